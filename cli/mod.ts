@@ -1,0 +1,6 @@
+/**
+ * The commands of rstar.
+ *
+ * @module
+ */
+export {};

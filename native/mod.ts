@@ -1,0 +1,6 @@
+/**
+ * llama.cpp for Deno: models, a batching engine, a policy and a PPM.
+ *
+ * @module
+ */
+export {};
