@@ -1,0 +1,31 @@
+/** A queue that is read as an async iterable: pushed values come out in order, then the end or the failure. */
+export class Channel<T> implements AsyncIterable<T> {
+  readonly #values: T[] = [];
+  #wake: () => void = () => {};
+  #ended: { readonly error?: unknown } | null = null;
+
+  /** Adds a value; ignored after the end. */
+  push(value: T): void {
+    if (this.#ended) return;
+    this.#values.push(value);
+    this.#wake();
+  }
+
+  /** Ends the iteration once what was pushed has been read; with `error`, by throwing it. */
+  end(failure: { readonly error?: unknown } = {}): void {
+    this.#ended ??= failure;
+    this.#wake();
+  }
+
+  /** Reads on. One reader at a time. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
+    while (true) {
+      while (this.#values.length > 0) yield this.#values.shift()!;
+      if (this.#ended) {
+        if ("error" in this.#ended) throw this.#ended.error;
+        return;
+      }
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+}

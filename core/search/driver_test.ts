@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { PolicyError } from "../errors.ts";
+import type { Candidate, Policy, ProposeRequest } from "../policy.ts";
+import type { Ppm } from "../ppm.ts";
+import type { Observation, Verifier } from "../verifier/verifier.ts";
+import { type DriverOptions, grow, search } from "./driver.ts";
+import type { SearchEvent, SearchResult } from "./problem_search.ts";
+import { agreement, tokenBudget } from "./stop.ts";
+import { small } from "./testing.ts";
+import { replay, traceOf } from "./trace.ts";
+
+/**
+ * A policy of the tests: a question "n" is answered by a program of two steps; a seed decides between the right answer n and n+1.
+ * What it was asked is kept.
+ */
+class FakePolicy implements Policy {
+  readonly requests: ProposeRequest[] = [];
+  readonly #step: (request: ProposeRequest, seed: number) => string;
+  constructor(step: (request: ProposeRequest, seed: number) => string = answerOrNext) {
+    this.#step = step;
+  }
+  async propose(request: ProposeRequest, { signal }: { signal?: AbortSignal } = {}): Promise<Candidate[]> {
+    this.requests.push(request);
+    await Promise.resolve();
+    signal?.throwIfAborted();
+    return request.seeds.map((seed) => {
+      const text = this.#step(request, seed);
+      return { text, finish: "stop", tokens: 5, logProbability: -1 };
+    });
+  }
+}
+
+function answerOrNext({ prefix }: ProposeRequest, seed: number): string {
+  const output = /<output>(.*)<end_of_output>/.exec(prefix.solution)?.[1];
+  if (output) return `<answer>The answer is \\boxed{${output}}.<end_of_answer>`;
+  const n = Number(prefix.question) + seed % 2;
+  return prefix.solution ? `\n\nprint(${n})\n<end_of_code>` : `<code>\nx = ${n}\n<end_of_step>`;
+}
+
+/** Prints what stands in `print(…)`; remembers the programs. */
+class FakeVerifier implements Verifier {
+  readonly programs: (readonly string[])[] = [];
+  run(steps: readonly string[]): Promise<Observation> {
+    this.programs.push(steps);
+    const output = /print\((.*)\)/.exec(steps.at(-1)!)?.[1] ?? "";
+    return Promise.resolve({ status: "ok", output, cpuMs: 1 });
+  }
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+const fakePpm: Ppm = {
+  score: (prefixes) => Promise.resolve(prefixes.map(({ solution }) => solution.includes("4)") ? 0.9 : -0.9)),
+};
+
+const options = (more: Partial<DriverOptions> = {}): DriverOptions => ({
+  search: small({ candidates: 4, rollouts: 6 }),
+  ...more,
+});
+async function results(events: AsyncIterable<SearchEvent>): Promise<SearchResult[]> {
+  const done: SearchResult[] = [];
+  for await (const event of events) {
+    if (event.type === "done") done.push(event.result);
+    if (event.type === "failed") throw event.error;
+  }
+  return done;
+}
+
+Deno.test("search() runs each candidate after its program and answers by majority without a PPM", async () => {
+  const [policy, verifier] = [new FakePolicy(), new FakeVerifier()];
+  const [result] = await results(search([{ id: "p", question: "3" }], { policy, verifier }, options()));
+  assert.ok(["3", "4"].includes(result.choice!.answer));
+  assert.deepEqual([result.rollouts, result.stopped], [4, "exhausted"], "two first steps, two programs below each");
+  assert.equal(result.tokens, policy.requests.reduce((sum, { seeds }) => sum + 5 * seeds.length, 0));
+  assert.ok(verifier.programs.some((program) => program.length === 2 && program[0] === "\nx = 3\n"));
+  assert.equal(
+    new Set(verifier.programs.map((program) => program.join("|"))).size,
+    verifier.programs.length,
+    "duplicates dropped",
+  );
+});
+
+Deno.test("search() lets the PPM choose", async () => {
+  const ports = { policy: new FakePolicy(), verifier: new FakeVerifier(), ppm: fakePpm };
+  const [result] = await results(search([{ id: "p", question: "3" }], ports, options()));
+  assert.equal(result.choice!.answer, "4");
+  assert.equal(result.choice!.trajectory.ppm, 0.9);
+});
+
+Deno.test("search() never reads a ground truth, and does not take one by its types", async () => {
+  const labelled = {
+    id: "p",
+    question: "3",
+    get answer(): string {
+      throw new Error("the ground truth was read");
+    },
+  };
+  const ports = { policy: new FakePolicy(), verifier: new FakeVerifier() };
+  // @ts-expect-error: a labelled problem is no UnlabelledProblem
+  await results(search([labelled], ports, options()));
+});
+
+Deno.test("grow() rewards by the ground truth", async () => {
+  const ports = { policy: new FakePolicy(), verifier: new FakeVerifier() };
+  const grade = (prediction: string, truth: string) => Promise.resolve(prediction === truth);
+  const [result] = await results(grow([{ id: "p", question: "3", answer: "4" }], ports, { ...options(), grade }));
+  const values = new Set(result.trajectories.map(({ answer, steps }) => `${answer} ${steps.at(-1)!.correct}`));
+  assert.deepEqual([...values].sort(), ["3 false", "4 true"]);
+});
+
+Deno.test("search() gives the same tree alone and among others, and twice", async () => {
+  const run = async (questions: string[]) => {
+    const problems = questions.map((question) => ({ id: question, question }));
+    const ports = { policy: new FakePolicy(), verifier: new FakeVerifier() };
+    const lines: unknown[] = [];
+    for await (const event of search(problems, ports, options({ seed: 9, trees: 2 }))) {
+      lines.push(...traceOf(event).filter((line) => (line.type === "tree" ? line.problem.id : line.problem) === "7"));
+    }
+    return lines.map((line) => JSON.stringify(line)).sort();
+  };
+  const alone = await run(["7"]);
+  assert.ok(alone.length > 10);
+  assert.deepEqual(await run(["7"]), alone);
+  assert.deepEqual(await run(["1", "2", "7", "3"]), alone);
+});
+
+Deno.test("traceOf() writes a trace that replays to the searched trees", async () => {
+  const ports = { policy: new FakePolicy(), verifier: new FakeVerifier() };
+  const lines: string[] = [];
+  let trees: readonly { root: unknown }[] = [];
+  for await (const event of search([{ id: "p", question: "3" }], ports, options({ trees: 2 }))) {
+    lines.push(...traceOf(event).map((line) => JSON.stringify(line)));
+    if (event.type === "done") trees = event.result.trees;
+  }
+  const replayed = replay(lines.map((line) => JSON.parse(line)));
+  for (const { tree } of replayed) tree.ask();
+  assert.deepEqual(replayed.map(({ tree }) => tree.root), trees.map(({ root }) => root));
+});
+
+Deno.test("search() stops at a token budget, by agreement and when time is over, with what it has", async () => {
+  const run = async (more: Partial<DriverOptions>, policy: Policy = new FakePolicy()) => {
+    const [result] = await results(
+      search([{ id: "p", question: "3" }], { policy, verifier: new FakeVerifier() }, options(more)),
+    );
+    return result;
+  };
+  const cheap = await run({ stop: tokenBudget(20) });
+  assert.deepEqual([cheap.stopped, cheap.tokens], ["tokens", 20]);
+  const agreed = await run({ stop: agreement({ votes: 1 }) });
+  assert.deepEqual([agreed.stopped, agreed.trajectories.length], ["agreement", 1]);
+  const never: Policy = {
+    propose: (_, { signal } = {}) =>
+      new Promise((_, reject) => signal!.addEventListener("abort", () => reject(signal!.reason))),
+  };
+  const late = await run({ seconds: 0.01 }, never);
+  assert.deepEqual([late.stopped, late.choice], ["seconds", null]);
+});
+
+Deno.test("search() ends every problem with what it has when its signal aborts", async () => {
+  const controller = new AbortController();
+  const policy = new FakePolicy((request, seed) => {
+    if (policy.requests.length === 6) controller.abort();
+    return answerOrNext(request, seed);
+  });
+  const problems = ["1", "2", "3"].map((question) => ({ id: question, question }));
+  const ports = { policy, verifier: new FakeVerifier() };
+  const done = await results(search(problems, ports, options({ signal: controller.signal, concurrency: 1 })));
+  assert.deepEqual(done.map(({ stopped }) => stopped), ["cancelled", "cancelled", "cancelled"]);
+});
+
+Deno.test("search() fails the problem whose policy fails, and goes on with the others", async () => {
+  const policy = new FakePolicy((request, seed) => {
+    if (request.prefix.question === "2") {
+      throw new PolicyError("context_exceeded", "Cannot read the problem as it is too long");
+    }
+    return answerOrNext(request, seed);
+  });
+  const problems = ["1", "2", "3"].map((question) => ({ id: question, question }));
+  const ends: string[] = [];
+  for await (const event of search(problems, { policy, verifier: new FakeVerifier() }, options({ trees: 2 }))) {
+    if (event.type === "done") ends.push(`${event.result.problem.id} done`);
+    if (event.type === "failed") ends.push(`${event.problem.id} ${(event.error as PolicyError).code}`);
+  }
+  assert.deepEqual(ends.sort(), ["1 done", "2 context_exceeded", "3 done"]);
+});
+
+Deno.test("search() takes a prefix that outgrew the context for a dead end", async () => {
+  const policy = new FakePolicy((request, seed) => {
+    if (request.prefix.solution) throw new PolicyError("context_exceeded", "Cannot read the prefix as it is too long");
+    return answerOrNext(request, seed);
+  });
+  const [result] = await results(
+    search([{ id: "p", question: "3" }], { policy, verifier: new FakeVerifier() }, options()),
+  );
+  assert.deepEqual([result.choice, result.stopped], [null, "exhausted"]);
+});
+
+Deno.test("search() ends its searches when the reader leaves", async () => {
+  let aborted = false;
+  const policy: Policy = {
+    propose: (_, { signal } = {}) =>
+      new Promise((_, reject) =>
+        signal!.addEventListener("abort", () => {
+          aborted = true;
+          reject(signal!.reason);
+        })
+      ),
+  };
+  for await (const event of search([{ id: "p", question: "3" }], { policy, verifier: new FakeVerifier() }, options())) {
+    assert.equal(event.type, "start");
+    break;
+  }
+  assert.ok(aborted);
+});
+
+Deno.test("search() runs at most `concurrency` problems at once", async () => {
+  let [now, most] = [0, 0];
+  const policy: Policy = {
+    async propose(request) {
+      most = Math.max(most, ++now);
+      await Promise.resolve();
+      now--;
+      return request.seeds.map((seed) => ({
+        text: answerOrNext(request, seed),
+        finish: "stop",
+        tokens: 1,
+        logProbability: -1,
+      }));
+    },
+  };
+  const problems = Array.from({ length: 20 }, (_, n) => ({ id: `${n}`, question: `${n}` }));
+  await results(search(problems, { policy, verifier: new FakeVerifier() }, options({ concurrency: 3 })));
+  assert.ok(most <= 3 && most > 1, `${most}`);
+});

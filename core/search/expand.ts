@@ -1,0 +1,100 @@
+import { PolicyError } from "../errors.ts";
+import { boxedAnswer } from "../grade/extract.ts";
+import type { Candidate, Policy } from "../policy.ts";
+import type { Ppm } from "../ppm.ts";
+import { type Prefix, STEP_STOPS, stepCode, stepKind } from "../trajectory.ts";
+import type { Observation, Verifier } from "../verifier/verifier.ts";
+import { distinct, type Expansion, invalidity, programAt, type ToldStep, trajectoryText } from "./expansion.ts";
+import type { Node } from "./node.ts";
+import type { SearchOptions } from "./options.ts";
+import type { Ask } from "./tree.ts";
+
+/** What a search needs from outside. */
+export interface SearchPorts {
+  /** Proposes steps. */
+  readonly policy: Policy;
+  /** Runs them. */
+  readonly verifier: Verifier;
+  /** Scores them; without one Q-values come from terminals alone. */
+  readonly ppm?: Ppm;
+}
+
+/** Judges an answer against a ground truth that it keeps to itself. */
+export type Judge = (answer: string, options?: { readonly signal?: AbortSignal }) => Promise<boolean>;
+
+/** How one expansion is carried out. */
+export interface ExpandOptions {
+  /** Shapes the search. */
+  readonly options: SearchOptions;
+  /** Told only while data is grown. */
+  readonly judge?: Judge;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Carries one ask out: candidates are proposed, the distinct ones run at the same time, those that are valid scored.
+ *
+ * A prefix that has outgrown the context is an expansion without steps: a dead end.
+ *
+ * @throws {PolicyError} `context_exceeded` only for the bare problem
+ */
+export async function expand(ask: Ask, ports: SearchPorts, expandOptions: ExpandOptions): Promise<Expansion> {
+  const { node } = ask;
+  const { options, judge, signal } = expandOptions;
+  const candidates = await propose(ask, ports.policy, expandOptions);
+  const tokens = candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
+  const observed = await Promise.all(
+    distinct(candidates, options).map(async (candidate): Promise<ToldStep> => {
+      const kind = stepKind(candidate.text);
+      const answer = kind === "answer" ? (boxedAnswer(candidate.text) ?? null) : null;
+      return {
+        text: candidate.text,
+        logProbability: candidate.logProbability,
+        observation: kind === "code" || kind === "end-of-code"
+          ? await observe(node, candidate, ports.verifier, expandOptions)
+          : null,
+        ppm: null,
+        answer,
+        ...(judge && answer !== null && { correct: await judge(answer, { signal }) }),
+      };
+    }),
+  );
+  return { path: node.path, tokens, steps: await score(ask, observed, ports.ppm, expandOptions) };
+}
+
+async function propose(ask: Ask, policy: Policy, { options, signal }: ExpandOptions): Promise<Candidate[]> {
+  const { temperature, topP, topK, maxStepTokens: maxTokens } = options;
+  const { prefix, seeds } = ask;
+  try {
+    return await policy.propose({ prefix, seeds, temperature, topP, topK, maxTokens, stop: STEP_STOPS }, { signal });
+  } catch (error) {
+    if (error instanceof PolicyError && error.code === "context_exceeded" && ask.node.parent) return [];
+    throw error;
+  }
+}
+
+/** A step after one that failed fails as that one did: the program never gets there. */
+async function observe(
+  parent: Node,
+  { text }: Candidate,
+  verifier: Verifier,
+  { options, signal }: ExpandOptions,
+): Promise<Observation> {
+  if (parent.kind === "code" && parent.observation && parent.observation.status !== "ok") return parent.observation;
+  return await verifier.run([...programAt(parent), stepCode(text)], { output: options.output, signal });
+}
+
+async function score(
+  { node, prefix }: Ask,
+  steps: readonly ToldStep[],
+  ppm: Ppm | undefined,
+  { options, signal }: ExpandOptions,
+): Promise<readonly ToldStep[]> {
+  const valid = steps.filter((step) => invalidity(node, step, options) === null);
+  if (!ppm || valid.length === 0) return steps;
+  const prefixes: Prefix[] = valid.map((step) => ({ ...prefix, solution: prefix.solution + trajectoryText(step) }));
+  const scores = await ppm.score(prefixes, { signal });
+  const scoreOf = new Map(valid.map((step, index) => [step, scores[index]]));
+  return steps.map((step) => ({ ...step, ppm: scoreOf.get(step) ?? null }));
+}

@@ -1,0 +1,90 @@
+import { outputBlock, stepCode, stepKind } from "../trajectory.ts";
+import type { Observation } from "../verifier/verifier.ts";
+import type { InvalidReason, Node } from "./node.ts";
+import type { SearchOptions } from "./options.ts";
+
+/** One candidate with all that was found out about it: what a tree is told. */
+export interface ToldStep {
+  /** The step's text as proposed, stop string included, without the output block. */
+  readonly text: string;
+  /** Log-probability under the policy. */
+  readonly logProbability: number;
+  /** What running it gave; null for an answer or a text that cannot be run. */
+  readonly observation: Observation | null;
+  /** The PPM's score in [-1, 1]; null without a PPM or for an invalid step. */
+  readonly ppm: number | null;
+  /** Content of `\boxed{}` of an answer; null elsewhere. */
+  readonly answer: string | null;
+  /** Whether the answer equals the ground truth: told only while data is grown. */
+  readonly correct?: boolean;
+}
+
+/** What came of one ask. */
+export interface Expansion {
+  /** The node that was expanded. */
+  readonly path: string;
+  /** Tokens generated for it, dropped duplicates included. */
+  readonly tokens: number;
+  /** The distinct candidates in the order of their seeds. */
+  readonly steps: readonly ToldStep[];
+}
+
+/** The text a step has in the trajectory: with the output block where it ended the program. */
+export function trajectoryText(step: { readonly text: string; readonly observation: Observation | null }): string {
+  return stepKind(step.text) === "end-of-code" && step.observation
+    ? step.text + outputBlock(step.observation.output)
+    : step.text;
+}
+
+/** Whether an observation counts as failed. */
+export function failed(observation: Observation | null, { errorTest }: Pick<SearchOptions, "errorTest">): boolean {
+  if (observation === null) return false;
+  return errorTest === "substring" && observation.status === "ok"
+    ? observation.output.toLowerCase().includes("error")
+    : observation.status !== "ok";
+}
+
+/** Failed steps in a row that end with this one. */
+export function errorsInARow(parent: Node, step: ToldStep, options: SearchOptions): number {
+  return failed(step.observation, options) ? parent.consecutiveErrors + 1 : 0;
+}
+
+/** Why a step below `parent` is no valid node; null where it is one. */
+export function invalidity(parent: Node, step: ToldStep, options: SearchOptions): InvalidReason | null {
+  const kind = stepKind(step.text);
+  if (kind === "malformed") return "unparsable";
+  if (kind === "answer") return step.answer === null ? "no-answer" : null;
+  if (errorsInARow(parent, step, options) >= options.errorsThreshold) return "code-error";
+  return parent.depth + 1 >= options.maxDepth ? "too-deep" : null;
+}
+
+/**
+ * The program that a step below `parent` belongs to: the code of its earlier steps, in order. A program begins after the
+ * nearest step that ended one.
+ */
+export function programAt(parent: Node): string[] {
+  const program: string[] = [];
+  for (let node: Node | null = parent; node?.parent && node.kind === "code"; node = node.parent) {
+    program.push(stepCode(node.text));
+  }
+  return program.reverse();
+}
+
+/** Whether the program has ended at `node`, so that only its answer is to be put in words. */
+export function awaitsAnswer(node: Node): boolean {
+  return node.kind === "end-of-code";
+}
+
+/**
+ * Drops candidates that say the same, and under `answers: "first"` all but the first answer where there is one.
+ *
+ * @see the official code: duplicates by exact text; the first `<end_of_answer>` sample alone is kept
+ */
+export function distinct<T extends { readonly text: string }>(
+  candidates: readonly T[],
+  { answers }: Pick<SearchOptions, "answers">,
+): T[] {
+  const first = answers === "first" && candidates.find((candidate) => stepKind(candidate.text) === "answer");
+  if (first) return [first];
+  return [...new Map(candidates.toReversed().map((candidate) => [candidate.text, candidate])).values()].reverse();
+}

@@ -1,0 +1,166 @@
+import { answerKey } from "../grade/answer_key.ts";
+import type { Problem } from "../problem.ts";
+import { seedOf } from "../random.ts";
+import { type Choice, choose, type Trajectory, trajectoryOf } from "./choose.ts";
+import { expand, type Judge, type SearchPorts } from "./expand.ts";
+import type { Expansion } from "./expansion.ts";
+import type { SearchOptions } from "./options.ts";
+import type { Reward } from "./reward.ts";
+import type { Progress, StopReason, StopRule } from "./stop.ts";
+import { Tree } from "./tree.ts";
+
+/** How one problem is searched. */
+export interface ProblemSearchOptions {
+  /** Shapes each tree. */
+  readonly search: SearchOptions;
+  /** Seeds every sample. Default 0. */
+  readonly seed?: number;
+  /** Trees for each problem, with seeds of their own. Default 1. */
+  readonly trees?: number;
+  /** Ends a problem's search early. */
+  readonly stop?: StopRule;
+  /** Wall time for a problem: its search ends with what it has. Default unbounded. */
+  readonly seconds?: number;
+  /** Ends every search, each with what it has so far. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a search has come to. */
+export interface SearchResult {
+  /** The problem searched. */
+  readonly problem: Problem;
+  /** The final answer; null where no trajectory reached one. */
+  readonly choice: Choice | null;
+  /** Every trajectory that a rollout came to, tree after tree. */
+  readonly trajectories: readonly Trajectory[];
+  /** The trees. */
+  readonly trees: readonly Tree[];
+  /** Why it ended. */
+  readonly stopped: StopReason;
+  /** Tokens generated. */
+  readonly tokens: number;
+  /** Rollouts finished, over all trees. */
+  readonly rollouts: number;
+  /** Wall time. */
+  readonly seconds: number;
+}
+
+/** What happens while problems are searched, in order for each tree. */
+export type SearchEvent =
+  | { readonly type: "start"; readonly problem: Problem; readonly trees: readonly Tree[] }
+  | { readonly type: "tell"; readonly problem: Problem; readonly tree: number; readonly expansion: Expansion }
+  | { readonly type: "progress"; readonly problem: Problem; readonly progress: Progress; readonly best: Choice | null }
+  | { readonly type: "done"; readonly result: SearchResult }
+  | { readonly type: "failed"; readonly problem: Problem; readonly error: unknown };
+
+/** A problem to search, and what its answers are worth. */
+export interface SearchTask {
+  /** The problem. */
+  readonly problem: Problem;
+  /** Where the value of a final answer comes from. */
+  readonly reward: Reward;
+  /** Judges answers while data is grown. */
+  readonly judge?: Judge;
+}
+
+/** The search of one problem: its trees side by side, their budget, and the choice among their answers. */
+export class ProblemSearch {
+  readonly #task: SearchTask;
+  readonly #ports: SearchPorts;
+  readonly #options: ProblemSearchOptions;
+  readonly #trees: readonly Tree[];
+  readonly #ended = new AbortController();
+  readonly #signal: AbortSignal;
+  #stopped: StopReason | null = null;
+  #failure: { readonly error: unknown } | null = null;
+
+  /** Makes the trees; {@linkcode run} searches them. */
+  constructor(task: SearchTask, ports: SearchPorts, options: ProblemSearchOptions) {
+    this.#task = task;
+    this.#ports = ports;
+    this.#options = options;
+    this.#signal = options.signal ? AbortSignal.any([options.signal, this.#ended.signal]) : this.#ended.signal;
+    const { question } = task.problem;
+    this.#trees = Array.from(
+      { length: options.trees ?? 1 },
+      (_, index) =>
+        new Tree({ question, options: options.search, reward: task.reward, seed: seedOf(options.seed ?? 0, index) }),
+    );
+  }
+
+  /**
+   * Searches until the rollouts are done, a stop rule or a budget ends it, nothing is left to expand, or `signal` aborts:
+   * that is a result too, with what was found so far.
+   *
+   * @param emit takes the events but the last
+   * @throws what a port threw, where that was not asked for by ending the search
+   */
+  async run(emit: (event: SearchEvent) => void): Promise<SearchResult> {
+    const started = performance.now();
+    const { seconds } = this.#options;
+    emit({ type: "start", problem: this.#task.problem, trees: this.#trees });
+    const timer = seconds === undefined ? undefined : setTimeout(() => this.#stop("seconds"), seconds * 1000);
+    await Promise.all(
+      this.#trees.map((tree, index) => this.#grow(tree, index, emit).catch((error) => this.#fail(error))),
+    );
+    clearTimeout(timer);
+    if (this.#failure) throw this.#failure.error;
+    return this.#result((performance.now() - started) / 1000);
+  }
+
+  async #grow(tree: Tree, index: number, emit: (event: SearchEvent) => void): Promise<void> {
+    const { problem, judge } = this.#task;
+    for (let ask = tree.ask(); ask && !this.#signal.aborted; ask = tree.ask()) {
+      const expansion = await expand(ask, this.#ports, { options: this.#options.search, judge, signal: this.#signal });
+      tree.tell(expansion);
+      emit({ type: "tell", problem, tree: index, expansion });
+      const progress = this.#progress();
+      emit({ type: "progress", problem, progress, best: this.#choose() });
+      const reason = this.#options.stop?.(progress);
+      if (reason) this.#stop(reason);
+    }
+  }
+
+  #stop(reason: StopReason): void {
+    this.#stopped ??= reason;
+    this.#ended.abort();
+  }
+
+  /** The other trees of a problem that failed are of no use. What an ended search throws is only its end. */
+  #fail(error: unknown): void {
+    if (this.#signal.aborted) return;
+    this.#failure = { error };
+    this.#ended.abort();
+  }
+
+  #trajectories(): Trajectory[] {
+    return this.#trees.flatMap((tree) => tree.found.map(trajectoryOf));
+  }
+
+  #choose(): Choice | null {
+    return choose(this.#trajectories(), this.#ports.ppm ? this.#options.search.choice : { rule: "majority" });
+  }
+
+  #progress(): Progress {
+    return {
+      rollouts: this.#trees.reduce((sum, tree) => sum + tree.rollouts, 0),
+      tokens: this.#trees.reduce((sum, tree) => sum + tree.tokens, 0),
+      answers: this.#trees.flatMap((tree) => tree.found.map((leaf) => answerKey(leaf.answer ?? ""))),
+    };
+  }
+
+  #result(seconds: number): SearchResult {
+    const { rollouts, tokens } = this.#progress();
+    const finished = this.#trees.every((tree) => tree.exhausted) ? "exhausted" : "rollouts";
+    return {
+      problem: this.#task.problem,
+      choice: this.#choose(),
+      trajectories: this.#trajectories(),
+      trees: this.#trees,
+      stopped: this.#stopped ?? (this.#signal.aborted ? "cancelled" : finished),
+      tokens,
+      rollouts,
+      seconds,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Stop rules: small pure tests of a search's progress, composed with {@linkcode firstOf}. Rollouts are the tree's own
+ * limit; wall time is the driver's, since it must also end an expansion that is under way.
+ *
+ * @module
+ */
+
+/** Where a problem's search stands, over all its trees. */
+export interface Progress {
+  /** Rollouts finished. */
+  readonly rollouts: number;
+  /** Tokens generated, dropped candidates included. */
+  readonly tokens: number;
+  /** Answers found so far, one a trajectory, as keys that are equal for equal answers. */
+  readonly answers: readonly string[];
+}
+
+/** Why a search ended. `exhausted`: nothing was left to expand; `cancelled`: its signal was aborted. */
+export type StopReason = "rollouts" | "tokens" | "seconds" | "agreement" | "exhausted" | "cancelled";
+
+/** Says why to stop now, or null to go on. */
+export type StopRule = (progress: Progress) => StopReason | null;
+
+/** Stops when so many tokens were generated. */
+export function tokenBudget(tokens: number): StopRule {
+  return (progress) => progress.tokens >= tokens ? "tokens" : null;
+}
+
+/** Stops when one answer has at least `votes` votes that are at least `share` of all. */
+export function agreement({ votes, share = 0.5 }: { readonly votes: number; readonly share?: number }): StopRule {
+  return ({ answers }) => {
+    const counts = new Map<string, number>();
+    for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    const most = Math.max(0, ...counts.values());
+    return most >= votes && most >= share * answers.length ? "agreement" : null;
+  };
+}
+
+/** The first reason that any of the rules gives. */
+export function firstOf(...rules: readonly StopRule[]): StopRule {
+  return (progress) => {
+    for (const rule of rules) {
+      const reason = rule(progress);
+      if (reason) return reason;
+    }
+    return null;
+  };
+}

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { agreement, firstOf, tokenBudget } from "./stop.ts";
+
+const progress = (answers: string[] = [], tokens = 0) => ({ rollouts: answers.length, tokens, answers });
+
+Deno.test("agreement() stops when one answer has the votes and the share", () => {
+  const rule = agreement({ votes: 2, share: 0.6 });
+  assert.equal(rule(progress()), null);
+  assert.equal(rule(progress(["1", "2"])), null);
+  assert.equal(rule(progress(["1", "1", "2", "3"])), null, "two votes, but half of four");
+  assert.equal(rule(progress(["1", "1", "2"])), "agreement");
+});
+
+Deno.test("firstOf() gives the first reason", () => {
+  const rule = firstOf(tokenBudget(100), agreement({ votes: 1 }));
+  assert.equal(rule(progress(["1"], 100)), "tokens");
+  assert.equal(rule(progress(["1"], 99)), "agreement");
+  assert.equal(rule(progress([], 99)), null);
+});

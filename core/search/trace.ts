@@ -1,0 +1,63 @@
+/**
+ * The trace of a search: JSON Lines, one `tree` line a tree and one `tell` line an expansion, in order. The tells *are* the
+ * tree: replaying them gives it back, and a search goes on from any prefix of them as if it had never stopped.
+ *
+ * @module
+ */
+import type { Problem } from "../problem.ts";
+import type { SearchEvent } from "./problem_search.ts";
+import type { Expansion } from "./expansion.ts";
+import { Tree, type TreeInit } from "./tree.ts";
+
+/** One line of a trace. `tree` counts the trees of a problem from 0. */
+export type TraceLine =
+  | { readonly type: "tree"; readonly problem: Problem; readonly tree: number; readonly init: TreeInit }
+  | { readonly type: "tell"; readonly problem: string; readonly tree: number; readonly expansion: Expansion };
+
+/** The lines that an event adds to a trace. */
+export function traceOf(event: SearchEvent): TraceLine[] {
+  switch (event.type) {
+    case "start":
+      return event.trees.map(({ init }, tree) => ({ type: "tree", problem: event.problem, tree, init }));
+    case "tell":
+      return [{ type: "tell", problem: event.problem.id, tree: event.tree, expansion: event.expansion }];
+    default:
+      return [];
+  }
+}
+
+/** A tree brought back from its trace. */
+export interface ReplayedTree {
+  /** The problem searched. */
+  readonly problem: Problem;
+  /** Which of the problem's trees. */
+  readonly index: number;
+  /** The tree, ready to be asked on. */
+  readonly tree: Tree;
+}
+
+/**
+ * Replays a trace.
+ *
+ * @returns its trees in the order of their `tree` lines
+ * @throws {RangeError} when a tell does not fit its tree
+ */
+export function replay(lines: Iterable<TraceLine>): ReplayedTree[] {
+  const trees = new Map<string, ReplayedTree>();
+  for (const line of lines) {
+    if (line.type === "tree") {
+      const { problem, tree: index, init } = line;
+      trees.set(keyOf(problem.id, index), { problem, index, tree: new Tree(init) });
+      continue;
+    }
+    const replayed = trees.get(keyOf(line.problem, line.tree));
+    if (!replayed) throw new RangeError(`Cannot replay a tell as its tree is missing: problem ${line.problem}`);
+    replayed.tree.ask();
+    replayed.tree.tell(line.expansion);
+  }
+  return [...trees.values()];
+}
+
+function keyOf(problem: string, tree: number): string {
+  return JSON.stringify([problem, tree]);
+}
