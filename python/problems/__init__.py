@@ -1,0 +1,1 @@
+"""Problems for growing the embedded model: generation, and rule-based demonstrations of the easy ones."""

@@ -1,0 +1,98 @@
+"""Demonstrations: a question's solution as a short program, written by rules.
+
+A demonstration transcribes: each definition sentence becomes one step, the final question becomes the last one, and
+Python computes everything. Rules see the question only, never the answer; what a program prints is checked elsewhere.
+
+Covered: the questions of the Mathematics Dataset's 56 modules and near wordings. `demonstrate` returns None for the
+rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from problems.rules import (
+    algebra,
+    arithmetic,
+    calculus,
+    comparison,
+    measurement,
+    numbers,
+    polynomials,
+    probability,
+)
+from problems.rules.definitions import define
+from problems.rules.expression import Names, Rule
+
+IMPORT = "from sympy import *"
+RULES_BY_AREA: dict[str, list[Rule]] = {
+    "algebra": algebra.RULES,
+    "numbers": numbers.RULES,
+    "comparison": comparison.RULES,
+    "measurement": measurement.RULES,
+    "probability": probability.RULES,
+    "calculus": calculus.RULES,
+    "polynomials": polynomials.RULES,
+    "arithmetic": arithmetic.RULES,
+}
+"""The rules of each area of the dataset; the later ones match more, so a question of unknown area tries them last."""
+
+DEFINITION_REGEXP = re.compile(r"((?:Let|Suppose)\b.*?)[.] (?=[^ ])", re.DOTALL)
+
+
+def demonstrate(question: str, module: str = "") -> list[str] | None:
+    """Returns the Python steps (each with its comment, without tags) that answer a question, or None if no rule does.
+
+    `module` is the question's module in the dataset (`algebra__linear_1d`); the rules of its area are tried first.
+    """
+    definitions, final = split_question(question)
+    names = Names()
+    steps: list[str] = []
+    for number, sentence in enumerate(definitions, start=1):
+        step = define(sentence, names)
+        if step is None:
+            return None
+        comment, code = step
+        steps.append(_write_step(f"Step {number}: {comment}", code, is_first=number == 1))
+    code = _answer(final, names, module.split("__")[0])
+    if code is None:
+        return None
+    steps.append(_write_step("Now print the final answer", code, is_first=not steps))
+    return steps
+
+
+def split_question(question: str) -> tuple[list[str], str]:
+    """Returns the definition sentences at the question's beginning and the final question, each without its mark."""
+    rest = question.strip()
+    definitions: list[str] = []
+    while match := DEFINITION_REGEXP.match(rest):
+        definitions.append(match[1])
+        rest = rest[match.end() :].strip()
+    return definitions, rest.rstrip(".?").strip()
+
+
+def render(steps: Sequence[str], output: str, answer: str) -> str:
+    """Returns the whole solution in the step format: the steps, what the program printed, and the answer."""
+    *earlier, last = steps
+    body = "".join(f"{step}\n<end_of_step>\n\n" for step in earlier)
+    return (
+        f"<code>\n{body}{last}\n<end_of_code>\n<output>{output}<end_of_output>\n"
+        f"<answer>The answer is \\boxed{{{answer}}}.<end_of_answer>"
+    )
+
+
+def _write_step(comment: str, code: str, is_first: bool) -> str:
+    lines = [f"# {comment}", *([IMPORT] if is_first else []), code]
+    return "\n".join(lines)
+
+
+def _answer(final: str, names: Names, area: str) -> str | None:
+    areas = sorted(RULES_BY_AREA, key=lambda name: name != area)
+    for name in areas:
+        for regexp, write in RULES_BY_AREA[name]:
+            match = regexp.fullmatch(final)
+            code = write(match, names) if match else None
+            if code is not None:
+                return code
+    return None

@@ -1,0 +1,68 @@
+"""Tests of problems.demonstrate."""
+
+import unittest
+
+from problems.demonstrate import demonstrate, render, split_question
+from problems.testing import answer_of, needs_sympy
+
+QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?"
+
+SOLUTION = """<code>
+# Step 1: define f(x)
+from sympy import *
+x = symbols('x')
+f = Lambda(x, 2*x**2 - 3*x + 1)
+<end_of_step>
+
+# Step 2: solve for c
+c = symbols('c')
+c = solve(Eq(4*c + 6, 26), c)[0]
+<end_of_step>
+
+# Now print the final answer
+print(f(c) % 7)
+<end_of_code>
+<output>1<end_of_output>
+<answer>The answer is \\boxed{1}.<end_of_answer>"""
+
+
+class DemonstrateTest(unittest.TestCase):
+    def test_split_question_keeps_decimals_and_marks_inside_the_final_question(self):
+        definitions, final = split_question("Let u = 0.5 + 1. Let v = -3. Which is bigger?  (a) u  (b) v")
+        self.assertEqual(definitions, ["Let u = 0.5 + 1", "Let v = -3"])
+        self.assertEqual(final, "Which is bigger?  (a) u  (b) v")
+        self.assertEqual(split_question("Is 91 prime?"), ([], "Is 91 prime"))
+
+    def test_render_writes_the_step_format(self):
+        steps = demonstrate(QUESTION, "numbers__div_remainder_composed")
+        assert steps is not None
+        self.assertEqual(render(steps, "1", "1"), SOLUTION)
+
+    def test_demonstrate_imports_in_the_first_step_also_where_it_is_the_last(self):
+        self.assertEqual(
+            demonstrate("Is 91 prime?"),
+            ["# Now print the final answer\nfrom sympy import *\nprint(isprime(91))"],
+        )
+
+    def test_demonstrate_gives_none_for_what_no_rule_covers(self):
+        self.assertIsNone(demonstrate("Why is the sky blue?"))
+        self.assertIsNone(demonstrate("Let the sky be blue. Is 7 prime?"))
+        self.assertIsNone(demonstrate(""))
+
+    @needs_sympy
+    def test_demonstrate_answers_questions_as_a_user_types_them(self):
+        for question, answer in (
+            (QUESTION, "1"),
+            ("What is 17 * 23?", "391"),
+            ("What is 17*23?", "391"),
+            ("Calculate 17 * 23.", "391"),
+            ("Solve 3*x + 5 = 20 for x.", "5"),
+            ("Is 91 prime?", "False"),
+            ("What is 2/3 + 1/6?", "5/6"),
+            ("Let x = 3. What is x**2 + 1?", "10"),
+        ):
+            self.assertEqual(answer_of(question), answer, question)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,69 @@
+"""Tests of the command that turns problems into checked demonstrations."""
+
+import importlib.util
+import io
+import json
+import sys
+import unittest
+from contextlib import redirect_stderr, redirect_stdout
+from unittest import mock
+
+if importlib.util.find_spec("sympy") is None:
+    raise unittest.SkipTest("SymPy is not installed")
+
+from problems.check import run  # noqa: E402
+from problems.demonstrations import Statistics, demonstrations, main  # noqa: E402
+from problems.problem import Problem, count_definitions, level  # noqa: E402
+
+
+def problem(identity: str, module: str, question: str, answer: str) -> Problem:
+    definitions = count_definitions(question)
+    return Problem(identity, module, question, answer, definitions, level(definitions), "train")
+
+
+PROBLEMS = [
+    problem("sum", "arithmetic__add_or_sub", "What is 0.1 + 0.25?", "0.35"),
+    problem("wrong", "arithmetic__add_or_sub", "What is 1 + 2?", "4"),
+    problem("foreign", "arithmetic__add_or_sub", "Who wrote Faust?", "Goethe"),
+    problem("composed", "comparison__pair_composed", "Let v = -297 + 291. Which is smaller: -35/6 or v?", "v"),
+    problem("power", "polynomials__expand", "Expand (x + 1)**2.", "1 + 2*x + x**2"),
+]
+
+
+class DemonstrationsTest(unittest.TestCase):
+    def test_keeps_only_what_prints_the_answer_in_order(self) -> None:
+        statistics, rejected = Statistics(), io.StringIO()
+        records = list(demonstrations(PROBLEMS, statistics, workers=2, rejected=rejected))
+        self.assertEqual([record["id"] for record in records], ["sum", "composed", "power"])
+        self.assertEqual(statistics.problems["arithmetic__add_or_sub"], 3)
+        self.assertEqual(statistics.covered["arithmetic__add_or_sub"], 2)
+        self.assertEqual(statistics.correct["arithmetic__add_or_sub"], 1)
+        reasons = {line["question"]: line["reason"] for line in map(json.loads, rejected.getvalue().splitlines())}
+        self.assertEqual(reasons, {"What is 1 + 2?": "wrong answer", "Who wrote Faust?": "not covered"})
+
+    def test_writes_solutions_whose_steps_print_the_boxed_output(self) -> None:
+        for record in demonstrations(PROBLEMS, Statistics()):
+            solution = str(record["solution"])
+            code, _, rest = solution.removeprefix("<code>\n").partition("\n<end_of_code>\n")
+            output, error = run(code.replace("\n<end_of_step>\n", ""))
+            self.assertIsNone(error)
+            self.assertEqual(rest, f"<output>{output}<end_of_output>\n"
+                                   f"<answer>The answer is \\boxed{{{output}}}.<end_of_answer>")
+            self.assertEqual(solution.count("# Step"), record["definitions"])
+
+
+class MainTest(unittest.TestCase):
+    def test_reads_and_prints_json_lines(self) -> None:
+        output, errors = io.StringIO(), io.StringIO()
+        text = "".join(line.to_json() + "\n" for line in PROBLEMS)
+        with mock.patch.object(sys, "stdin", io.StringIO(text)), redirect_stdout(output), redirect_stderr(errors):
+            main(["--workers", "1"])
+        records = [json.loads(line) for line in output.getvalue().splitlines()]
+        self.assertEqual(set(records[0]), {"id", "module", "definitions", "question", "answer", "solution"})
+        self.assertEqual(len(records), 3)
+        self.assertRegex(errors.getvalue(), r"comparison__pair_composed +1 +1 +1 +100.0\n")
+        self.assertRegex(errors.getvalue(), r"all +5 +4 +3 +60.0\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,76 @@
+"""Tests of problems.generate; they need the environment of requirements.txt and are skipped elsewhere."""
+
+import collections
+import importlib.util
+import itertools
+import os
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+HAS_DATASET = importlib.util.find_spec("mathematics_dataset") is not None
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@unittest.skipUnless(HAS_DATASET, "mathematics_dataset is not installed")
+class GenerateTest(unittest.TestCase):
+    def test_problems_never_repeat_and_keep_to_the_limits(self):
+        from problems.generate import problems
+        from problems.problem import count_definitions, level
+
+        options = {"modules": ["gcd_composed", "numbers__is_prime"], "min_definitions": 1, "max_definitions": 2}
+        found = list(itertools.islice(problems(1, max_characters=120, **options), 300))
+        self.assertEqual(len({problem.question for problem in found}), 300)
+        for problem in found:
+            self.assertLessEqual(len(problem.question), 120)
+            self.assertIn(problem.definitions, (1, 2))
+            self.assertEqual(problem.definitions, count_definitions(problem.question))
+            self.assertEqual(problem.level, level(problem.definitions))
+
+    def test_problems_are_balanced_over_modules_and_definitions(self):
+        from problems.generate import problems
+
+        found = list(itertools.islice(problems(2, modules=["gcd"], max_definitions=3), 400))
+        modules = collections.Counter(problem.module for problem in found)
+        self.assertEqual(modules, {"numbers__gcd": 200, "numbers__gcd_composed": 200})
+        counts = collections.Counter(problem.definitions for problem in found if problem.module.endswith("composed"))
+        self.assertEqual(set(counts), {1, 2, 3})
+        self.assertGreater(min(counts.values()), 40)
+
+    def test_problems_are_reworded_only_where_asked(self):
+        from problems.generate import problems
+
+        options = {"modules": ["numbers__gcd"], "max_definitions": 0}
+        plain = [problem.question for problem in itertools.islice(problems(1, **options), 50)]
+        other = [problem.question for problem in itertools.islice(problems(1, reworded=0.5, **options), 50)]
+        self.assertFalse(any("gcd" in question for question in plain))
+        self.assertTrue(any("gcd" in question for question in other))
+        self.assertTrue(any("factor" in question for question in other))
+
+    def test_problems_end_when_the_modules_give_no_new_question(self):
+        from problems.generate import problems
+
+        self.assertEqual(list(problems(3, modules=["numbers__gcd"], max_characters=10)), [])
+
+    def test_dataset_modules_lists_the_56_modules_and_refuses_an_unknown_split(self):
+        from problems.generate import dataset_modules
+
+        self.assertEqual(len(dataset_modules("train")), 56)
+        self.assertEqual(len(dataset_modules("interpolate")), 56)
+        with self.assertRaises(ValueError):
+            dataset_modules("validation")
+
+    def test_the_program_prints_the_same_problems_for_the_same_seed(self):
+        def run(seed: str) -> bytes:
+            arguments = ["--count", "20", "--modules", "linear", "--seed", seed]
+            command = [sys.executable, "-m", "problems.generate", *arguments]
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "random"}
+            return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+        self.assertEqual(run("4"), run("4"))
+        self.assertNotEqual(run("4"), run("5"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,1 @@
+"""Rules that turn one sentence of a question into one step of Python."""

@@ -1,0 +1,108 @@
+"""Final questions of the comparison modules: pairs, k-th biggest, closest, sorting.
+
+Answers repeat a value as the question writes it (`0.5`, `-2/7`, a name), or its choice's letter. So the code keeps a
+dictionary from that text to the exact value, and prints a key.
+"""
+
+from __future__ import annotations
+
+import re
+
+from problems.rules.expression import Names, Rule, exact, exact_operand, split_list
+
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+             "tenth": 10, "eleventh": 11, "twelth": 12}
+_RELATIONS: list[tuple[str, str]] = [
+    (r"Is (.+) <= (.+)", "<="),
+    (r"Is (.+) >= (.+)", ">="),
+    (r"Is (.+) != (.+)", "!="),
+    (r"Is (.+) < (.+)", "<"),
+    (r"Is (.+) > (.+)", ">"),
+    (r"Does (.+) = (.+)", "=="),
+    (r"Is (.+) (?:less|smaller) than or equal to (.+)", "<="),
+    (r"Is (.+) at most(?: as big as)? (.+)", "<="),
+    (r"Is (.+) (?:greater|bigger) than or equal to (.+)", ">="),
+    (r"Is (.+) at least(?: as big as)? (.+)", ">="),
+    (r"Is (.+) (?:less|smaller) than (.+)", "<"),
+    (r"Is (.+) (?:greater|bigger) than (.+)", ">"),
+    (r"Is (.+) not equal to (.+)", "!="),
+    (r"Is (.+) equal to (.+)", "=="),
+    (r"Are (.+) and (.+) equal", "=="),
+    (r"Do (.+) and (.+) have the same value", "=="),
+    (r"Are (.+) and (.+) (?:unequal|nonequal|non-equal)", "!="),
+    (r"Do (.+) and (.+) have different values", "!="),
+]
+_CHOICES = r"(?P<choices>(?:  \([a-z]\) [^()]+)+)"
+_LIST = r"(?P<list>[^?]+)"
+
+
+def _exact_value(text: str, names: Names) -> str | None:
+    code = exact(text)
+    return code if code is not None and not names.unknowns(text) and names.defines(text) else None
+
+
+def _dictionary(entries: list[tuple[str, str]], names: Names) -> str | None:
+    values = [(key, _exact_value(text, names)) for key, text in entries]
+    if len(values) < 2 or any(code is None for _, code in values):
+        return None
+    return "values = {" + ", ".join(f"'{key}': {code}" for key, code in values) + "}\n"
+
+
+def _values(match: re.Match[str], names: Names) -> str | None:
+    """Returns the line that makes the dictionary of the values of a list or of choices."""
+    groups = match.groupdict()
+    if groups.get("choices"):
+        entries = re.findall(r"  \(([a-z])\) ([^()]+?)(?=  \(|$)", groups["choices"])
+        return _dictionary([(letter, text) for letter, text in entries], names)
+    return _dictionary([(text, text) for text in split_list(groups["list"])], names)
+
+
+def _relation(operator: str) -> object:
+    def build(match: re.Match[str], names: Names) -> str | None:
+        left, right = _exact_value(match[1], names), _exact_value(match[2], names)
+        return None if left is None or right is None else f"print({left} {operator} {right})"
+
+    return build
+
+
+def _which(match: re.Match[str], names: Names) -> str | None:
+    values = _dictionary([(match["left"], match["left"]), (match["right"], match["right"])], names)
+    chooser = "min" if match["adjective"] == "smaller" else "max"
+    return None if values is None else f"{values}print({chooser}(values, key=values.get))"
+
+
+def _kth_biggest(match: re.Match[str], names: Names) -> str | None:
+    values = _values(match, names)
+    k = 1 if match["ordinal"] is None else _ORDINALS.get(match["ordinal"])
+    if values is None or k is None:
+        return None
+    index = -k if match["adjective"] == "biggest" else k - 1
+    return f"{values}print(sorted(values, key=values.get)[{index}])"
+
+
+def _closest(match: re.Match[str], names: Names) -> str | None:
+    values = _values(match, names)
+    target = None if _exact_value(match["target"], names) is None else exact_operand(match["target"])
+    if values is None or target is None:
+        return None
+    return f"{values}print(min(values, key=lambda key: abs(values[key] - {target})))"
+
+
+def _sort(match: re.Match[str], names: Names) -> str | None:
+    values = _values(match, names)
+    reverse = ", reverse=True" if match["direction"] in ("descending", "decreasing") else ""
+    return None if values is None else f"{values}print(', '.join(sorted(values, key=values.get{reverse})))"
+
+
+_BIGGEST = r"(?:(?P<ordinal>[a-z]+) )?(?P<adjective>biggest|smallest) value"
+
+RULES: list[Rule] = [
+    *((re.compile(pattern), _relation(operator)) for pattern, operator in _RELATIONS),  # type: ignore[misc]
+    (re.compile(r"Which is (?P<adjective>bigger|greater|smaller): (?P<left>.+) or (?P<right>.+)"), _which),
+    (re.compile(rf"What is the {_BIGGEST} in {_LIST}"), _kth_biggest),
+    (re.compile(rf"Which is the {_BIGGEST}\?{_CHOICES}"), _kth_biggest),
+    (re.compile(rf"What is the (?:closest|nearest) to (?P<target>.+?) in {_LIST}"), _closest),
+    (re.compile(rf"Which is the (?:closest|nearest) to (?P<target>.+?)\?{_CHOICES}"), _closest),
+    (re.compile(rf"(?:Sort|Put) {_LIST} in (?P<direction>ascending|increasing|descending|decreasing) order"), _sort),
+    (re.compile(r"Sort (?P<list>(?!.* order$)[^?]+)(?P<direction>)"), _sort),
+]
