@@ -1,0 +1,20 @@
+import { normalizeAnswer } from "./normalize.ts";
+import { writtenNumber } from "./rational.ts";
+
+/**
+ * A text that is equal for answers that certainly mean the same: what votes are counted by, where asking the grader about
+ * each pair would be too dear. Numbers are equal by value (`0.5`, `1/2`), everything else by its normalised spelling.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { answerKey } from "@rstar/core";
+ *
+ * assert.equal(answerKey("0.50"), answerKey("\\frac{1}{2}"));
+ * ```
+ */
+export function answerKey(answer: string): string {
+  const text = normalizeAnswer(answer);
+  const number = writtenNumber(text);
+  return number === undefined ? text : `${number.value.numerator}/${number.value.denominator}`;
+}

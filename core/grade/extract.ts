@@ -1,0 +1,55 @@
+/**
+ * Finds the answer in a text: what stands in its last `\boxed{}`.
+ *
+ * @module
+ */
+import { closingBrace, unwrapText } from "./brackets.ts";
+
+const BOX_REGEXP = /\\(?:boxed|fbox)\b/g;
+const JOINED_REGEXP = /^[\s$]*(?:,|;|and|or|,\s*and|,\s*or|\\text\{\s*(?:and|or)\s*\})[\s$]*$/;
+
+/** One box of a text: its content, and where it starts and ends. */
+interface Box {
+  readonly content: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The content of the last `\boxed{…}` or `\fbox{…}` with balanced braces; `\boxed 5` gives `5`. Boxes that only commas,
+ * "and" or "or" part are one answer: `\boxed{1}, \boxed{2}` gives `1,2`. A `\text{…}` around the whole is unwrapped.
+ *
+ * @returns `undefined` where the text has no box, or its last one never ends
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { boxedAnswer } from "@rstar/core";
+ *
+ * assert.equal(boxedAnswer("The answer is \\boxed{\\frac{1}{2}}."), "\\frac{1}{2}");
+ * ```
+ */
+export function boxedAnswer(text: string): string | undefined {
+  const contents: string[] = [];
+  let next: Box | undefined;
+  for (const { index } of [...text.matchAll(BOX_REGEXP)].reverse()) {
+    const box = boxAt(text, index);
+    if (box === undefined || next !== undefined && !JOINED_REGEXP.test(text.slice(box.end, next.start))) break;
+    contents.unshift(unwrapText(box.content));
+    next = box;
+  }
+  return next === undefined ? undefined : contents.join(",");
+}
+
+/** The box whose command starts at `start`. */
+function boxAt(text: string, start: number): Box | undefined {
+  const name = text.startsWith("\\boxed", start) ? "\\boxed" : "\\fbox";
+  let open = start + name.length;
+  while (text[open] === " ") open++;
+  if (text[open] === "{") {
+    const end = closingBrace(text, open);
+    return end < 0 ? undefined : { content: text.slice(open + 1, end), start, end: end + 1 };
+  }
+  const bare = /^[^\s$]+/.exec(text.slice(open))?.[0].replace(/[.,;]+$/, "");
+  return bare ? { content: bare, start, end: open + bare.length } : undefined;
+}
