@@ -1,0 +1,47 @@
+/**
+ * The text of one candidate while its tokens arrive.
+ *
+ * @module
+ */
+
+/** Joins token bytes to text (characters may span tokens) and finds stop strings in it (they may span tokens too). */
+export class CandidateText {
+  readonly #stops: readonly string[];
+  readonly #longestStop: number;
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  #text = "";
+
+  /** Text that ends right after the first of `stops` that appears in it. */
+  constructor(stops: readonly string[]) {
+    this.#stops = stops;
+    this.#longestStop = stops.reduce((longest, stop) => Math.max(longest, stop.length), 0);
+  }
+
+  /**
+   * Adds the bytes of one token.
+   *
+   * @returns true when a stop string is complete: the text was cut right after it
+   */
+  push(bytes: Uint8Array): boolean {
+    const from = Math.max(0, this.#text.length - this.#longestStop + 1);
+    this.#text += this.#decoder.decode(bytes, { stream: true });
+    let end = Infinity;
+    for (const stop of this.#stops) {
+      const found = this.#text.indexOf(stop, from);
+      if (found >= 0) end = Math.min(end, found + stop.length);
+    }
+    if (end === Infinity) return false;
+    this.#text = this.#text.slice(0, end);
+    return true;
+  }
+
+  /** Shortens the text to its first `length` characters (UTF-16 units). */
+  cut(length: number): void {
+    this.#text = this.#text.slice(0, length);
+  }
+
+  /** The text so far; a character whose last bytes never came is left out. */
+  get text(): string {
+    return this.#text;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Gets llama.cpp's prebuilt libraries from npm, for this machine only.
+ *
+ * Deno installs a lock file completely, and these packages are up to 177 MB each: so none of them is in the project's own lock
+ * file, and each has a small one in `locks/`, given to a child process that prints the package's folder (1 s the first time,
+ * 50 ms and offline afterwards).
+ *
+ * @module
+ */
+
+import { PolicyError } from "@rstar/core";
+
+/** What computes: the processor, or a GPU through one of llama.cpp's backends. */
+export type Accelerator = "cpu" | "cuda" | "vulkan" | "metal";
+
+/** The release of `@node-llama-cpp/*` that carries llama.cpp v0.5.0. */
+export const PACKAGE_VERSION = "3.22.1";
+
+const PACKAGES: Readonly<Record<string, Readonly<Partial<Record<Accelerator, string>>>>> = {
+  "linux-x86_64": { cpu: "linux-x64", cuda: "linux-x64-cuda", vulkan: "linux-x64-vulkan" },
+  "linux-aarch64": { cpu: "linux-arm64" },
+  "darwin-aarch64": { cpu: "mac-arm64-metal", metal: "mac-arm64-metal" },
+  "darwin-x86_64": { cpu: "mac-x64" },
+  "windows-x86_64": { cpu: "win-x64", cuda: "win-x64-cuda", vulkan: "win-x64-vulkan" },
+  "windows-aarch64": { cpu: "win-arm64" },
+};
+
+/** Packages that have a file in `locks/`. The others are pinned by version alone: npm's own hash check still applies. */
+export const LOCKED_PACKAGES: readonly string[] = ["linux-x64", "linux-x64-vulkan", "linux-x64-cuda", "linux-arm64"];
+
+/**
+ * The name of the package for a platform, without its scope.
+ *
+ * @param platform operating system and architecture as in `Deno.build`, joined by `-`
+ * @throws {PolicyError} `library_unavailable` where none exists
+ */
+export function packageName(platform: string, accelerator: Accelerator): string {
+  const names = PACKAGES[platform];
+  const name = names?.[accelerator];
+  if (name) return name;
+  const offered = names ? `only ${Object.keys(names).join(", ")}` : "nothing";
+  throw new PolicyError(
+    "library_unavailable",
+    `Cannot get llama.cpp from npm as no prebuilt package exists for ${platform} with ${accelerator} (there is ${offered}): ` +
+      "build llama.cpp v0.5.0 with shared libraries and give its folder",
+  );
+}
+
+/**
+ * The folder that holds `libllama`, downloaded on first use.
+ *
+ * @param options.accelerator default `cpu`
+ * @param options.onProgress gets each line that the download prints
+ * @throws {PolicyError} `library_unavailable`
+ */
+export async function fetchLibraryFolder(
+  options: { readonly accelerator?: Accelerator; readonly onProgress?: (line: string) => void } = {},
+): Promise<string> {
+  const name = packageName(`${Deno.build.os}-${Deno.build.arch}`, options.accelerator ?? "cpu");
+  const lock = LOCKED_PACKAGES.includes(name)
+    ? [`--lock=${import.meta.dirname}/locks/${name}.lock`, "--frozen"]
+    : ["--no-lock"];
+  const specifier = `npm:@node-llama-cpp/${name}@${PACKAGE_VERSION}`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--no-config", "--no-prompt", "--node-modules-dir=none", "--allow-read", "--allow-env", ...lock],
+      ...[`${import.meta.dirname}/fetch_library.js`, specifier],
+    ],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const [stdout, lastLine, status] = await Promise.all([
+    new Response(child.stdout).text(),
+    readLines(child.stderr, options.onProgress),
+    child.status,
+  ]);
+  if (!status.success) {
+    throw new PolicyError(
+      "library_unavailable",
+      `Cannot get ${specifier} as the download failed (the first use needs a network): ${
+        lastLine || `exit ${status.code}`
+      }`,
+    );
+  }
+  return `${stdout.trim()}/${name}`;
+}
+
+/** Passes each line of `stream` on; returns the first that tells of an error, or else the last. */
+async function readLines(stream: ReadableStream<Uint8Array>, onLine?: (line: string) => void): Promise<string> {
+  let error = "", last = "", rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines.map((line) => line.trim()).filter(Boolean)) {
+      onLine?.(line);
+      if (/^error/i.test(line)) error ||= line;
+      last = line;
+    }
+  }
+  return error || rest.trim() || last;
+}

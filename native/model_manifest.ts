@@ -1,0 +1,102 @@
+/**
+ * `model.json`: what a model's folder says of itself. A bare GGUF file needs none.
+ *
+ * @module
+ */
+import { PolicyError, type SearchOptions } from "@rstar/core";
+import { z } from "zod";
+
+const searchSchema = z.strictObject(
+  {
+    candidates: z.int().positive(),
+    answerCandidates: z.int().positive(),
+    rollouts: z.int().positive(),
+    maxDepth: z.int().positive(),
+    exploration: z.number().nonnegative(),
+    temperature: z.number().nonnegative(),
+    topP: z.number().positive().max(1),
+    topK: z.int().nonnegative(),
+    maxStepTokens: z.int().positive(),
+    unvisited: z.enum(["infinity", "zero"]),
+    terminals: z.enum(["revisit", "exclude"]),
+    answers: z.enum(["all", "first"]),
+    errorsThreshold: z.int().positive(),
+    errorTest: z.enum(["status", "substring"]),
+    deadEnd: z.enum(["ignore", "penalize"]),
+    output: z.enum(["stdout", "msft"]),
+    choice: z.discriminatedUnion("rule", [
+      z.strictObject({ rule: z.enum(["ppm-best", "majority", "weighted-vote"]) }),
+      z.strictObject({ rule: z.literal("top-majority"), count: z.int().positive() }),
+    ]),
+  } satisfies Record<keyof SearchOptions, z.ZodType>,
+).partial();
+
+const manifestSchema = z.strictObject({
+  name: z.string(),
+  policy: z.string(),
+  ppm: z.string().optional(),
+  template: z.string().optional(),
+  ppmScale: z.number().positive().optional(),
+  search: searchSchema.optional(),
+  agreement: z.strictObject({ votes: z.int().positive(), share: z.number().positive().max(1) }).optional(),
+  engine: z.strictObject({
+    contextTokens: z.int().positive(),
+    kv: z.enum(["streams", "unified"]),
+    flashAttention: z.boolean(),
+    kvType: z.enum(["f16", "f32"]),
+  }).partial().optional(),
+});
+
+/** How a model is named, prompted, loaded and searched with by default. */
+export interface ModelManifest {
+  /** Its name. */
+  readonly name: string;
+  /** The policy's file, relative to the folder. */
+  readonly policy: string;
+  /** The PPM's file, relative to the folder. */
+  readonly ppm?: string;
+  /** The prompt, with `{question}` in it. Default: the official one. */
+  readonly template?: string;
+  /** The PPM's score is tanh(logit / ppmScale). Default 1; the official code's PPM has 5. */
+  readonly ppmScale?: number;
+  /** What differs from the preset `paper` in the search made for this model. */
+  readonly search?: Partial<SearchOptions>;
+  /** By default the search of a problem ends when one answer has so many votes, which are this share of all. */
+  readonly agreement?: { readonly votes: number; readonly share: number };
+  /** How the engine runs it. */
+  readonly engine?: {
+    /** Tokens one sequence may have. */
+    readonly contextTokens?: number;
+    /** Layout of the KV cache. */
+    readonly kv?: "streams" | "unified";
+    /** Flash attention. */
+    readonly flashAttention?: boolean;
+    /** Number format of keys and values. */
+    readonly kvType?: "f16" | "f32";
+  };
+}
+
+/**
+ * Reads a `model.json`.
+ *
+ * @param text its content
+ * @param path where it came from, for the error
+ * @throws {PolicyError} `model_invalid`: no JSON, a field missing, unknown or of a wrong type
+ */
+export function parseManifest(text: string, path: string): ModelManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new PolicyError("model_invalid", `Cannot read ${path} as it is not JSON: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  const parsed = manifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data as ModelManifest;
+  const [issue] = parsed.error.issues;
+  throw new PolicyError(
+    "model_invalid",
+    `Cannot use ${path}: ${issue.path.join(".") || "the whole"}: ${issue.message}`,
+  );
+}

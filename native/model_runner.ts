@@ -1,0 +1,341 @@
+/**
+ * One model, one context, one loop of decodes over all requests: continuous batching.
+ *
+ * One step: plan (scheduler) → give slots (prefix cache) → decode → sample. Requests come and go between steps.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { type Candidate, PolicyError } from "@rstar/core";
+import type { LlamaContext } from "./context.ts";
+import type { CallOptions, GenerateRequest, ModelStats } from "./engine_types.ts";
+import { PrefixCache, type Slot } from "./prefix_cache.ts";
+import { Sampler } from "./sampler.ts";
+import { schedule } from "./scheduler.ts";
+import { Call, type Sequence } from "./sequence.ts";
+import { addToken, createTokenBatch, type TokenBatch } from "./token_batch.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** What a runner is made of. It does not own the context. */
+export interface ModelRunnerOptions {
+  /** Where to decode. */
+  readonly context: LlamaContext;
+  /** Vocabulary of the model. */
+  readonly vocabulary: Vocabulary;
+  /** Row of the output matrix that scores; undefined when the model is no PPM. */
+  readonly scoreToken?: number;
+  /** Tokens one sequence may have. */
+  readonly contextTokens: number;
+  /** Sequences of the context. */
+  readonly sequences: number;
+  /** Sequences decoded at once. */
+  readonly runningSequences: number;
+  /** Tokens of one decode. */
+  readonly batchTokens: number;
+  /** Cells of a unified KV cache; undefined with streams. */
+  readonly cells?: number;
+  /** Whether prefixes are shared. */
+  readonly sharing: boolean;
+  /** Whether tokens are computed in pieces that do not depend on the rest of the batch. */
+  readonly deterministic: boolean;
+  /** Longest gap between running sequences that is filled. */
+  readonly fillGaps: number;
+}
+
+/** Sampling parameters of a request, without model and prompt. */
+export type SamplingRequest = Omit<GenerateRequest, "model" | "prompt">;
+
+/** Serves the requests of one model. */
+export class ModelRunner {
+  readonly #options: ModelRunnerOptions;
+  readonly #cache: PrefixCache;
+  readonly #batch: TokenBatch;
+  readonly #waiting = new Map<number, Sequence>();
+  readonly #running = new Map<number, Sequence>();
+  readonly #counts = { decodes: 0, prefilledTokens: 0, generatedTokens: 0, preemptions: 0 };
+  #nextId = 0;
+  #decoding = false;
+  #loop: Promise<void> | null = null;
+  #closed = false;
+
+  /** A runner without requests. */
+  constructor(options: ModelRunnerOptions) {
+    this.#options = options;
+    const { context, sequences, cells, sharing, batchTokens } = options;
+    this.#cache = new PrefixCache(context, { slots: sequences, cells, sharing });
+    this.#batch = createTokenBatch(batchTokens);
+  }
+
+  /** Generates one candidate a seed after `prompt`. */
+  generate(prompt: readonly number[], request: SamplingRequest, options: CallOptions = {}): Promise<Candidate[]> {
+    const { temperature, topK = 0, topP = 1, stop, maxTokens } = request;
+    const shareable = this.#options.deterministic ? prompt.length : Infinity;
+    return this.#call<Candidate>(maxTokens, options, (call) => {
+      for (const seed of request.seeds) {
+        const sampler = new Sampler({ temperature, topK, topP, seed });
+        call.add({ id: this.#nextId++, prompt, sampler, stop, shareable });
+      }
+      return call.sequences.slice(0, 1); // the others are forked from it where the prompt ends
+    });
+  }
+
+  /** The logit of the score row at the end of each prompt. */
+  score(prompts: readonly (readonly number[])[], options: CallOptions = {}): Promise<number[]> {
+    return this.#call<number>(0, options, (call) => {
+      for (const prompt of prompts) {
+        call.add({ id: this.#nextId++, prompt, sampler: null, stop: [], shareable: prompt.length });
+      }
+      return call.sequences;
+    });
+  }
+
+  /** Counters. */
+  stats(): ModelStats {
+    return {
+      ...this.#counts,
+      reusedTokens: this.#cache.reusedTokens,
+      evictions: this.#cache.evictions,
+      running: this.#running.size,
+      waiting: this.#waiting.size,
+      lockedSlots: this.#cache.lockedSlots,
+    };
+  }
+
+  /** Ends all requests; afterwards the context may be freed. */
+  async close(reason: unknown): Promise<void> {
+    this.#closed = true;
+    this.#failAll(reason);
+    await this.#loop;
+  }
+
+  #call<Result>(
+    maxTokens: number,
+    { signal }: CallOptions,
+    start: (call: Call) => readonly Sequence[],
+  ): Promise<Result[]> {
+    return new Promise<Result[]>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      if (this.#closed) return reject(new PolicyError("engine_failed", "Cannot decode as the engine was closed"));
+      const abort = (): void => {
+        call.fail(signal?.reason);
+        if (!this.#decoding) this.#dropSettled();
+      };
+      const end = <T>(settle: (value: T) => void) => (value: T): void => {
+        signal?.removeEventListener("abort", abort);
+        settle(value);
+      };
+      const call = new Call(maxTokens, {
+        resolve: end((results) => resolve(results as Result[])),
+        reject: end(reject),
+      });
+      signal?.addEventListener("abort", abort);
+      for (const sequence of start(call)) this.#waiting.set(sequence.id, sequence);
+      this.#loop ??= this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    try {
+      do {
+        // A turn of the event loop: requests made meanwhile join the batch, aborts and messages are heard.
+        await new Promise((resolve) => setImmediate(resolve));
+        await this.#step();
+      } while (this.#waiting.size + this.#running.size > 0);
+    } catch (error) {
+      const reason = error instanceof PolicyError
+        ? error
+        : new PolicyError("engine_failed", `Cannot decode: ${error instanceof Error ? error.message : error}`, {
+          cause: error,
+        });
+      this.#failAll(reason);
+      this.#cache.clear(); // what the context holds now is not known
+    } finally {
+      this.#loop = null;
+    }
+  }
+
+  async #step(): Promise<void> {
+    this.#dropSettled();
+    const plan = this.#plan();
+    for (const id of plan.preempt) this.#preempt(this.#running.get(id)!);
+    const shares = plan.shares.map(({ id, tokens }) => ({ sequence: this.#running.get(id)!, tokens }));
+    for (const piece of this.#pieces(shares)) await this.#decode(piece);
+    for (const id of plan.admit) this.#admit(this.#waiting.get(id)!);
+    const idle = plan.preempt.length + shares.length + plan.admit.length === 0;
+    assert.ok(!idle || this.#waiting.size + this.#running.size === 0, "the scheduler leaves work undone");
+  }
+
+  #plan(): ReturnType<typeof schedule> {
+    const { runningSequences, batchTokens, sharing } = this.#options;
+    const idle = this.#cache.slots.filter((slot) => !slot.locked && slot.tokens.length > 0);
+    return schedule({
+      waiting: [...this.#waiting.values()],
+      running: [...this.#running.values()],
+      idle: idle.map((slot) => slot.tokens),
+      freeSlots: runningSequences - this.#running.size,
+      freeCells: this.#cache.availableCells,
+      batchTokens,
+      sharing,
+    });
+  }
+
+  #admit(sequence: Sequence): void {
+    this.#waiting.delete(sequence.id);
+    const { sequences } = sequence.call;
+    const slot = this.#cache.acquire(sequence.tokens, {
+      promptTokens: sequence.promptTokens,
+      after: sequences[sequence.index - 1]?.slot?.id,
+      run: sequence.index === 0 && sequence.sampler ? sequences.length : 1,
+    });
+    sequence.slot = slot;
+    sequence.computed = slot.tokens.length;
+    this.#running.set(sequence.id, sequence);
+  }
+
+  #release(sequence: Sequence): void {
+    this.#waiting.delete(sequence.id);
+    this.#running.delete(sequence.id);
+    if (sequence.slot) this.#cache.release(sequence.slot);
+    sequence.slot = null;
+    sequence.computed = 0;
+  }
+
+  #preempt(sequence: Sequence): void {
+    this.#release(sequence);
+    this.#waiting.set(sequence.id, sequence);
+    this.#counts.preemptions++;
+  }
+
+  #dropSettled(): void {
+    for (const sequence of [...this.#waiting.values(), ...this.#running.values()]) {
+      if (sequence.call.settled) this.#release(sequence);
+    }
+  }
+
+  #failAll(reason: unknown): void {
+    for (const sequence of [...this.#waiting.values(), ...this.#running.values()]) sequence.call.fail(reason);
+    if (!this.#decoding) this.#dropSettled();
+  }
+
+  /**
+   * What is decoded at once. All of it is fastest. But llama.cpp cuts a batch by its own rules, and may compute one token
+   * of a prompt beside the generating sequences: so that results do not depend on them, each prompt goes by itself.
+   */
+  #pieces(shares: readonly Share[]): Share[][] {
+    if (!this.#options.deterministic) return shares.length > 0 ? [[...shares]] : [];
+    const isPrompt = ({ sequence }: Share): boolean => sequence.computed < sequence.promptTokens;
+    const generating = shares.filter((share) => !isPrompt(share));
+    return [...(generating.length > 0 ? [generating] : []), ...shares.filter(isPrompt).map((share) => [share])];
+  }
+
+  async #decode(shares: readonly Share[]): Promise<void> {
+    const bySlot = shares.toSorted((a, b) => a.sequence.slot!.id - b.sequence.slot!.id);
+    this.#cache.makeRoom(shares.reduce((sum, share) => sum + share.tokens, 0));
+    const { outputs, fillers } = this.#fillBatch(bySlot);
+    this.#decoding = true;
+    try {
+      const result = await this.#options.context.decode(this.#batch);
+      assert.equal(result, "ok", "cells were counted, yet llama.cpp has none");
+    } finally {
+      this.#decoding = false;
+    }
+    this.#counts.decodes++;
+    for (const slot of fillers) this.#options.context.removeSequence(slot.id, slot.tokens.length);
+    for (const { sequence, tokens } of bySlot) {
+      const end = sequence.computed + tokens;
+      const isPrompt = sequence.computed < sequence.promptTokens;
+      if (isPrompt) this.#counts.prefilledTokens += tokens;
+      const shareable = isPrompt || !this.#options.deterministic;
+      this.#cache.append(sequence.slot!, sequence.tokens.slice(sequence.computed, end), shareable);
+      sequence.computed = end;
+      assert.equal(this.#options.context.sequenceLength(sequence.slot!.id), end, "the context holds what was computed");
+    }
+    for (let row = 0; row < outputs.length; row++) this.#advance(outputs[row], this.#options.context.logits(row));
+  }
+
+  /** Writes the tokens of the shares into the batch, in order of their slots. */
+  #fillBatch(bySlot: readonly Share[]): { outputs: Sequence[]; fillers: Slot[] } {
+    const batch = this.#batch;
+    const outputs: Sequence[] = [];
+    const fillers: Slot[] = [];
+    batch.length = 0;
+    let room = batch.tokens.length - bySlot.reduce((sum, share) => sum + share.tokens, 0);
+    let previous = -1;
+    for (const { sequence, tokens } of bySlot) {
+      const slot = sequence.slot!;
+      const gap = previous < 0 ? [] : this.#cache.slots.slice(previous + 1, slot.id);
+      if (gap.length <= Math.min(this.#options.fillGaps, room) && gap.every((idle) => this.#mayFill(idle))) {
+        for (const idle of gap) {
+          addToken(batch, { token: 0, position: idle.tokens.length, sequence: idle.id, output: false });
+        }
+        fillers.push(...gap);
+        room -= gap.length;
+      }
+      for (let i = 0; i < tokens; i++) {
+        const position = sequence.computed + i;
+        const output = position === sequence.tokens.length - 1;
+        addToken(batch, { token: sequence.tokens[position], position, sequence: slot.id, output });
+        if (output) outputs.push(sequence);
+      }
+      previous = slot.id;
+    }
+    return { outputs, fillers };
+  }
+
+  #mayFill(slot: Slot): boolean {
+    return !slot.locked && slot.tokens.length < this.#options.contextTokens;
+  }
+
+  /** A sequence is computed to its end: these are the logits of what comes next. */
+  #advance(sequence: Sequence, logits: Float32Array): void {
+    const { call } = sequence;
+    if (call.settled) return;
+    if (sequence.sampler === null) {
+      this.#release(sequence);
+      return call.complete(sequence.index, finite(logits[this.#options.scoreToken!]));
+    }
+    const forks = sequence.index === 0 && sequence.generated === 0 ? call.sequences.slice(1) : [];
+    for (const fork of forks) {
+      this.#waiting.set(fork.id, fork);
+      this.#sample(fork, logits);
+    }
+    this.#sample(sequence, logits);
+  }
+
+  #sample(sequence: Sequence, logits: Float32Array): void {
+    const { token, logProbability } = sequence.sampler!.sample(logits);
+    sequence.tokens.push(token);
+    sequence.generated++;
+    sequence.logProbability += finite(logProbability);
+    this.#counts.generatedTokens++;
+    const finish = this.#finish(sequence, token);
+    if (finish === null) return;
+    this.#release(sequence);
+    const { text: { text }, generated: tokens } = sequence;
+    sequence.call.complete(sequence.index, { text, finish, tokens, logProbability: sequence.logProbability });
+  }
+
+  /** Why a candidate ends with `token`, if it does. Its text grows by the token, but for one that only says "the end". */
+  #finish(sequence: Sequence, token: number): Candidate["finish"] | null {
+    const { vocabulary, contextTokens } = this.#options;
+    const before = sequence.text.text;
+    if (sequence.text.push(vocabulary.pieceBytes(token))) return "stop";
+    if (vocabulary.endOfGeneration.has(token)) {
+      sequence.text.cut(before.length);
+      return "stop";
+    }
+    const full = sequence.generated >= sequence.call.maxTokens || sequence.tokens.length >= contextTokens;
+    return full ? "length" : null;
+  }
+}
+
+/** @throws {PolicyError} `model_invalid` when the model computes NaN or infinity */
+function finite(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new PolicyError("model_invalid", `Cannot use what the model computes as its logits are no numbers: ${value}`);
+}
+
+interface Share {
+  readonly sequence: Sequence;
+  readonly tokens: number;
+}

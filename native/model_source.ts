@@ -1,0 +1,66 @@
+import { PolicyError } from "@rstar/core";
+import { type ModelManifest, parseManifest } from "./model_manifest.ts";
+
+/** Where a model's files lie, and what is known of it. */
+export interface ModelSource {
+  /** The policy's GGUF file. */
+  readonly policyPath: string;
+  /** The PPM's GGUF file, where the model has one. */
+  readonly ppmPath?: string;
+  /** What its `model.json` says; for a bare GGUF file just its name. */
+  readonly manifest: ModelManifest;
+}
+
+const HUB_REGEXP = /^(?<repo>[\w.-]+\/[\w.-]+?)(?::(?<quant>[\w.-]+))?$/;
+
+/**
+ * Finds a model: a folder with `model.json`, a GGUF file, or `org/repo[:quant]` in the Hugging Face cache
+ * (`HF_HUB_CACHE`, else `HF_HOME/hub`, else `~/.cache/huggingface/hub`).
+ *
+ * @throws {PolicyError} `model_not_found`: nothing there; `model_invalid`: a `model.json` that cannot be used
+ */
+export async function findModel(name: string): Promise<ModelSource> {
+  const info = await Deno.stat(name).catch(() => null);
+  if (info?.isDirectory) return await modelFolder(name);
+  if (info) return bareFile(name);
+  const hub = HUB_REGEXP.exec(name)?.groups;
+  const cached = hub && await cachedFile(hub.repo, hub.quant);
+  if (cached) return bareFile(cached);
+  const also = hub ? `, and the Hugging Face cache has no GGUF file of ${name}` : "";
+  throw new PolicyError("model_not_found", `Cannot find the model as no file or folder is at ${name}${also}`);
+}
+
+function bareFile(path: string): ModelSource {
+  const name = path.split(/[\\/]/).at(-1)!.replace(/\.gguf$/, "");
+  return { policyPath: path, manifest: { name, policy: path } };
+}
+
+async function modelFolder(folder: string): Promise<ModelSource> {
+  const path = `${folder}/model.json`;
+  const text = await Deno.readTextFile(path).catch((cause) => {
+    throw new PolicyError("model_not_found", `Cannot use the folder ${folder} as a model as it holds no model.json`, {
+      cause,
+    });
+  });
+  const manifest = parseManifest(text, path);
+  const policyPath = `${folder}/${manifest.policy}`;
+  return manifest.ppm ? { policyPath, ppmPath: `${folder}/${manifest.ppm}`, manifest } : { policyPath, manifest };
+}
+
+/** The GGUF file of a repository in the Hugging Face cache; with several, the first by name that `quant` is in. */
+async function cachedFile(repo: string, quant = ""): Promise<string | undefined> {
+  const env = (name: string) => Deno.env.get(name) || undefined;
+  const home = env("HF_HOME") ?? `${env("HOME") ?? env("USERPROFILE") ?? "."}/.cache/huggingface`;
+  const snapshots = `${env("HF_HUB_CACHE") ?? `${home}/hub`}/models--${repo.replace("/", "--")}/snapshots`;
+  const found: string[] = [];
+  try {
+    for await (const revision of Deno.readDir(snapshots)) {
+      for await (const file of Deno.readDir(`${snapshots}/${revision.name}`)) {
+        if (file.name.endsWith(".gguf")) found.push(`${snapshots}/${revision.name}/${file.name}`);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found.filter((path) => path.toLowerCase().includes(quant.toLowerCase())).sort()[0];
+}

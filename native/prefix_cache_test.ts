@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { PrefixCache, type SequenceMemory, type Slot } from "./prefix_cache.ts";
+import { commonPrefix } from "./scheduler.ts";
+
+/** A context that remembers what was computed, and which cells hold it. */
+class FakeMemory implements SequenceMemory {
+  readonly sequences: { token: number; cell: symbol }[][];
+
+  constructor(count: number) {
+    this.sequences = Array.from({ length: count }, () => []);
+  }
+
+  copySequence(from: number, to: number): void {
+    this.sequences[to] = [...this.sequences[from]];
+  }
+
+  removeSequence(sequence: number, fromPosition = 0): void {
+    this.sequences[sequence].splice(fromPosition);
+  }
+
+  sequenceLength(sequence: number): number {
+    return this.sequences[sequence].length;
+  }
+
+  compute(sequence: number, tokens: readonly number[]): void {
+    this.sequences[sequence].push(...tokens.map((token) => ({ token, cell: Symbol() })));
+  }
+
+  tokens(sequence: number): number[] {
+    return this.sequences[sequence].map(({ token }) => token);
+  }
+
+  cellsOf(sequences: readonly number[]): number {
+    return new Set(sequences.flatMap((sequence) => this.sequences[sequence].map(({ cell }) => cell))).size;
+  }
+}
+
+function setUp(options: { slots: number; cells?: number; sharing?: boolean }) {
+  const memory = new FakeMemory(options.slots);
+  const cache = new PrefixCache(memory, options);
+  /** Computes what is missing of `tokens` in a slot; those from `shareable` on cannot be shared. */
+  const complete = (slot: Slot, tokens: readonly number[], shareable = tokens.length): Slot => {
+    const from = slot.tokens.length;
+    assert.ok(cache.makeRoom(tokens.length - from));
+    memory.compute(slot.id, tokens.slice(from));
+    cache.append(slot, tokens.slice(from, Math.max(from, shareable)), true);
+    cache.append(slot, tokens.slice(Math.max(from, shareable)), false);
+    return slot;
+  };
+  return { memory, cache, complete };
+}
+
+Deno.test("PrefixCache.acquire() copies the longest prefix and leaves the original", () => {
+  const { memory, cache, complete } = setUp({ slots: 4 });
+  const parent = complete(cache.acquire([1, 2, 3, 4, 5]), [1, 2, 3, 4, 5]);
+  const child = cache.acquire([1, 2, 3, 9, 9, 9]);
+  assert.notEqual(child.id, parent.id);
+  assert.deepEqual(child.tokens, [1, 2, 3]);
+  assert.deepEqual(memory.tokens(child.id), [1, 2, 3]);
+  assert.deepEqual(memory.tokens(parent.id), [1, 2, 3, 4, 5]);
+  assert.equal(cache.reusedTokens, 3);
+  cache.check();
+});
+
+Deno.test("PrefixCache.acquire() takes an idle slot that is a prefix as it is, without a copy", () => {
+  const { cache, complete } = setUp({ slots: 4 });
+  const parent = complete(cache.acquire([1, 2, 3]), [1, 2, 3]);
+  cache.release(parent);
+  const child = cache.acquire([1, 2, 3, 4, 5]);
+  assert.equal(child.id, parent.id);
+  assert.deepEqual(child.tokens, [1, 2, 3]);
+  assert.equal(cache.evictions, 0);
+});
+
+Deno.test("PrefixCache.acquire() leaves the last token of a prompt, and never only that one, to be computed", () => {
+  const { cache, complete } = setUp({ slots: 3 });
+  complete(cache.acquire([1, 2, 3, 4]), [1, 2, 3, 4]);
+  assert.deepEqual(cache.acquire([1, 2, 3, 4]).tokens, [1, 2]);
+  assert.deepEqual(
+    cache.acquire([1, 2, 3, 4, 7], { promptTokens: 4 }).tokens,
+    [1, 2, 3, 4],
+    "a fork: its prompt is done",
+  );
+});
+
+Deno.test("PrefixCache.release() keeps what is shareable and forgets the rest", () => {
+  const { memory, cache, complete } = setUp({ slots: 2 });
+  const slot = complete(cache.acquire([1, 2, 3, 8, 9], { promptTokens: 3 }), [1, 2, 3, 8, 9], 3);
+  assert.equal(cache.match([1, 2, 3, 8, 9])?.length, 3);
+  cache.release(slot);
+  assert.deepEqual(memory.tokens(slot.id), [1, 2, 3]);
+  cache.check();
+});
+
+Deno.test("PrefixCache.release() keeps no second copy", () => {
+  const { memory, cache, complete } = setUp({ slots: 3 });
+  const first = complete(cache.acquire([1, 2, 3]), [1, 2, 3]);
+  const second = complete(cache.acquire([1, 2, 3]), [1, 2, 3]);
+  cache.release(second);
+  assert.deepEqual(memory.tokens(second.id), []);
+  cache.release(first);
+  assert.deepEqual(memory.tokens(first.id), [1, 2, 3]);
+  assert.equal(cache.evictions, 0);
+});
+
+Deno.test("PrefixCache.release() throws when a slot is given back twice", () => {
+  const { cache } = setUp({ slots: 1 });
+  const slot = cache.acquire([1, 2]);
+  cache.release(slot);
+  assert.throws(() => cache.release(slot), /given back twice/);
+});
+
+Deno.test("PrefixCache.acquire() forgets the least recently used idle slot", () => {
+  const { cache, complete } = setUp({ slots: 3 });
+  const slots = [1, 2, 3].map((token) => complete(cache.acquire([token, token, token]), [token, token, token]));
+  for (const slot of slots) cache.release(slot);
+  cache.release(cache.acquire([1, 1, 1, 5, 6])); // uses the first again
+  const other = cache.acquire([7, 7]);
+  assert.equal(other.id, slots[1].id);
+  assert.equal(cache.evictions, 1);
+  assert.equal(cache.match([2, 2, 2]), null);
+});
+
+Deno.test("PrefixCache.acquire() throws when every slot is in use", () => {
+  const { cache } = setUp({ slots: 1 });
+  cache.acquire([1, 2]);
+  assert.throws(() => cache.acquire([3, 4]), /none is free/);
+});
+
+Deno.test("PrefixCache.acquire() finds a run of free slots, and the next of it for the next", () => {
+  const { cache } = setUp({ slots: 8 });
+  const single = cache.acquire([1, 1]);
+  const other = cache.acquire([2, 2], { run: 3 });
+  assert.equal(other.id, single.id + 1);
+  const next = cache.acquire([2, 2, 2], { after: other.id });
+  assert.equal(next.id, other.id + 1);
+  cache.release(single);
+  assert.equal(cache.acquire([3, 3], { run: 4 }).id, 3, "no run of four begins before");
+});
+
+Deno.test("PrefixCache shares nothing without sharing", () => {
+  const { cache, complete } = setUp({ slots: 2, sharing: false });
+  cache.release(complete(cache.acquire([1, 2, 3]), [1, 2, 3]));
+  assert.equal(cache.match([1, 2, 3]), null);
+  assert.deepEqual(cache.acquire([1, 2, 3, 4]).tokens, []);
+});
+
+Deno.test("PrefixCache.makeRoom() forgets idle slots until enough shared cells are free, and says when it cannot", () => {
+  const { cache, complete } = setUp({ slots: 4, cells: 12 });
+  const first = complete(cache.acquire([1, 1, 1, 1]), [1, 1, 1, 1]);
+  const second = complete(cache.acquire([2, 2, 2, 2]), [2, 2, 2, 2]);
+  cache.release(first);
+  assert.equal(cache.availableCells, 8);
+  assert.ok(cache.makeRoom(8));
+  assert.equal(cache.match([1, 1]), null);
+  assert.equal(cache.makeRoom(9), false);
+  assert.equal(second.tokens.length, 4);
+});
+
+Deno.test("PrefixCache agrees with its context after any sequence of requests, with own cells and with shared ones", () => {
+  const tokens = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 1, maxLength: 12 });
+  const action = fc.oneof(
+    fc.record({ kind: fc.constant("acquire" as const), tokens, prompt: fc.integer({ min: 1, max: 12 }) }),
+    fc.record({ kind: fc.constant("release" as const), index: fc.nat(5) }),
+  );
+  fc.assert(fc.property(fc.array(action, { maxLength: 60 }), fc.boolean(), (actions, shared) => {
+    const cells = shared ? 60 : undefined;
+    const { memory, cache, complete } = setUp({ slots: 5, cells });
+    const locked: Slot[] = [];
+    for (const step of actions) {
+      if (step.kind === "release") {
+        const [slot] = locked.splice(step.index % Math.max(1, locked.length), 1);
+        if (slot !== undefined) cache.release(slot);
+      } else if (locked.length < 5) {
+        const promptTokens = Math.min(step.prompt, step.tokens.length);
+        const best = cache.match(step.tokens)?.length ?? 0;
+        const slot = cache.acquire(step.tokens, { promptTokens });
+        assert.equal(commonPrefix(slot.tokens, step.tokens), slot.tokens.length, "what a slot holds is a prefix");
+        assert.ok(slot.tokens.length <= best && slot.tokens.length >= Math.min(best, step.tokens.length) - 2);
+        locked.push(complete(slot, step.tokens, promptTokens));
+      }
+      cache.check();
+      for (const slot of cache.slots) assert.deepEqual(memory.tokens(slot.id), slot.tokens);
+      assert.equal(cache.lockedSlots, locked.length);
+      if (cells !== undefined) {
+        assert.equal(cells - cache.availableCells, memory.cellsOf(locked.map((slot) => slot.id)));
+      }
+    }
+  }));
+});

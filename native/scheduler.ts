@@ -1,0 +1,154 @@
+/**
+ * What the next decode computes: a pure function over plain data.
+ *
+ * There is no prefill phase and no decode phase. A sequence has `tokens`, of which the first `computed` are in the KV
+ * cache; each step hands out a budget of tokens so that computed catches up with total. A sequence that generates is
+ * one token behind, a new prompt is many behind, a sequence that lost its cells is behind by all of it.
+ *
+ * @module
+ */
+
+/** A sequence that waits for a slot. */
+export interface WaitingSequence {
+  /** Names the sequence. Lower is older: who came first goes first. */
+  readonly id: number;
+  /** Its tokens: the prompt and what was generated. */
+  readonly tokens: readonly number[];
+  /** How many of them are the prompt. */
+  readonly promptTokens: number;
+}
+
+/** A sequence that holds a slot. */
+export interface RunningSequence extends WaitingSequence {
+  /** How many of its tokens are in the KV cache. */
+  readonly computed: number;
+  /** How many of its tokens others may share once they are computed: the prompt, or all. */
+  readonly shareable: number;
+}
+
+/** What the scheduler sees. */
+export interface ScheduleState {
+  /** Sequences without a slot. */
+  readonly waiting: readonly WaitingSequence[];
+  /** Sequences with a slot. */
+  readonly running: readonly RunningSequence[];
+  /** Token lists in the KV cache that no sequence uses now. */
+  readonly idle: readonly (readonly number[])[];
+  /** How many more sequences may run. */
+  readonly freeSlots: number;
+  /** KV cells that are free or may be freed by forgetting idle lists; Infinity where each slot has its own. */
+  readonly freeCells: number;
+  /** Tokens one step may compute. */
+  readonly batchTokens: number;
+  /** Tokens of one prompt that one step may compute. Default 512, what llama.cpp computes in one piece. */
+  readonly chunkTokens?: number;
+  /** Whether prefixes are shared. Default true. */
+  readonly sharing?: boolean;
+}
+
+/** What to do now, in this order. */
+export interface Plan {
+  /** Running sequences that give their slot back and wait again, as no cell is left for anybody. */
+  readonly preempt: readonly number[];
+  /** Waiting sequences that get a slot. */
+  readonly admit: readonly number[];
+  /** How many tokens of each sequence are computed, generating ones first; admitted ones start with the next step. */
+  readonly shares: readonly { readonly id: number; readonly tokens: number }[];
+}
+
+/** Waiting for a prefix that a running sequence is about to compute must save at least this many tokens. */
+export const WORTH_WAITING_TOKENS = 16;
+/** An admitted sequence must find cells for its prompt and this many tokens more. */
+const CELL_HEADROOM = 32;
+
+/** Length of the longest common prefix of two token lists. */
+export function commonPrefix(a: readonly number[], b: readonly number[]): number {
+  const end = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < end && a[length] === b[length]) length++;
+  return length;
+}
+
+/** Tokens of a step that are kept for prompts while there are any. */
+const PROMPT_RESERVE = 4;
+
+/**
+ * Plans one step.
+ *
+ * Sequences that generate get their one token first; what is left of the budget goes to prompts. Both oldest first: the
+ * oldest sequence moves in every step, so nobody starves.
+ *
+ * A prompt is never computed by a single token, nor together with what was generated after it: on a CPU attention over one
+ * token and over several are different code, whose results differ in the last bits. So every token of a prompt has been
+ * computed among several and every generated token alone, whatever else is in the batch.
+ *
+ * A waiting sequence is admitted when a slot and cells are free, oldest first. It is passed over while a running one is
+ * about to compute a prefix that both share: computing it twice would cost more than the wait.
+ */
+export function schedule(state: ScheduleState): Plan {
+  const running = [...state.running].sort((a, b) => a.id - b.id);
+  const shares = handOut(running, state);
+  const stuck = shares.length === 0 && running.length > 0;
+  if (stuck) return { preempt: running.slice(1).slice(-1).map(({ id }) => id), admit: [], shares };
+  return { preempt: [], admit: admissions(state, running, state.freeCells - sum(shares)), shares };
+}
+
+function handOut(running: readonly RunningSequence[], state: ScheduleState): { id: number; tokens: number }[] {
+  const prompts = running.filter((sequence) => sequence.computed < sequence.promptTokens);
+  const generating = running.filter((sequence) => sequence.computed >= sequence.promptTokens);
+  let budget = Math.min(state.batchTokens, state.freeCells);
+  const first = prompts.length > 0 ? Math.max(1, budget - PROMPT_RESERVE) : budget;
+  const shares: { id: number; tokens: number }[] = generating.slice(0, Math.max(0, Math.min(first, budget))).map((
+    { id },
+  ) => ({ id, tokens: 1 }));
+  budget -= shares.length;
+  for (const { id, promptTokens, computed } of prompts) {
+    const tokens = promptChunk(promptTokens - computed, Math.min(budget, state.chunkTokens ?? 512));
+    if (tokens > 0) shares.push({ id, tokens });
+    budget -= tokens;
+  }
+  return shares;
+}
+
+/** How much of a prompt is computed: at most `limit` tokens, but neither a single one nor all but one. */
+function promptChunk(left: number, limit: number): number {
+  if (left <= limit) return left;
+  const chunk = left - limit === 1 ? limit - 1 : limit;
+  return chunk < 2 ? 0 : chunk;
+}
+
+function sum(shares: readonly { readonly tokens: number }[]): number {
+  return shares.reduce((total, share) => total + share.tokens, 0);
+}
+
+/** Which waiting sequences get a slot: oldest first, passing over those that do better to wait for a shared prefix. */
+function admissions(state: ScheduleState, running: readonly RunningSequence[], freeCells: number): number[] {
+  const admitted: number[] = [];
+  if (state.freeSlots <= 0 || state.waiting.length === 0) return admitted;
+  const sharing = state.sharing ?? true;
+  const computing: RunningSequence[] = [...running];
+  let cells = freeCells;
+  for (const sequence of [...state.waiting].sort((a, b) => a.id - b.id)) {
+    if (admitted.length >= state.freeSlots) break;
+    let cached = 0;
+    let held = 0; // of the cached prefix, what running sequences hold anyway: it takes no cells
+    if (sharing) {
+      let coming = 0;
+      for (const tokens of state.idle) cached = Math.max(cached, commonPrefix(sequence.tokens, tokens));
+      for (const other of computing) {
+        const common = Math.min(commonPrefix(sequence.tokens, other.tokens), other.shareable);
+        held = Math.max(held, Math.min(common, other.computed));
+        coming = Math.max(coming, common);
+      }
+      cached = Math.max(cached, held);
+      if (coming - cached >= WORTH_WAITING_TOKENS) continue;
+    }
+    const needed = sequence.tokens.length - held + CELL_HEADROOM;
+    // With nothing else running everything else may be forgotten: the sequence fits, its length was checked.
+    if (needed > cells && computing.length > 0) break;
+    cells -= needed;
+    admitted.push(sequence.id);
+    computing.push({ ...sequence, computed: 0, shareable: sequence.promptTokens });
+  }
+  return admitted;
+}
