@@ -103,13 +103,8 @@ export async function findPython(options: { readonly signal?: AbortSignal } = {}
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
-  const { requirements, name, hashes = true, onProgress = () => {}, signal } = options;
-  if (!/^[a-z0-9-]+$/.test(name)) {
-    throw new TypeError(`Cannot name a Python environment as only a-z, 0-9 and - are allowed: ${name}`);
-  }
-  const text = await Deno.readTextFile(requirements);
-  const python = await findPython({ signal });
-  const root = `${cacheFolder()}/python/${name}-${await digest([text, python.path, python.version, hashes])}`;
+  const { hashes = true, onProgress = () => {}, signal } = options;
+  const { root, text, python } = await locate(options);
   const ready = await readyInterpreter(root);
   if (ready) return ready;
   if (!python.hasVenv && !python.hasPip) {
@@ -125,11 +120,35 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
   if (madeMeanwhile) return madeMeanwhile;
   await removeLeftovers(root);
   const folder = crypto.randomUUID(); // never moved: virtual environments hold absolute paths
-  onProgress(`Installing Python packages for the ${name} environment into ${root}`);
+  onProgress(`Installing Python packages for the ${options.name} environment into ${root}`);
   await install(python, { root: `${root}/${folder}`, text, hashes, onProgress, signal });
   await Deno.writeTextFile(`${root}/${folder}/published`, folder);
   await Deno.rename(`${root}/${folder}/published`, `${root}/ready`);
   return interpreterIn(`${root}/${folder}`);
+}
+
+/**
+ * The interpreter of an environment that was made before; nothing is installed.
+ *
+ * @returns `undefined` where it is not there
+ */
+export async function environmentIfReady(
+  options: Pick<PythonEnvironmentOptions, "requirements" | "name" | "hashes">,
+): Promise<string | undefined> {
+  return await readyInterpreter((await locate(options)).root);
+}
+
+/** Where an environment belongs, and what goes into it. */
+async function locate(
+  { requirements, name, hashes = true, signal }: PythonEnvironmentOptions,
+): Promise<{ readonly root: string; readonly text: string; readonly python: Python }> {
+  if (!/^[a-z0-9-]+$/.test(name)) {
+    throw new TypeError(`Cannot name a Python environment as only a-z, 0-9 and - are allowed: ${name}`);
+  }
+  const text = await Deno.readTextFile(requirements);
+  const python = await findPython({ signal });
+  const id = await digest([text, python.path, python.version, hashes]);
+  return { root: `${cacheFolder()}/python/${name}-${id}`, text, python };
 }
 
 /** Makes the virtual environment at `root`, and installs the requirements `text` into it. */

@@ -1,0 +1,255 @@
+/**
+ * The verifier: model-written Python, each step after its prefix, in a sandbox.
+ *
+ * @module
+ */
+import { VerifierError } from "../errors.ts";
+import { LruCache } from "./cache.ts";
+import { Pool } from "./pool.ts";
+import type { Report } from "./protocol.ts";
+import type { Wall } from "./sandbox_command.ts";
+import { SharedRuns } from "./shared_runs.ts";
+import { programKey, SnapshotRunner } from "./snapshot_runner.ts";
+import type { Observation, OutputStyle, Verifier, VerifyOptions } from "./verifier.ts";
+import type { Hello, WorkerOptions, WorkerStats } from "./worker.ts";
+
+/** Which layers may be used. Switching one off is for tests of what holds without it. */
+export interface AllowedLayers {
+  /** Default `true`. Without it nothing runs unless `unsafe` is set. */
+  readonly seccomp?: boolean;
+  /** Default `true`. Without it programs can open no file at all, so modules that are not preloaded cannot be imported. */
+  readonly landlock?: boolean;
+  /** Default `true`: where bubblewrap works. */
+  readonly bubblewrap?: boolean;
+}
+
+/** Options of {@linkcode PythonVerifier.start}. */
+export interface PythonVerifierOptions {
+  /** Absolute path of a Python >= 3.11 that has SymPy. */
+  readonly python: string;
+  /** Supervisors. Default: one for every four processors. */
+  readonly workers?: number;
+  /** Programs run at once, in all workers together. Default: processors + 1. */
+  readonly concurrency?: number;
+  /** Address space of a program, MiB. Default 1 024. */
+  readonly memoryMb?: number;
+  /** Snapshots kept in each worker. Default 64; 0: every run replays its prefix. */
+  readonly snapshots?: number;
+  /** Observations remembered. Default 10 000; 0 for none. */
+  readonly cacheEntries?: number;
+  /** Run programs even where they cannot be kept from harm. Default `false`. */
+  readonly unsafe?: boolean;
+  /** Default: all. */
+  readonly layers?: AllowedLayers;
+  /** Is told what the sandbox consists of. Default: nothing. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/** What a verifier has done since its start. */
+export interface VerifierStats {
+  /** Runs forked from a snapshot. */
+  readonly forked: number;
+  /** Runs in a fresh interpreter. */
+  readonly fresh: number;
+  /** Runs answered from memory. */
+  readonly cached: number;
+  /** What each worker holds. */
+  readonly workers: readonly WorkerStats[];
+}
+
+/** Longest step. A longer one is an error of the program. */
+export const MAX_STEP_BYTES = 65_536;
+const DEFAULT_CPU_MS = 5_000;
+/** The kernel ends any program after 700 s of CPU time. */
+const MAX_CPU_MS = 600_000;
+/** Wall time is three times CPU time and this: enough on a busy machine, and the end of a program that sleeps. */
+const WALL_FACTOR = 3;
+const WALL_EXTRA_MS = 5_000;
+/** A program stopped by the wall limit that used more than this share of its CPU limit was kept waiting, not sleeping. */
+const STARVED_SHARE = 0.05;
+const SNAPSHOTS_PER_WORKER = 64;
+/** Where the memory of snapshots cannot be measured; the same as in `snapshots.py`. */
+const MAX_UNMEASURED_SNAPSHOTS = 8;
+const CACHE_ENTRIES = 10_000;
+const MEMORY_MB = 1_024;
+const MAX_POOL = 4;
+const PROCESSORS_PER_WORKER = 4;
+
+/**
+ * Runs model-written Python in processes of its own, restricted by seccomp, Landlock, bubblewrap and limits.
+ *
+ * Equal steps after equal prefixes give equal observations: hash seed, addresses, random generators and locale are fixed,
+ * verdicts depend on CPU time, and results are remembered by (prefix, code, style).
+ *
+ * @example
+ * ```ts no-run
+ * import { PythonVerifier } from "@rstar/core";
+ *
+ * await using verifier = await PythonVerifier.start({ python: "/usr/bin/python3" });
+ * console.log(await verifier.run(["x = 6", "print(x * 7)"]));
+ * ```
+ */
+export class PythonVerifier implements Verifier {
+  /** What the sandbox consists of here. */
+  readonly sandbox: { readonly wall: Wall } & Hello;
+  readonly #pool: Pool;
+  readonly #runner: SnapshotRunner;
+  readonly #cache: LruCache<Observation>;
+  readonly #running = new SharedRuns<Observation>();
+  #cached = 0;
+
+  private constructor(pool: Pool, runner: SnapshotRunner, wall: Wall, cacheEntries: number) {
+    this.#pool = pool;
+    this.#runner = runner;
+    this.sandbox = { wall, ...pool.hello };
+    this.#cache = new LruCache(cacheEntries);
+  }
+
+  /**
+   * Starts the workers. Resolves as soon as the sandbox is known to hold; SymPy is warmed up meanwhile, and
+   * {@linkcode PythonVerifier.ready} says when that is done. Runs may be asked for at once.
+   *
+   * @throws {VerifierError} `sandbox_unavailable` where no safe layer works and `unsafe` is not set; `python_unavailable`
+   */
+  static async start(options: PythonVerifierOptions): Promise<PythonVerifier> {
+    const processors = navigator.hardwareConcurrency;
+    const workers = options.workers ?? Math.max(1, Math.floor(processors / PROCESSORS_PER_WORKER));
+    const active = Math.max(1, Math.ceil((options.concurrency ?? processors + 1) / workers));
+    const maxSnapshots = options.snapshots ?? SNAPSHOTS_PER_WORKER;
+    const { pool, wall } = await startPool(workers, {
+      python: options.python,
+      supervisor: {
+        active,
+        pool: Math.min(active, MAX_POOL),
+        max_snapshots: maxSnapshots,
+        memory_mb: options.memoryMb ?? MEMORY_MB,
+        unsafe: options.unsafe ?? false,
+        use_seccomp: options.layers?.seccomp ?? true,
+        use_landlock: options.layers?.landlock ?? true,
+      },
+    }, options.layers?.bubblewrap ?? true);
+    options.onProgress?.(describe(pool.hello, wall, workers));
+    const { snapshots, proc } = pool.hello;
+    const kept = !snapshots ? 0 : proc ? maxSnapshots : Math.min(maxSnapshots, MAX_UNMEASURED_SNAPSHOTS);
+    const runner = new SnapshotRunner(pool, kept, workers);
+    return new PythonVerifier(pool, runner, wall, options.cacheEntries ?? CACHE_ENTRIES);
+  }
+
+  /**
+   * Resolves when SymPy is warm and a program can start at once.
+   *
+   * @throws {VerifierError} `python_unavailable` where SymPy is not installed
+   */
+  async ready(): Promise<void> {
+    await this.#pool.ready();
+  }
+
+  /** {@inheritDoc Verifier.run} */
+  async run(steps: readonly string[], options: VerifyOptions = {}): Promise<Observation> {
+    const cpuMs = options.cpuMs ?? DEFAULT_CPU_MS;
+    if (!steps.length) throw new RangeError("Cannot verify a program without steps");
+    if (!(cpuMs > 0 && cpuMs <= MAX_CPU_MS)) {
+      throw new RangeError(`Cannot verify with this CPU limit: ${cpuMs} ms is not within 0 and ${MAX_CPU_MS}`);
+    }
+    options.signal?.throwIfAborted();
+    const style = options.output ?? "stdout";
+    const key = `${style} ${cpuMs} ${programKey(steps)}`;
+    const known = this.#cache.get(key);
+    if (known) {
+      this.#cached++;
+      return known;
+    }
+    return await this.#running.join(key, async (signal) => {
+      const observation = await this.#observe(steps, cpuMs, style, signal);
+      // A crash may be the machine's doing (out of memory), so it is tried again when asked for again.
+      if (observation.status !== "crash") this.#cache.set(key, { ...observation, cpuMs: 0 });
+      return observation;
+    }, options.signal);
+  }
+
+  /** Process ids of the workers, as this process knows them. */
+  get processIds(): number[] {
+    return this.#pool.processIds;
+  }
+
+  /** What has been done so far, and what the workers hold. */
+  async stats(): Promise<VerifierStats> {
+    const { forked, fresh } = this.#runner;
+    return { forked, fresh, cached: this.#cached, workers: await this.#pool.stats() };
+  }
+
+  /** Ends every process of the verifier. Runs in flight reject. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  /** Same as {@linkcode PythonVerifier.close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #observe(
+    steps: readonly string[],
+    cpuMs: number,
+    style: OutputStyle,
+    signal: AbortSignal,
+  ): Promise<Observation> {
+    const encoder = new TextEncoder();
+    if (steps.some((step) => encoder.encode(step).length > MAX_STEP_BYTES)) {
+      return { status: "error", output: `ValueError: a step is longer than ${MAX_STEP_BYTES} bytes`, cpuMs: 0 };
+    }
+    const wallMs = WALL_FACTOR * cpuMs + WALL_EXTRA_MS;
+    const settings = { cpu_ms: cpuMs, wall_ms: wallMs, style };
+    let report = await this.#runner.run(steps, settings, signal);
+    if (report.verdict === "wall_limit" && report.cpuMs > STARVED_SHARE * cpuMs) {
+      report = await this.#runner.run(steps, settings, signal);
+    }
+    return toObservation(report, { cpuMs, wallMs });
+  }
+}
+
+/** Tries bubblewrap with and without a /proc of its own, then none. */
+async function startPool(
+  workers: number,
+  options: Omit<WorkerOptions, "wall">,
+  mayUseBubblewrap: boolean,
+): Promise<{ pool: Pool; wall: Wall }> {
+  if (Deno.build.os === "windows") {
+    throw new VerifierError("sandbox_unavailable", "Cannot run programs on Windows as it cannot fork: use WSL");
+  }
+  const walls: Wall[] = mayUseBubblewrap ? ["full", "without_proc", "none"] : ["none"];
+  for (const wall of walls) {
+    try {
+      return { pool: await Pool.start(workers, { ...options, wall }), wall };
+    } catch (error) {
+      if (wall !== "none") continue;
+      if (error instanceof VerifierError) throw error;
+      throw new VerifierError("verifier_failed", `Cannot start the verifier: ${error}`, { cause: error });
+    }
+  }
+  throw new VerifierError("sandbox_unavailable", "Cannot start the verifier: nothing was tried");
+}
+
+function toObservation(report: Report, limits: { cpuMs: number; wallMs: number }): Observation {
+  const { cpuMs } = report;
+  if (report.verdict === "cpu_limit") {
+    return { status: "timeout", output: `TimeoutError: more than ${limits.cpuMs} ms of CPU time`, cpuMs };
+  }
+  if (report.verdict === "wall_limit") {
+    return { status: "timeout", output: `TimeoutError: more than ${limits.wallMs} ms`, cpuMs };
+  }
+  if (report.outcome === "done") return { status: "ok", output: report.text, cpuMs };
+  if (report.outcome === "raised") return { status: "error", output: report.text, cpuMs };
+  if (report.outcome === "out_of_memory") return { status: "memory", output: report.text, cpuMs };
+  return { status: "crash", output: "SystemError: the interpreter ended without a result", cpuMs };
+}
+
+function describe(hello: Hello, wall: Wall, workers: number): string {
+  const layers = [
+    hello.seccomp ? "seccomp" : "no seccomp",
+    hello.landlock ? `Landlock ${hello.landlock}` : "no Landlock",
+    wall === "none" ? "no bubblewrap" : "bubblewrap",
+    hello.snapshots ? "snapshots" : "no snapshots",
+  ];
+  return `verifier: Python ${hello.python}, ${layers.join(", ")}, ${workers} worker${workers === 1 ? "" : "s"}`;
+}

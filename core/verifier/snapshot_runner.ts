@@ -1,0 +1,81 @@
+/**
+ * Runs the steps of programs so that what two programs have in common runs once: each prefix leaves a snapshot, and the
+ * next step runs in a fork of it. Where the snapshot has gone, the prefix is replayed.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { LruCache } from "./cache.ts";
+import type { Pool, PoolJob, PoolResult, Snapshot } from "./pool.ts";
+import type { Report } from "./protocol.ts";
+import { SharedRuns } from "./shared_runs.ts";
+
+/** Limits and style of a run. */
+export type RunSettings = Omit<PoolJob, "steps" | "keep">;
+
+/** A short name for a sequence of steps. */
+export function programKey(steps: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(steps)).digest("base64");
+}
+
+/** Knows the snapshots of a pool. */
+export class SnapshotRunner {
+  readonly #pool: Pool;
+  readonly #snapshots: LruCache<Snapshot>;
+  readonly #replays = new SharedRuns<Report>();
+  readonly #isOn: boolean;
+  /** Runs that were forked from a snapshot. */
+  forked = 0;
+  /** Runs that began from a fresh interpreter. */
+  fresh = 0;
+
+  /** Keeps up to `maxSnapshots` a worker; 0: every run replays its whole prefix. */
+  constructor(pool: Pool, maxSnapshots: number, workers: number) {
+    this.#pool = pool;
+    this.#isOn = maxSnapshots > 0;
+    this.#snapshots = new LruCache(maxSnapshots * workers);
+  }
+
+  /** The report of the last of `steps`, or of the first that failed. */
+  async run(steps: readonly string[], settings: RunSettings, signal?: AbortSignal): Promise<Report> {
+    const prefix = steps.slice(0, -1);
+    const prefixKey = programKey(prefix);
+    if (this.#isOn && prefix.length) {
+      if (!this.#snapshots.get(prefixKey)) {
+        // Several steps that follow the same prefix wait for one replay of it.
+        const replay = await this.#replays.join(
+          prefixKey,
+          (shared) => this.#replay(prefix, settings, shared),
+          signal,
+        );
+        if (replay.verdict !== "reported" || replay.outcome !== "done") return replay;
+      }
+      const parent = this.#snapshots.get(prefixKey);
+      const result = parent &&
+        await this.#pool.run({ ...settings, steps: steps.slice(-1), keep: true }, { parent, signal });
+      if (result) {
+        this.forked++;
+        return this.#remember(steps, result);
+      }
+      // It was too large to keep, or could not be forked, and would not be the next time.
+      if (this.#snapshots.get(prefixKey) === parent) this.#snapshots.delete(prefixKey);
+    }
+    return await this.#replay(steps, settings, signal);
+  }
+
+  async #replay(steps: readonly string[], settings: RunSettings, signal?: AbortSignal): Promise<Report> {
+    const result = await this.#pool.run({ ...settings, steps, keep: this.#isOn }, { signal });
+    this.fresh++;
+    return this.#remember(steps, result!); // only a run with a parent can be told that it has gone
+  }
+
+  #remember(steps: readonly string[], { report, snapshot }: PoolResult): Report {
+    if (!snapshot) return report;
+    const key = programKey(steps);
+    const before = this.#snapshots.get(key);
+    before?.worker.forget(before.id);
+    const evicted = this.#snapshots.set(key, snapshot);
+    evicted?.value.worker.forget(evicted.value.id);
+    return report;
+  }
+}

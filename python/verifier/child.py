@@ -1,0 +1,104 @@
+"""A child: takes commands from the supervisor on descriptor 3, runs steps, and forks where it is a snapshot.
+
+A command is 6 bytes (kind, output style, length of the source) and the source. `S` runs a step and is answered by a
+report: 4 bytes length, 1 byte outcome, UTF-8 text. `F` carries a descriptor: the fork made for it goes on with that one.
+The descriptors that a program can see are 0, 1, 2 (/dev/null) and 3, on which it can only impersonate itself.
+"""
+
+import array
+import builtins
+import random
+import struct
+from os import _exit, close, dup2, fork, getpid, read, write
+from signal import SIG_IGN, SIGCHLD, signal
+from socket import AF_UNIX, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET, socket
+
+from . import seccomp
+from .step_runner import StepRunner
+
+globals()["__builtins__"] = dict(vars(builtins))
+
+CHANNEL = 3
+HEADER = struct.Struct("<ccI")
+LENGTH = struct.Struct("<I")
+# The hello names the sender's process id, which the supervisor uses only where the kernel does not tell it.
+HELLO = struct.Struct("<ci")
+STYLES = {b"o": "stdout", b"m": "msft"}
+
+_get_random_state, _set_random_state = random.getstate, random.setstate
+_recvmsg, _sendmsg = socket.recvmsg, socket.sendmsg
+
+
+def start(namespace: dict[str, object], filter_code: bytes, *, may_fork: bool) -> None:
+    """Restricts this freshly forked process, greets the supervisor and serves commands. Does not return."""
+    descriptors: list[int] = []
+    if filter_code:
+        if may_fork:
+            descriptors.append(seccomp.load_with_listener(filter_code))
+        else:
+            seccomp.load(filter_code)
+    _greet(descriptors)
+    for descriptor in descriptors:
+        close(descriptor)
+    _serve(StepRunner(namespace), may_fork)
+
+
+def _greet(descriptors: list[int]) -> None:
+    hello = HELLO.pack(b"H", getpid())
+    if descriptors:
+        channel = socket(AF_UNIX, SOCK_STREAM, 0, fileno=CHANNEL)
+        _sendmsg(channel, [hello], [(SOL_SOCKET, SCM_RIGHTS, array.array("i", descriptors))])
+        channel.detach()
+    else:
+        _write_all(hello)
+
+
+def _serve(runner: StepRunner, may_fork: bool) -> None:
+    signal(SIGCHLD, SIG_IGN)
+    while True:
+        command, descriptor = _receive_descriptor() if may_fork else (_read_exactly(HEADER.size), None)
+        kind, style, length = HEADER.unpack(command)
+        if kind == b"F" and descriptor is not None:
+            state = _get_random_state()
+            if fork() == 0:
+                dup2(descriptor, CHANNEL)
+                close(descriptor)
+                # CPython reseeds `random` in a forked process; a program must not see the difference.
+                _set_random_state(state)
+                _greet([])
+            else:
+                close(descriptor)
+            continue
+        source = _read_exactly(length).decode("utf-8", "replace")
+        outcome, text = runner.run(source, STYLES[style])
+        report = outcome + text.encode("utf-8", "backslashreplace")
+        _write_all(LENGTH.pack(len(report)) + report)
+
+
+def _receive_descriptor() -> tuple[bytes, int | None]:
+    channel = socket(AF_UNIX, SOCK_STREAM, 0, fileno=CHANNEL)
+    try:
+        data, ancillary, _, _ = _recvmsg(channel, HEADER.size, 64)
+    finally:
+        channel.detach()
+    if len(data) < HEADER.size:
+        _exit(0)
+    received = array.array("i")
+    for _, _, payload in ancillary:
+        received.frombytes(payload)
+    return data, received[0] if received else None
+
+
+def _read_exactly(count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        chunk = read(CHANNEL, count - len(data))
+        if not chunk:
+            _exit(0)
+        data += chunk
+    return data
+
+
+def _write_all(data: bytes) -> None:
+    while data:
+        data = data[write(CHANNEL, data) :]

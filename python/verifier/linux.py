@@ -1,0 +1,40 @@
+"""The few kernel calls that Python does not offer, through ctypes. Everything here raises OSError on failure."""
+
+import ctypes
+import os
+import sys
+
+IS_LINUX = sys.platform == "linux"
+_libc = ctypes.CDLL(None, use_errno=True)
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
+_ADDR_NO_RANDOMIZE = 0x0040000
+_MADV_COLLAPSE = 25
+HUGE_PAGE_BITS = 21
+
+
+def syscall(number: int, *arguments: object) -> int:
+    """A raw system call."""
+    result = _libc.syscall(number, *arguments)
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"system call {number}: {os.strerror(code)}")
+    return result
+
+
+def prctl(option: int, value: int) -> None:
+    """prctl(2) with one argument."""
+    if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
+        code = ctypes.get_errno()
+        raise OSError(code, f"prctl {option}: {os.strerror(code)}")
+
+
+def fix_addresses() -> bool:
+    """Turns address randomisation off for programs that this process executes; False where a container forbids it."""
+    return IS_LINUX and _libc.personality(ctypes.c_ulong(_ADDR_NO_RANDOMIZE)) != -1
+
+
+def collapse_huge_page(page: int) -> bool:
+    """Joins the 2 MiB page with this number into one huge page (Linux >= 6.1); False where it cannot be."""
+    start = ctypes.c_void_p(page << HUGE_PAGE_BITS)
+    return _libc.madvise(start, ctypes.c_size_t(1 << HUGE_PAGE_BITS), _MADV_COLLAPSE) == 0

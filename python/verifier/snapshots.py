@@ -1,0 +1,73 @@
+"""Kept children, least recently used first out, bounded in number and in memory.
+
+Memory is what a child holds beyond the template (its own anonymous pages, from /proc). Where /proc is not there to read,
+far fewer snapshots are kept, as each could hold as much as its address-space limit.
+"""
+
+import time
+from collections.abc import Callable
+
+from .node import Node, State
+
+MAX_SNAPSHOT_BYTES = 64 << 20
+MAX_TOTAL_BYTES = 1 << 30
+_MAX_UNMEASURED = 8
+
+
+def anonymous_bytes(pid: int) -> int | None:
+    """The anonymous memory that a process has mapped, None where /proc does not say."""
+    try:
+        with open(f"/proc/{pid}/status", "rb") as status:
+            for line in status:
+                if line.startswith(b"RssAnon:"):
+                    return int(line.split()[1]) << 10
+    except (OSError, ValueError):
+        pass
+    return None
+
+
+class Snapshots:
+    """Snapshots by the id of the job that made them. `drop` ends a node."""
+
+    def __init__(self, limit: int, template_pid: int, drop: Callable[[Node], None]) -> None:
+        self._limit = limit
+        self._template_pid = template_pid
+        self._template_bytes: int | None = None
+        self._drop = drop
+        self._nodes: dict[int, Node] = {}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def keep(self, node: Node) -> bool:
+        """Takes a node in unless it is too large, and drops others to stay within the bounds."""
+        assert node.job is not None
+        if self._template_bytes is None:
+            self._template_bytes = anonymous_bytes(self._template_pid)
+        held = anonymous_bytes(node.pid)
+        measured = held is not None and self._template_bytes is not None
+        node.memory_bytes = max(0, (held or 0) - (self._template_bytes or 0)) if measured else 0
+        if node.memory_bytes > MAX_SNAPSHOT_BYTES:
+            return False
+        node.last_used = time.monotonic()
+        self._nodes[node.job.id] = node
+        self._shrink(self._limit if measured else min(self._limit, _MAX_UNMEASURED))
+        return node.job.id in self._nodes
+
+    def get(self, job_id: int) -> Node | None:
+        return self._nodes.get(job_id)
+
+    def forget(self, node: Node) -> None:
+        """Takes a node out; nothing happens where it was not kept."""
+        if node.job is not None and self._nodes.get(node.job.id) is node:
+            del self._nodes[node.job.id]
+
+    def _shrink(self, limit: int) -> None:
+        total = sum(node.memory_bytes for node in self._nodes.values())
+        oldest_first = sorted(self._nodes.values(), key=lambda node: node.last_used)
+        for node in oldest_first:
+            if len(self._nodes) <= limit and total <= MAX_TOTAL_BYTES:
+                return
+            if node.state is State.KEPT:
+                total -= node.memory_bytes
+                self._drop(node)

@@ -1,0 +1,102 @@
+"""The template: imports and warms SymPy, restricts itself, then forks a child for each descriptor it is sent.
+
+It never sees a program and holds no secret, so a child that reads its whole memory learns nothing.
+Run by the supervisor: `template.py DESCRIPTOR OPTIONS`, the options as JSON.
+"""
+
+import array
+import gc
+import json
+import os
+import random
+import signal
+import socket
+import sys
+import types
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(_PACKAGE))
+
+from verifier import child, huge_pages, landlock, limits, linux, seccomp, warm_up  # noqa: E402
+
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
+
+
+def main(descriptor: int, options: dict) -> None:
+    sys.path.pop(0)
+    channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor)
+    try:
+        warm_up.import_libraries()
+    except ImportError as error:
+        channel.send(json.dumps({"failed": "python_unavailable", "reason": str(error)}).encode())
+        return
+    if not options["allow_open"]:
+        warm_up.import_more()
+    warm_up.warm_up()
+    restrict(options)
+    namespace = hide_harness()
+    filter_code = b""
+    if options["seccomp"]:
+        filter_code = seccomp.child_filter(may_fork=options["snapshots"], allow_open=options["allow_open"])
+    # A full collection in a child would write to every object, hence copy every page.
+    gc.collect()
+    gc.freeze()
+    huge_pages.collapse_heap()
+    channel.send(b'{"ready":true}')
+    fork_children(channel, namespace, filter_code, options["snapshots"])
+
+
+def restrict(options: dict) -> None:
+    """Every layer that children inherit; the order matters, as each one forbids setting up the earlier."""
+    if linux.IS_LINUX:
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+        seccomp.forbid_new_privileges()
+    if options["landlock"]:
+        landlock.restrict_to(options["read_only"])
+    limits.apply_limits(options["memory_mb"])
+    if linux.IS_LINUX:
+        limits.drop_capabilities()
+    if options["seccomp"]:
+        seccomp.load(seccomp.template_filter())
+
+
+def hide_harness() -> dict[str, object]:
+    """Makes a fresh `__main__` for programs and takes this package out of their sight; returns their namespace."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "verifier"]:
+        del sys.modules[name]
+    main_module = sys.modules["__main__"] = types.ModuleType("__main__")
+    sys.argv = ["program"]
+    os.environ.clear()
+    os.environ.update(_ENVIRONMENT)
+    return vars(main_module)
+
+
+def fork_children(channel: socket.socket, namespace: dict[str, object], filter_code: bytes, may_fork: bool) -> None:
+    """Forks one child for each message until the supervisor goes away, then takes every process of the group along."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    state = random.getstate()
+    while True:
+        message, ancillary, _, _ = channel.recvmsg(1, 64)
+        if not message:
+            os.killpg(0, signal.SIGKILL)
+        received = array.array("i")
+        for _, _, payload in ancillary:
+            received.frombytes(payload)
+        try:
+            pid = os.fork()
+        except OSError:
+            pid = -1
+        if pid == 0:
+            try:
+                os.dup2(received[0], child.CHANNEL)
+                os.closerange(child.CHANNEL + 1, limits.MAX_DESCRIPTORS)
+                random.setstate(state)
+                child.start(namespace, filter_code, may_fork=may_fork)
+            finally:
+                os._exit(1)
+        for descriptor in received:
+            os.close(descriptor)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))
