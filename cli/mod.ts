@@ -1,6 +1,7 @@
 /**
- * The commands of rstar.
+ * The commands of rstar, and what they are composed of.
  *
  * @module
  */
-export {};
+export * from "./search_defaults.ts";
+export * from "./session.ts";

@@ -14,7 +14,8 @@ export type ErrorCode =
   | "library_unavailable"
   | "python_unavailable"
   | "sandbox_unavailable"
-  | "verifier_failed";
+  | "verifier_failed"
+  | "job_failed";
 
 /** The exit code of the command line for each error: 1 failure, 2 usage, 4 model or Python not usable. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
@@ -27,6 +28,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   python_unavailable: 4,
   sandbox_unavailable: 4,
   verifier_failed: 1,
+  job_failed: 1,
 };
 
 /** An error with a stable `code`. Its message is one sentence: action, reason, current value. */

@@ -39,6 +39,7 @@ const manifestSchema = z.strictObject({
   ppmScale: z.number().positive().optional(),
   search: searchSchema.optional(),
   agreement: z.strictObject({ votes: z.int().positive(), share: z.number().positive().max(1) }).optional(),
+  retries: z.int().nonnegative().optional(),
   engine: z.strictObject({
     contextTokens: z.int().positive(),
     kv: z.enum(["streams", "unified"]),
@@ -63,6 +64,8 @@ export interface ModelManifest {
   readonly search?: Partial<SearchOptions>;
   /** By default the search of a problem ends when one answer has so many votes, which are this share of all. */
   readonly agreement?: { readonly votes: number; readonly share: number };
+  /** Trees grown one by one as long as none has come to an answer. Default 0. */
+  readonly retries?: number;
   /** How the engine runs it. */
   readonly engine?: {
     /** Tokens one sequence may have. */

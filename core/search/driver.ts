@@ -74,8 +74,8 @@ async function* drive<P extends Problem>(
     for (const problem of queue) {
       const task = taskOf(problem);
       try {
-        const result = await new ProblemSearch(task, ports, { ...options, signal }).run((event) => channel.push(event));
-        channel.push({ type: "done", result });
+        const emit = (event: SearchEvent): void => channel.push(event);
+        emit({ type: "done", result: await new ProblemSearch(task, ports, { ...options, signal, emit }).run() });
       } catch (error) {
         channel.push({ type: "failed", problem: task.problem, error });
       }

@@ -167,6 +167,17 @@ Deno.test("search() ends every problem with what it has when its signal aborts",
   assert.deepEqual(done.map(({ stopped }) => stopped), ["cancelled", "cancelled", "cancelled"]);
 });
 
+Deno.test("search() grows further trees, one by one, until one comes to an answer", async () => {
+  let asked = 0;
+  const policy = new FakePolicy((request, seed) => ++asked > 8 ? answerOrNext(request, seed) : "cut");
+  const ports = { policy, verifier: new FakeVerifier() };
+  const [failed] = await results(search([{ id: "p", question: "3" }], ports, options()));
+  assert.deepEqual([failed.choice, failed.trees.length], [null, 1]);
+  asked = 0;
+  const [solved] = await results(search([{ id: "p", question: "3" }], ports, options({ retries: 5 })));
+  assert.deepEqual([solved.choice !== null, solved.trees.length], [true, 3], "4 candidates cut in each of two trees");
+});
+
 Deno.test("search() fails the problem whose policy fails, and goes on with the others", async () => {
   const policy = new FakePolicy((request, seed) => {
     if (request.prefix.question === "2") {
@@ -206,7 +217,7 @@ Deno.test("search() ends its searches when the reader leaves", async () => {
       ),
   };
   for await (const event of search([{ id: "p", question: "3" }], { policy, verifier: new FakeVerifier() }, options())) {
-    assert.equal(event.type, "start");
+    assert.equal(event.type, "tree");
     break;
   }
   assert.ok(aborted);

@@ -15,8 +15,10 @@ export interface ProblemSearchOptions {
   readonly search: SearchOptions;
   /** Seeds every sample. Default 0. */
   readonly seed?: number;
-  /** Trees for each problem, with seeds of their own. Default 1. */
+  /** Trees for each problem, side by side, with seeds of their own. Default 1. */
   readonly trees?: number;
+  /** Trees grown after them, one by one, as long as none has come to an answer. Default 0. */
+  readonly retries?: number;
   /** Ends a problem's search early. */
   readonly stop?: StopRule;
   /** Wall time for a problem: its search ends with what it has. Default unbounded. */
@@ -47,7 +49,7 @@ export interface SearchResult {
 
 /** What happens while problems are searched, in order for each tree. */
 export type SearchEvent =
-  | { readonly type: "start"; readonly problem: Problem; readonly trees: readonly Tree[] }
+  | { readonly type: "tree"; readonly problem: Problem; readonly index: number; readonly tree: Tree }
   | { readonly type: "tell"; readonly problem: Problem; readonly tree: number; readonly expansion: Expansion }
   | { readonly type: "progress"; readonly problem: Problem; readonly progress: Progress; readonly best: Choice | null }
   | { readonly type: "done"; readonly result: SearchResult }
@@ -68,54 +70,66 @@ export class ProblemSearch {
   readonly #task: SearchTask;
   readonly #ports: SearchPorts;
   readonly #options: ProblemSearchOptions;
-  readonly #trees: readonly Tree[];
+  readonly #emit: (event: SearchEvent) => void;
+  readonly #trees: Tree[] = [];
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
   #stopped: StopReason | null = null;
   #failure: { readonly error: unknown } | null = null;
 
-  /** Makes the trees; {@linkcode run} searches them. */
-  constructor(task: SearchTask, ports: SearchPorts, options: ProblemSearchOptions) {
+  /** `emit` takes the events but the last. */
+  constructor(
+    task: SearchTask,
+    ports: SearchPorts,
+    options: ProblemSearchOptions & { readonly emit: (event: SearchEvent) => void },
+  ) {
     this.#task = task;
     this.#ports = ports;
     this.#options = options;
     this.#signal = options.signal ? AbortSignal.any([options.signal, this.#ended.signal]) : this.#ended.signal;
-    const { question } = task.problem;
-    this.#trees = Array.from(
-      { length: options.trees ?? 1 },
-      (_, index) =>
-        new Tree({ question, options: options.search, reward: task.reward, seed: seedOf(options.seed ?? 0, index) }),
-    );
+    this.#emit = options.emit;
   }
 
   /**
    * Searches until the rollouts are done, a stop rule or a budget ends it, nothing is left to expand, or `signal` aborts:
    * that is a result too, with what was found so far.
    *
-   * @param emit takes the events but the last
    * @throws what a port threw, where that was not asked for by ending the search
    */
-  async run(emit: (event: SearchEvent) => void): Promise<SearchResult> {
+  async run(): Promise<SearchResult> {
     const started = performance.now();
-    const { seconds } = this.#options;
-    emit({ type: "start", problem: this.#task.problem, trees: this.#trees });
+    const { seconds, trees = 1, retries = 0 } = this.#options;
     const timer = seconds === undefined ? undefined : setTimeout(() => this.#stop("seconds"), seconds * 1000);
-    await Promise.all(
-      this.#trees.map((tree, index) => this.#grow(tree, index, emit).catch((error) => this.#fail(error))),
-    );
+    await Promise.all(Array.from({ length: trees }, () => this.#grow()));
+    while (!this.#signal.aborted && this.#trees.length < trees + retries && this.#choose() === null) await this.#grow();
     clearTimeout(timer);
     if (this.#failure) throw this.#failure.error;
     return this.#result((performance.now() - started) / 1000);
   }
 
-  async #grow(tree: Tree, index: number, emit: (event: SearchEvent) => void): Promise<void> {
+  /** Searches one more tree to its end. */
+  async #grow(): Promise<void> {
+    const { search: options, seed = 0 } = this.#options;
+    const { problem, reward } = this.#task;
+    const index = this.#trees.length;
+    const tree = new Tree({ question: problem.question, options, reward, seed: seedOf(seed, index) });
+    this.#trees.push(tree);
+    this.#emit({ type: "tree", problem, index, tree });
+    try {
+      await this.#expandAll(tree, index);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #expandAll(tree: Tree, index: number): Promise<void> {
     const { problem, judge } = this.#task;
     for (let ask = tree.ask(); ask && !this.#signal.aborted; ask = tree.ask()) {
       const expansion = await expand(ask, this.#ports, { options: this.#options.search, judge, signal: this.#signal });
       tree.tell(expansion);
-      emit({ type: "tell", problem, tree: index, expansion });
+      this.#emit({ type: "tell", problem, tree: index, expansion });
       const progress = this.#progress();
-      emit({ type: "progress", problem, progress, best: this.#choose() });
+      this.#emit({ type: "progress", problem, progress, best: this.#choose() });
       const reason = this.#options.stop?.(progress);
       if (reason) this.#stop(reason);
     }

@@ -17,8 +17,8 @@ export type TraceLine =
 /** The lines that an event adds to a trace. */
 export function traceOf(event: SearchEvent): TraceLine[] {
   switch (event.type) {
-    case "start":
-      return event.trees.map(({ init }, tree) => ({ type: "tree", problem: event.problem, tree, init }));
+    case "tree":
+      return [{ type: "tree", problem: event.problem, tree: event.index, init: event.tree.init }];
     case "tell":
       return [{ type: "tell", problem: event.problem.id, tree: event.tree, expansion: event.expansion }];
     default:

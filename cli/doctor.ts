@@ -1,0 +1,88 @@
+import { findPython, probeSandbox, pythonEnvironment } from "@rstar/core";
+import { describeLibrary, openModel } from "@rstar/native";
+import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "./session.ts";
+
+/** One line of the report. */
+interface Finding {
+  readonly name: string;
+  /** `yes` and `no` are needed by `solve`; `optional` is missing but can be done without. */
+  readonly works: "yes" | "no" | "optional";
+  readonly detail: string;
+}
+
+const SIGNS = { yes: "ok  ", no: "FAIL", optional: "-   " } as const;
+
+/**
+ * Tells on stdout what works here, each part by trying it.
+ *
+ * @returns the exit code: 0 when all that `solve` needs works, else 4
+ */
+export async function doctor({ llamaLibrary }: { readonly llamaLibrary?: string }): Promise<number> {
+  let broken = false;
+  const checks = [checkPython, checkSandbox, () => checkLibrary(llamaLibrary), () => checkModel(llamaLibrary)];
+  for (const check of checks) {
+    for (const { name, works, detail } of await check()) {
+      broken ||= works === "no";
+      console.log(`${SIGNS[works]} ${name.padEnd(16)} ${detail}`);
+    }
+  }
+  return broken ? 4 : 0;
+}
+
+async function checkPython(): Promise<Finding[]> {
+  return await attempt("python", async () => {
+    const { path, version } = await findPython();
+    return [{ name: "python", works: "yes", detail: `${version} at ${path}` }];
+  });
+}
+
+async function checkSandbox(): Promise<Finding[]> {
+  return await attempt("verifier", async () => {
+    const python = await pythonEnvironment({
+      name: "verifier",
+      requirements: VERIFIER_REQUIREMENTS,
+      onProgress: console.error,
+    });
+    const layers = await probeSandbox(python);
+    return [
+      { name: "verifier", works: "yes", detail: `SymPy and math-verify at ${python}` },
+      ...layers.map(({ layer, active, detail }): Finding => ({
+        name: `sandbox ${layer}`.slice(0, 20),
+        works: active ? "yes" : layer === "seccomp" ? "no" : "optional",
+        detail,
+      })),
+    ];
+  });
+}
+
+async function checkLibrary(path?: string): Promise<Finding[]> {
+  return await attempt("llama.cpp", async () => {
+    const { version, folder, devices } = await describeLibrary({ path, onProgress: console.error });
+    const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+    return [
+      { name: "llama.cpp", works: "yes", detail: `${version} at ${folder}` },
+      ...devices.map(({ name, description, totalBytes }): Finding => ({
+        name: `device ${name}`,
+        works: "yes",
+        detail: totalBytes > 0 ? `${description}, ${gigabytes(totalBytes)}` : description,
+      })),
+    ];
+  });
+}
+
+async function checkModel(libraryPath?: string): Promise<Finding[]> {
+  return await attempt("embedded model", async () => {
+    await using model = await openModel(EMBEDDED_MODEL, { libraryPath });
+    const detail = `${model.manifest.name}, with${model.ppm ? "" : "out"} a PPM`;
+    return [{ name: "embedded model", works: "yes", detail }];
+  });
+}
+
+/** What fails is a finding too. */
+async function attempt(name: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await check();
+  } catch (error) {
+    return [{ name, works: "no", detail: error instanceof Error ? error.message : String(error) }];
+  }
+}

@@ -1,0 +1,82 @@
+import { RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
+import type { Question } from "./questions.ts";
+import { programText, resultJson } from "./result_text.ts";
+import type { SolveOptions } from "./solve_options.ts";
+
+/** Exit codes of a search that ran. */
+const SOLVED = 0;
+const UNSOLVED = 3;
+
+/** Prints each result to stdout once all results before it are printed; what is not an answer goes to stderr. */
+export class OrderedOutput {
+  readonly #questions: readonly Question[];
+  readonly #options: SolveOptions;
+  readonly #clear: () => void;
+  readonly #results = new Map<string, SearchResult | RstarError>();
+  #printed = 0;
+  #exitCode = SOLVED;
+
+  /** `clear` removes the line of progress before something is printed. */
+  constructor(questions: readonly Question[], options: SolveOptions, clear: () => void) {
+    this.#questions = questions;
+    this.#options = options;
+    this.#clear = clear;
+  }
+
+  /** 0 while everything printed is solved, else 3. */
+  get exitCode(): number {
+    return this.#exitCode;
+  }
+
+  /**
+   * Takes the next event in.
+   *
+   * @throws what ended a search for all questions, or for the only one
+   */
+  take(event: SearchEvent): void {
+    if (event.type === "done") this.#results.set(event.result.problem.id, event.result);
+    else if (event.type === "failed") this.#fail(event.problem.id, event.error);
+    else return;
+    for (; this.#printed < this.#questions.length; this.#printed++) {
+      const result = this.#results.get(this.#questions[this.#printed].id);
+      if (result === undefined) return;
+      this.#clear();
+      this.#print(this.#questions[this.#printed], result);
+    }
+  }
+
+  /** One question that cannot be searched does not end the others; what is broken for all does. */
+  #fail(id: string, error: unknown): void {
+    const ownFault = error instanceof RstarError && error.code === "context_exceeded";
+    if (!ownFault || this.#questions.length === 1) throw error;
+    this.#results.set(id, error);
+  }
+
+  #print(question: Question, result: SearchResult | RstarError): void {
+    const single = this.#options.file === undefined;
+    const { json, steps } = this.#options;
+    if (result instanceof RstarError) {
+      this.#exitCode = UNSOLVED;
+      const { code, message } = result;
+      if (json) {
+        console.log(
+          JSON.stringify({ id: question.id, question: question.question, answer: null, error: { code, message } }),
+        );
+      } else console.log(`${question.id}\t`);
+      console.error(`Question ${question.id}: ${message}.`);
+      return;
+    }
+    if (result.choice === null) {
+      this.#exitCode = UNSOLVED;
+      const { tokens, rollouts, seconds, stopped } = result;
+      const effort = `${rollouts} rollouts, ${tokens} tokens, ${seconds.toFixed(1)} s`;
+      console.error(
+        `${single ? "Unsolved" : `Question ${question.id} is unsolved`}: no answer after ${effort} (${stopped}).`,
+      );
+    }
+    if (json) return console.log(JSON.stringify(resultJson(result)));
+    if (steps && result.choice) console.log(`${programText(result)}\n`);
+    if (!single) console.log(`${question.id}\t${result.choice?.answer ?? ""}`);
+    else if (result.choice) console.log(result.choice.answer);
+  }
+}

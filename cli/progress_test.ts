@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import type { SearchEvent } from "@rstar/core";
+import { SearchProgress } from "./progress.ts";
+
+const problem = { id: "1", question: "q" };
+const trajectory = { steps: [], answer: "7", ppm: 0.5, meanQ: 0 };
+const at = (tokens: number): SearchEvent => ({
+  type: "progress",
+  problem,
+  progress: { rollouts: 3, tokens, answers: [] },
+  best: { answer: "7", votes: 2, confidence: 1, trajectory },
+});
+
+Deno.test("SearchProgress shows rollouts, speed and the best answer of one question", () => {
+  let now = 0;
+  const lines: string[] = [];
+  const progress = new SearchProgress({ line: (text) => lines.push(text), clear: () => {} }, 1, () => now);
+  now = 2000;
+  progress.follow(at(100));
+  now = 2050;
+  progress.follow(at(200)); // too soon to draw again
+  assert.deepEqual(lines, ["3 rollouts · 50 tokens/s · best 7 (2 votes, value 0.50)"]);
+});
+
+Deno.test("SearchProgress counts questions done and unsolved of many", () => {
+  const progress = new SearchProgress({ line: () => {}, clear: () => {} }, 256, () => 1000);
+  progress.follow({ type: "failed", problem, error: new Error("x") });
+  assert.match(progress.text(), /^1\/256 questions, 1 unsolved · 0 rollouts/);
+});

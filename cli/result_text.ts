@@ -1,0 +1,64 @@
+import { qValue, type SearchResult, stepCode } from "@rstar/core";
+
+/** A result as `solve --json` prints it. */
+export interface ResultJson {
+  /** Id of the question. */
+  readonly id: string;
+  /** The question. */
+  readonly question: string;
+  /** The answer; null where none was found. */
+  readonly answer: string | null;
+  /** Share of the votes that the answer has, in (0, 1]; 0 without an answer. */
+  readonly confidence: number;
+  /** Trajectories that give the answer. */
+  readonly votes: number;
+  /** The winning trajectory. */
+  readonly steps: readonly {
+    /** The step's text. */
+    readonly text: string;
+    /** What running it gave; null where nothing was run. */
+    readonly output: string | null;
+    /** Q(s) in [-1, 1]. */
+    readonly q: number;
+    /** N(s). */
+    readonly visits: number;
+    /** The PPM's score; null without one. */
+    readonly ppm: number | null;
+  }[];
+  /** Why the search ended. */
+  readonly stopped: string;
+  /** What it took. */
+  readonly usage: { readonly tokens: number; readonly rollouts: number; readonly seconds: number };
+}
+
+/** The result as JSON. */
+export function resultJson(result: SearchResult): ResultJson {
+  const { problem, choice, stopped, tokens, rollouts, seconds } = result;
+  return {
+    id: problem.id,
+    question: problem.question,
+    answer: choice?.answer ?? null,
+    confidence: choice?.confidence ?? 0,
+    votes: choice?.votes ?? 0,
+    steps: (choice?.trajectory.steps ?? []).map((node) => ({
+      text: node.text,
+      output: node.observation?.output ?? null,
+      q: qValue(node),
+      visits: node.visits,
+      ppm: node.ppm,
+    })),
+    stopped,
+    usage: { tokens, rollouts, seconds: Math.round(seconds * 1000) / 1000 },
+  };
+}
+
+/** The winning program as a person reads it: its steps, what each printed behind `# =>`, nothing of the tags. */
+export function programText({ choice }: SearchResult): string {
+  return (choice?.trajectory.steps ?? []).flatMap((node) => {
+    if (node.kind === "answer") return [];
+    const output = node.observation?.output.trimEnd() ?? "";
+    const printed = output === "" ? [] : output.split("\n").map((line) => `# => ${line}`);
+    const source = stepCode(node.kind === "end-of-code" ? node.text.replace(/\n<output>[^]*$/, "") : node.text);
+    return [[source.trim(), ...printed].join("\n")];
+  }).join("\n\n");
+}

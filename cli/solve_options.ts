@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+
+/** A number within bounds, as commander parses option values. */
+function number(
+  { min, integer = true }: { readonly min: number; readonly integer?: boolean },
+): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!Number.isFinite(value) || value < min || (integer && !Number.isInteger(value))) {
+      throw new InvalidArgumentError(`It must be ${integer ? "an integer" : "a number"} of at least ${min}.`);
+    }
+    return value;
+  };
+}
+
+const count = number({ min: 1 });
+
+/** `--name` with its twin `RSTAR_NAME` in the environment. */
+function option<Flags extends string>(flags: Flags, description: string): Option<Flags> {
+  const name = /--([a-z-]+)/.exec(flags)![1];
+  return new Option(flags, description).env(`RSTAR_${name.toUpperCase().replaceAll("-", "_")}`);
+}
+
+/** The command `solve` without its action. */
+// deno-lint-ignore no-slow-types -- the typed options are commander's to infer
+export function solveCommand() {
+  return new Command("solve")
+    .description("search for the answer of a maths problem, with every step of reasoning run as Python")
+    .argument("[question]", "the problem in words")
+    .addOption(option("--file <path>", "questions as .jsonl or .csv, one a row; - is JSON Lines on stdin"))
+    .addOption(option("--json", "one JSON object a question on stdout"))
+    .addOption(option("--steps", "print the winning program with its outputs before the answer"))
+    .addOption(
+      option("--model <name>", "folder with model.json, GGUF file, or org/repo:quant in the Hugging Face cache"),
+    )
+    .addOption(option("--ppm <path>", "GGUF file of a process preference model"))
+    .addOption(
+      option("--preset <name>", "search as the paper or the official code describes it").choices(["paper", "msft"]),
+    )
+    .addOption(option("--rollouts <n>", "rollouts of a tree").argParser(count))
+    .addOption(option("--candidates <n>", "candidates for each step").argParser(count))
+    .addOption(option("--depth <n>", "steps of a trajectory at most").argParser(count))
+    .addOption(option("--trees <n>", "trees for each question").argParser(count).default(1))
+    .addOption(option("--temperature <t>", "sampling temperature").argParser(number({ min: 0, integer: false })))
+    .addOption(option("--seed <n>", "seed of every sample").argParser(number({ min: 0 })).default(0))
+    .addOption(option("--budget-tokens <n>", "tokens for a question").argParser(count))
+    .addOption(
+      option("--budget-seconds <s>", "seconds for a question").argParser(number({ min: 0.001, integer: false })),
+    )
+    .addOption(option("--trace <path>", "write the search as JSON Lines that replay to the same trees"))
+    .addOption(option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count))
+    .addOption(option("--llama-library <path>", "llama.cpp's libllama, instead of npm's"))
+    .addOption(option("--unsafe", "run model-written Python even where no sandbox works"));
+}
+
+/** The values of the options of `solve`. */
+export type SolveOptions = ReturnType<ReturnType<typeof solveCommand>["opts"]>;

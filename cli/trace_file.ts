@@ -1,0 +1,31 @@
+import { RstarError, type SearchEvent, traceOf } from "@rstar/core";
+
+/** A trace that is being written. Dispose it: its file is closed. */
+export interface TraceFile extends Disposable {
+  /** Adds the lines of an event. */
+  write(event: SearchEvent): void;
+}
+
+/**
+ * Opens a file for a trace; what it held is lost.
+ *
+ * @throws {RstarError} `bad_request` where it cannot be written
+ */
+export function openTrace(path: string): TraceFile {
+  const encoder = new TextEncoder();
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { write: true, create: true, truncate: true });
+  } catch (cause) {
+    throw new RstarError("bad_request", `Cannot write the trace to ${path}: ${(cause as Error).message}`, { cause });
+  }
+  return {
+    write(event) {
+      for (const line of traceOf(event)) {
+        let bytes = encoder.encode(JSON.stringify(line) + "\n");
+        while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+      }
+    },
+    [Symbol.dispose]: () => file.close(),
+  };
+}

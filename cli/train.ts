@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { growFirstPolicy, parseBootstrapRecipe, RstarError } from "@rstar/core";
+import { onInterrupt } from "./interrupt.ts";
+import { EMBEDDED_MODEL } from "./session.ts";
+
+/** Options of `train`. */
+export interface TrainOptions {
+  /** The recipe; default: the embedded model's. */
+  readonly recipe?: string;
+  /** Folder of the run. */
+  readonly out: string;
+}
+
+/** Grows the embedded policy from nothing. Returns the exit code; stdout gets the path of the GGUF file. */
+export async function train({ recipe: path = `${EMBEDDED_MODEL}/recipe.toml`, out }: TrainOptions): Promise<number> {
+  using interrupt = onInterrupt();
+  const text = await Deno.readTextFile(path).catch((cause) => {
+    throw new RstarError("bad_request", `Cannot read the recipe ${path}: ${cause.message}`, { cause });
+  });
+  try {
+    const gguf = await growFirstPolicy({
+      recipe: parseBootstrapRecipe(text, path),
+      folder: out,
+      pythonRoot: fileURLToPath(new URL("../python", import.meta.url)),
+      onProgress: (line) => console.error(line),
+      signal: interrupt.signal,
+    });
+    console.log(gguf);
+    return 0;
+  } catch (error) {
+    if (interrupt.exitCode === null) throw error;
+    console.error("Interrupted: the same command goes on from here.");
+    return interrupt.exitCode;
+  }
+}

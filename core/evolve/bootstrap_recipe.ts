@@ -1,0 +1,82 @@
+import { parse } from "smol-toml";
+import { z } from "zod";
+import { RstarError } from "../errors.ts";
+
+const shardSchema = z.strictObject({
+  seed: z.int().nonnegative(),
+  count: z.int().positive(),
+  min_definitions: z.int().nonnegative(),
+  max_definitions: z.int().nonnegative(),
+});
+const flagSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const recipeSchema = z.strictObject({
+  problems: z.strictObject({
+    numbers: z.enum(["easy", "medium", "hard"]),
+    reworded: z.number().min(0).max(1),
+    shards: z.array(shardSchema).nonempty(),
+  }),
+  tokenizer: flagSchema,
+  training: flagSchema,
+  export: flagSchema,
+});
+
+/** How the first policy is grown from nothing: the content of `recipe.toml`. */
+export interface BootstrapRecipe {
+  /** Problems of the Mathematics Dataset. */
+  readonly problems: {
+    /** How large their numbers are: the dataset's own thirds. */
+    readonly numbers: "easy" | "medium" | "hard";
+    /** Share of the questions that are put in a user's words. */
+    readonly reworded: number;
+    /** Files of demonstrations, each made by one process. */
+    readonly shards: readonly ShardRecipe[];
+  };
+  /** Flags of `python -m training.tokenizer`. */
+  readonly tokenizer: Flags;
+  /** Flags of `python -m training.sft`. */
+  readonly training: Flags;
+  /** Flags of `python -m training.export_gguf`. */
+  readonly export: Flags;
+}
+
+/** One file of demonstrations. */
+export interface ShardRecipe {
+  /** Seed of its problems. */
+  readonly seed: number;
+  /** Number of problems. */
+  readonly count: number;
+  /** Least number of definitions. */
+  readonly min_definitions: number;
+  /** Largest number of definitions. */
+  readonly max_definitions: number;
+}
+
+/** Flags of a Python program by their names with underscores; `true` is a flag without a value, `false` none. */
+export type Flags = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * Reads a recipe.
+ *
+ * @throws {RstarError} `bad_request`: no TOML, or a field missing, unknown or wrong
+ */
+export function parseBootstrapRecipe(text: string, path: string): BootstrapRecipe {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (cause) {
+    const message = (cause as Error).message.split("\n")[0];
+    throw new RstarError("bad_request", `Cannot read ${path} as TOML: ${message}`, { cause });
+  }
+  const parsed = recipeSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new RstarError("bad_request", `Cannot use ${path}: ${issue.path.join(".") || "the whole"}: ${issue.message}`);
+}
+
+/** Command-line arguments of flags: `batch_tokens = 4096` becomes `--batch-tokens 4096`. */
+export function flagArguments(flags: Flags): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => {
+    const flag = `--${name.replaceAll("_", "-")}`;
+    return value === true ? [flag] : value === false ? [] : [flag, String(value)];
+  });
+}

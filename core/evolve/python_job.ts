@@ -1,0 +1,93 @@
+import { RstarError } from "../errors.ts";
+
+/** A Python program of `python/`, run as `python -m module`. */
+export interface PythonJob {
+  /** The interpreter. */
+  readonly python: string;
+  /** Folder that holds the packages. */
+  readonly root: string;
+  /** Module to run. */
+  readonly module: string;
+  /** Its arguments. */
+  readonly args: readonly string[];
+}
+
+/** What a job says and takes. */
+export interface PythonJobOptions {
+  /** Gets each line of stdout. Default: ignored. */
+  readonly onLine?: (line: string) => void;
+  /** Is written to the job's stdin. Default: nothing. */
+  readonly input?: ReadableStream<Uint8Array>;
+  /** Ends the job with SIGTERM; it may save its work first. */
+  readonly signal?: AbortSignal;
+}
+
+const KEPT_STDERR_CHARACTERS = 4000;
+
+/** Command of a job, with its pipes open. */
+function command({ python, root, module, args }: PythonJob, signal?: AbortSignal): Deno.Command {
+  return new Deno.Command(python, {
+    args: ["-m", module, ...args],
+    env: { PYTHONPATH: root, PYTHONUNBUFFERED: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    signal,
+  });
+}
+
+/**
+ * Runs a job to its end.
+ *
+ * @throws {RstarError} `job_failed`, with the last line of its stderr
+ * @throws {DOMException} `AbortError` when `signal` aborts
+ */
+export async function runPythonJob(job: PythonJob, options: PythonJobOptions = {}): Promise<void> {
+  const { onLine = () => {}, input, signal } = options;
+  await using child = command(job, signal).spawn();
+  const feed = input ? input.pipeTo(child.stdin).catch(() => {}) : child.stdin.close();
+  const [{ code }, stderr] = await Promise.all([
+    child.status,
+    lastText(child.stderr),
+    eachLine(child.stdout, onLine),
+    feed,
+  ]);
+  signal?.throwIfAborted();
+  if (code === 0) return;
+  const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
+  throw new RstarError("job_failed", `Cannot finish python -m ${job.module}: ${reason}`);
+}
+
+/** Starts a job whose stdout another one reads. The promise rejects as {@linkcode runPythonJob} does. */
+export function startPythonJob(
+  job: PythonJob,
+  { signal }: Pick<PythonJobOptions, "signal"> = {},
+): { readonly output: ReadableStream<Uint8Array>; readonly done: Promise<void> } {
+  const child = command(job, signal).spawn();
+  const done = (async () => {
+    await child.stdin.close();
+    const [{ code }, stderr] = await Promise.all([child.status, lastText(child.stderr)]);
+    signal?.throwIfAborted();
+    if (code === 0) return;
+    throw new RstarError("job_failed", `Cannot finish python -m ${job.module}: ${stderr.trim().split("\n").at(-1)}`);
+  })();
+  return { output: child.stdout, done };
+}
+
+async function eachLine(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    lines.forEach(onLine);
+  }
+  if (rest !== "") onLine(rest);
+}
+
+async function lastText(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let kept = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    kept = (kept + text).slice(-KEPT_STDERR_CHARACTERS);
+  }
+  return kept;
+}
