@@ -5,3 +5,4 @@
  */
 export * from "./search_defaults.ts";
 export * from "./session.ts";
+export type { SolveOptions } from "./solve_options.ts";

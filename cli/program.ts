@@ -10,7 +10,7 @@ import { train } from "./train.ts";
  * @param exit is told the exit code of the command that ran
  */
 export function program(exit: (code: number) => void): Command {
-  const solving = solveCommand().action(async (question, options) => exit(await solve(question, options)));
+  const solving = solveCommand(async (question, options) => exit(await solve(question, options)));
   const examining = new Command("doctor")
     .description(
       "tell what works on this machine, each part by trying it: Python, sandbox, llama.cpp, the embedded model",

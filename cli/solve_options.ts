@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { PresetName } from "@rstar/core";
 
 /** A number within bounds, as commander parses option values. */
 function number(
@@ -21,9 +22,48 @@ function option<Flags extends string>(flags: Flags, description: string): Option
   return new Option(flags, description).env(`RSTAR_${name.toUpperCase().replaceAll("-", "_")}`);
 }
 
-/** The command `solve` without its action. */
-// deno-lint-ignore no-slow-types -- the typed options are commander's to infer
-export function solveCommand() {
+/** The values of the options of `solve`. */
+export interface SolveOptions {
+  /** File of questions. */
+  readonly file?: string;
+  /** Print JSON. */
+  readonly json?: true;
+  /** Print the winning program. */
+  readonly steps?: true;
+  /** The model; default: the embedded one. */
+  readonly model?: string;
+  /** GGUF file of a PPM. */
+  readonly ppm?: string;
+  /** Search instead of the model's own. */
+  readonly preset?: PresetName;
+  /** Rollouts of a tree. */
+  readonly rollouts?: number;
+  /** Candidates for each step. */
+  readonly candidates?: number;
+  /** Steps of a trajectory at most. */
+  readonly depth?: number;
+  /** Trees for each question. */
+  readonly trees: number;
+  /** Sampling temperature. */
+  readonly temperature?: number;
+  /** Seed of every sample. */
+  readonly seed: number;
+  /** Tokens for a question. */
+  readonly budgetTokens?: number;
+  /** Seconds for a question. */
+  readonly budgetSeconds?: number;
+  /** File of the trace. */
+  readonly trace?: string;
+  /** Threads of the engine. */
+  readonly threads?: number;
+  /** Path of libllama. */
+  readonly llamaLibrary?: string;
+  /** Run programs without a sandbox. */
+  readonly unsafe?: true;
+}
+
+/** The command `solve`. */
+export function solveCommand(action: (question: string | undefined, options: SolveOptions) => Promise<void>): Command {
   return new Command("solve")
     .description("search for the answer of a maths problem, with every step of reasoning run as Python")
     .argument("[question]", "the problem in words")
@@ -35,7 +75,9 @@ export function solveCommand() {
     )
     .addOption(option("--ppm <path>", "GGUF file of a process preference model"))
     .addOption(
-      option("--preset <name>", "search as the paper or the official code describes it").choices(["paper", "msft"]),
+      option("--preset <name>", "search as the paper or the official code describes it").choices(
+        ["paper", "msft"] as const,
+      ),
     )
     .addOption(option("--rollouts <n>", "rollouts of a tree").argParser(count))
     .addOption(option("--candidates <n>", "candidates for each step").argParser(count))
@@ -50,8 +92,6 @@ export function solveCommand() {
     .addOption(option("--trace <path>", "write the search as JSON Lines that replay to the same trees"))
     .addOption(option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count))
     .addOption(option("--llama-library <path>", "llama.cpp's libllama, instead of npm's"))
-    .addOption(option("--unsafe", "run model-written Python even where no sandbox works"));
+    .addOption(option("--unsafe", "run model-written Python even where no sandbox works"))
+    .action((question, options) => action(question, options)) as unknown as Command;
 }
-
-/** The values of the options of `solve`. */
-export type SolveOptions = ReturnType<ReturnType<typeof solveCommand>["opts"]>;

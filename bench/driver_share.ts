@@ -1,0 +1,63 @@
+/**
+ * What the driver itself costs a rollout: 64 problems searched with a policy and a verifier that answer at once.
+ *
+ * Beside it the same search with the embedded model: the ratio of the two times a rollout is the driver's share.
+ *
+ * @module
+ */
+import { type Policy, search, type SearchPorts, stepKind, type Verifier } from "@rstar/core";
+import { openSession, searchDefaults } from "@rstar/cli";
+
+const problems = Array.from({ length: 64 }, (_, n) => ({
+  id: `${n}`,
+  question: `Let u = ${n} + 3. Let v = u*${n + 4}. What is the remainder when v is divided by 7?`,
+}));
+
+/** Programs of three steps; each seed writes its own. */
+const instantPolicy: Policy = {
+  propose: ({ prefix, seeds }) =>
+    Promise.resolve(seeds.map((seed) => {
+      const depth = prefix.solution.split("<end_of_step>").length - 1;
+      const ended = prefix.solution.includes("<output>");
+      const text = ended
+        ? `<answer>The answer is \\boxed{${seed % 3}}.<end_of_answer>`
+        : `# Step ${depth}\nx = ${seed}\n${depth < 2 ? "<end_of_step>" : "<end_of_code>"}`;
+      return { text, finish: "stop", tokens: 20, logProbability: -1 };
+    })),
+};
+const instantVerifier: Verifier = {
+  run: (steps) => Promise.resolve({ status: "ok", output: String(stepKind(steps[0]).length), cpuMs: 0 }),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+const session = await openSession({
+  questions: problems.length,
+  signal: new AbortController().signal,
+  onProgress: (line) => console.error(line),
+});
+const { search: options } = searchDefaults(session.manifest);
+
+async function rollouts(ports: SearchPorts): Promise<number> {
+  let total = 0;
+  for await (const event of search(problems, ports, { search: options, seed: Math.random() * 2 ** 31 | 0 })) {
+    if (event.type === "done") total += event.result.rollouts;
+  }
+  return total;
+}
+
+/** Milliseconds a rollout. */
+async function cost(ports: SearchPorts): Promise<number> {
+  const started = performance.now();
+  const count = await rollouts(ports);
+  return (performance.now() - started) / count;
+}
+
+await rollouts({ policy: instantPolicy, verifier: instantVerifier }); // compiled before it is measured
+const own = await cost({ policy: instantPolicy, verifier: instantVerifier });
+const whole = await cost(session.ports);
+console.log(
+  `driver ${(own * 1000).toFixed(0)} µs a rollout, whole search ${whole.toFixed(1)} ms: ${
+    (100 * own / whole).toFixed(2)
+  } %`,
+);
+await session[Symbol.asyncDispose]();

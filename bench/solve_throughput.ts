@@ -1,0 +1,74 @@
+/**
+ * Tokens a second of `solve` over 256 questions, against the engine's own batches of the same width, alternating in one run.
+ *
+ * ```sh
+ * deno run -A bench/solve_throughput.ts
+ * ```
+ *
+ * @module
+ */
+import { search } from "@rstar/core";
+import { openSession, searchDefaults } from "@rstar/cli";
+
+const QUESTIONS = 256;
+const ROUNDS = 3;
+
+const problems = Array.from({ length: QUESTIONS }, (_, n) => ({
+  id: `${n}`,
+  question: `Let u = ${n % 17} + ${n}. Suppose 3*x - u = ${n % 5}. What is the remainder when ${
+    n + 40
+  } is divided by 7?`,
+}));
+const session = await openSession({
+  questions: QUESTIONS,
+  signal: new AbortController().signal,
+  onProgress: (line) => console.error(line),
+});
+const { policy } = session.ports;
+const { search: options } = searchDefaults(session.manifest);
+
+/** The search as `solve` runs it, with a fixed number of rollouts. */
+async function searching(seed: number): Promise<number> {
+  let tokens = 0;
+  const started = performance.now();
+  const driver = { search: { ...options, rollouts: 4 }, seed, concurrency: session.concurrency };
+  for await (const event of search(problems, session.ports, driver)) {
+    if (event.type === "done") tokens += event.result.tokens;
+  }
+  return tokens / (performance.now() - started) * 1000;
+}
+
+/** The engine alone: the same questions, width and sampling, each answered by first steps as long as the search's are. */
+async function engineAlone(seed: number): Promise<number> {
+  let tokens = 0;
+  const started = performance.now();
+  const queue = problems.values();
+  const worker = async (): Promise<void> => {
+    for (const { question } of queue) {
+      const candidates = await policy.propose({
+        prefix: { question, solution: "" },
+        seeds: Array.from({ length: options.candidates }, (_, index) => seed * 1000 + index),
+        temperature: options.temperature,
+        stop: ["<end_of_code>"],
+        maxTokens: 96,
+      });
+      tokens += candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
+    }
+  };
+  await Promise.all(Array.from({ length: session.concurrency }, worker));
+  return tokens / (performance.now() - started) * 1000;
+}
+
+const ratios: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const alone = await engineAlone(round);
+  const whole = await searching(round);
+  ratios.push(whole / alone);
+  console.log(
+    `round ${round}: search ${whole.toFixed(0)} tokens/s, engine alone ${alone.toFixed(0)} tokens/s: ${
+      (whole / alone).toFixed(2)
+    }`,
+  );
+}
+console.log(`median ratio ${ratios.sort((a, b) => a - b)[ROUNDS >> 1].toFixed(2)}`);
+await session[Symbol.asyncDispose]();
