@@ -23,7 +23,7 @@ export interface BootstrapOptions {
 }
 
 /**
- * Grows the first policy: problems → demonstrations, each run and graded → tokenizer → supervised fine-tuning → GGUF.
+ * Grows the first policy: problems → demonstrations, each run and graded → tokenizer → supervised fine-tuning in stages → GGUF.
  *
  * Each stage leaves a file that is renamed when it is whole, and is passed over when that is there: an interrupted call goes on
  * where it stopped, the training from its last checkpoint.
@@ -35,25 +35,29 @@ export interface BootstrapOptions {
 export async function growFirstPolicy(options: BootstrapOptions): Promise<string> {
   const { recipe, folder } = options;
   await Deno.mkdir(`${folder}/demonstrations`, { recursive: true });
-  const data = await demonstrate(options);
-  const tokenizer = `${folder}/tokenizer`, policy = `${folder}/policy`, gguf = `${folder}/policy.gguf`;
-  const train = (module: string, ...args: string[]): Promise<void> => trainingJob(options, `training.${module}`, args);
-  if (!await exists(`${tokenizer}/tokenizer.json`)) {
-    await train("tokenizer", "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
+  const tokenizer = `${folder}/tokenizer`, gguf = `${folder}/policy.gguf`;
+  const run = (module: string, ...args: string[]): Promise<void> => trainingJob(options, `training.${module}`, args);
+  let origin = ["--tokenizer", tokenizer];
+  let policy = "";
+  for (const [index, { shards, training }] of recipe.stages.entries()) {
+    const data = await demonstrate(shards, options);
+    if (!await exists(`${tokenizer}/tokenizer.json`)) {
+      await run("tokenizer", "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
+    }
+    policy = `${folder}/policy-${index}`;
+    if (!await exists(`${policy}/config.json`)) {
+      await run("sft", "--data", ...data, ...origin, "--out", policy, "--resume", ...flagArguments(training));
+    }
+    origin = ["--model", policy];
   }
-  if (!await exists(`${policy}/config.json`)) {
-    const flags = flagArguments(recipe.training);
-    await train("sft", "--data", ...data, "--tokenizer", tokenizer, "--out", policy, "--resume", ...flags);
-  }
-  await train("export_gguf", policy, gguf, ...flagArguments(recipe.export));
+  await run("export_gguf", policy, gguf, ...flagArguments(recipe.export));
   return gguf;
 }
 
 /** The files of demonstrations; those missing are made, one process a processor. */
-async function demonstrate(options: BootstrapOptions): Promise<string[]> {
-  const { recipe: { problems }, folder } = options;
-  const paths = problems.shards.map(({ seed }) => `${folder}/demonstrations/${seed}.jsonl`);
-  const queue = problems.shards.entries();
+async function demonstrate(shards: readonly ShardRecipe[], options: BootstrapOptions): Promise<string[]> {
+  const paths = shards.map(({ seed }) => `${options.folder}/demonstrations/${seed}.jsonl`);
+  const queue = shards.entries();
   const worker = async (): Promise<void> => {
     for (const [index, shard] of queue) {
       if (!await exists(paths[index])) await demonstrateShard(shard, paths[index], options);

@@ -13,10 +13,9 @@ const recipeSchema = z.strictObject({
   problems: z.strictObject({
     numbers: z.enum(["easy", "medium", "hard"]),
     reworded: z.number().min(0).max(1),
-    shards: z.array(shardSchema).nonempty(),
   }),
   tokenizer: flagSchema,
-  training: flagSchema,
+  stages: z.array(z.strictObject({ shards: z.array(shardSchema).nonempty(), training: flagSchema })).nonempty(),
   export: flagSchema,
 });
 
@@ -28,15 +27,21 @@ export interface BootstrapRecipe {
     readonly numbers: "easy" | "medium" | "hard";
     /** Share of the questions that are put in a user's words. */
     readonly reworded: number;
-    /** Files of demonstrations, each made by one process. */
-    readonly shards: readonly ShardRecipe[];
   };
-  /** Flags of `python -m training.tokenizer`. */
+  /** Flags of `python -m training.tokenizer`, which reads the demonstrations of the first stage. */
   readonly tokenizer: Flags;
-  /** Flags of `python -m training.sft`. */
-  readonly training: Flags;
+  /** One training after the other, each from the policy before it, on demonstrations of its own. */
+  readonly stages: readonly StageRecipe[];
   /** Flags of `python -m training.export_gguf`. */
   readonly export: Flags;
+}
+
+/** One training. */
+export interface StageRecipe {
+  /** Files of demonstrations, each made by one process. */
+  readonly shards: readonly ShardRecipe[];
+  /** Flags of `python -m training.sft`. */
+  readonly training: Flags;
 }
 
 /** One file of demonstrations. */

@@ -93,7 +93,10 @@ async function score(
 ): Promise<readonly ToldStep[]> {
   const valid = steps.filter((step) => invalidity(node, step, options) === null);
   if (!ppm || valid.length === 0) return steps;
-  const prefixes: Prefix[] = valid.map((step) => ({ ...prefix, solution: prefix.solution + trajectoryText(step) }));
+  const prefixes: Prefix[] = valid.map((step) => ({
+    ...prefix,
+    solution: prefix.solution + trajectoryText(node, step, options),
+  }));
   const scores = await ppm.score(prefixes, { signal });
   const scoreOf = new Map(valid.map((step, index) => [step, scores[index]]));
   return steps.map((step) => ({ ...step, ppm: scoreOf.get(step) ?? null }));

@@ -29,11 +29,14 @@ export interface Expansion {
   readonly steps: readonly ToldStep[];
 }
 
-/** The text a step has in the trajectory: with the output block where it ended the program. */
-export function trajectoryText(step: { readonly text: string; readonly observation: Observation | null }): string {
-  return stepKind(step.text) === "end-of-code" && step.observation
-    ? step.text + outputBlock(step.observation.output)
-    : step.text;
+/** The text a step below `parent` has in the trajectory: with what the program printed where the step ended it. */
+export function trajectoryText(parent: Node, step: ToldStep, { output }: Pick<SearchOptions, "output">): string {
+  if (stepKind(step.text) !== "end-of-code" || step.observation === null) return step.text;
+  const printed = [step.observation.output];
+  if (output === "stdout") { // an observation of style `msft` is of the whole program already
+    for (const earlier of programNodes(parent)) printed.unshift(earlier.observation?.output ?? "");
+  }
+  return step.text + outputBlock(printed.filter((text) => text !== "").join("\n"));
 }
 
 /** Whether an observation counts as failed. */
@@ -63,11 +66,12 @@ export function invalidity(parent: Node, step: ToldStep, options: SearchOptions)
  * nearest step that ended one.
  */
 export function programAt(parent: Node): string[] {
-  const program: string[] = [];
-  for (let node: Node | null = parent; node?.parent && node.kind === "code"; node = node.parent) {
-    program.push(stepCode(node.text));
-  }
-  return program.reverse();
+  return [...programNodes(parent)].map((node) => stepCode(node.text)).reverse();
+}
+
+/** The earlier steps of the program that a step below `parent` belongs to, the latest first. */
+function* programNodes(parent: Node): Generator<Node> {
+  for (let node: Node | null = parent; node?.parent && node.kind === "code"; node = node.parent) yield node;
 }
 
 /** Whether the program has ended at `node`, so that only its answer is to be put in words. */

@@ -188,7 +188,7 @@ function childNode(parent: Node, index: number, step: ToldStep, options: SearchO
     path: parent.parent ? `${parent.path}.${index}` : `${index}`,
     parent,
     depth: parent.depth + 1,
-    text: trajectoryText(step),
+    text: trajectoryText(parent, step, options),
     kind: stepKind(step.text),
     observation: step.observation,
     consecutiveErrors: errorsInARow(parent, step, options),

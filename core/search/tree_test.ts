@@ -148,6 +148,22 @@ Deno.test("Tree.ask() gives the program's output to the policy, and seeds that d
   assert.notDeepEqual(next.seeds, first.seeds.slice(0, 1));
 });
 
+Deno.test("Tree shows the policy all that the program printed, or the official interpreter's result", () => {
+  const printing = {
+    "": [code("print(1)", { observation: ran("1") })],
+    "0": [end("print(2)", { observation: ran("2") })],
+  };
+  const [plain, official] = [tree(), tree({ output: "msft" })];
+  for (const t of [plain, official]) {
+    for (const path of ["", "0"] as const) {
+      t.ask();
+      t.tell({ path, tokens: 1, steps: printing[path] });
+    }
+  }
+  assert.match(plain.ask()!.prefix.solution, /<output>1\n2<end_of_output>/);
+  assert.match(official.ask()!.prefix.solution, /<output>2<end_of_output>/);
+});
+
 Deno.test("Tree.tell() refuses an expansion that was not asked for", () => {
   const t = tree();
   assert.throws(() => t.tell({ path: "", tokens: 0, steps: [] }), RangeError);
