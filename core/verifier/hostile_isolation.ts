@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Attack, Targets } from "./hostile_programs.ts";
+import type { Attack, Targets } from "./hostile_attack.ts";
 
 const C = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n";
 const REFUSED = /^error (PermissionError|OSError|FileNotFoundError|BlockingIOError)/;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type HostileProgram, hostilePrograms } from "./hostile_programs.ts";
+import type { HostileProgram } from "./hostile_attack.ts";
+import { hostilePrograms } from "./hostile_programs.ts";
 import type { AllowedLayers, PythonVerifier } from "./python_verifier.ts";
 import { testVerifier, until } from "./testing.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Attack, Targets } from "./hostile_programs.ts";
+import type { Attack, Targets } from "./hostile_attack.ts";
 
 const REFUSED = /^error (PermissionError|OSError|FileNotFoundError|BlockingIOError)/;
 const ENDED = /^(crash|timeout) /;
