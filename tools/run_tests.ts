@@ -1,5 +1,5 @@
 /**
- * `deno task test [arguments of deno test]`: runs the tests, prints `N passed, N failed` alone on the last line and
+ * `deno task test [arguments of deno test]`: runs the tests and the examples of the documentation, prints `N passed, N failed` alone on the last line and
  * exits with the run's code. Its name must not match `deno test`'s patterns, or the run would start itself for ever.
  *
  * @module
@@ -8,7 +8,7 @@ if (Deno.env.has("RSTAR_TEST_RUN")) throw new Error("Cannot start the tests from
 
 const report = await Deno.makeTempFile({ suffix: ".xml" });
 const run = new Deno.Command(Deno.execPath(), {
-  args: ["test", "-A", "--no-prompt", `--junit-path=${report}`, ...Deno.args],
+  args: ["test", "-A", "--no-prompt", "--doc", `--junit-path=${report}`, ...Deno.args],
   env: { RSTAR_TEST_RUN: "1" },
 }).spawn();
 // The terminal sends its signals to the run too: wait for its end instead of leaving it behind.

@@ -82,11 +82,13 @@ const PROCESSORS_PER_WORKER = 4;
  * verdicts depend on CPU time, and results are remembered by (prefix, code, style).
  *
  * @example
- * ```ts no-run
- * import { PythonVerifier } from "@rstar/core";
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { pythonEnvironment, PythonVerifier } from "@rstar/core";
  *
- * await using verifier = await PythonVerifier.start({ python: "/usr/bin/python3" });
- * console.log(await verifier.run(["x = 6", "print(x * 7)"]));
+ * const python = await pythonEnvironment({ name: "verifier", requirements: "python/verifier/requirements.txt" });
+ * await using verifier = await PythonVerifier.start({ python });
+ * assert.equal((await verifier.run(["x = 6", "print(x * 7)"])).output, "42");
  * ```
  */
 export class PythonVerifier implements Verifier {
