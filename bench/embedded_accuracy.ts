@@ -3,8 +3,10 @@
  * definitions: the tables of the model card.
  *
  * ```sh
- * deno run -A bench/embedded_accuracy.ts --count 1000 > card.md
+ * deno run -A bench/embedded_accuracy.ts --count 1000 --exclude runs/rstar-tiny/demonstrations > card.md
  * ```
+ *
+ * `--exclude` leaves out what a folder of JSON Lines holds: the demonstrations a model was trained on.
  *
  * @module
  */
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     "min-definitions": { type: "string", default: "0" },
     "max-definitions": { type: "string", default: "2" },
     strategy: { type: "string", multiple: true, default: ["greedy", "search"] },
+    exclude: { type: "string" },
     failures: { type: "string" },
   },
 });
@@ -64,7 +67,25 @@ async function heldOut(): Promise<DatasetProblem[]> {
     stderr: "inherit",
   }).output();
   if (!success) throw new Error("Cannot measure as the problems could not be generated");
-  return new TextDecoder().decode(stdout).trim().split("\n").map((line) => JSON.parse(line));
+  const all: DatasetProblem[] = rows(new TextDecoder().decode(stdout));
+  const seen = await seenIds();
+  const unseen = all.filter(({ id }) => !seen.has(id));
+  console.error(`${all.length - unseen.length} of ${all.length} problems left out as they were trained on`);
+  return unseen;
+}
+
+async function seenIds(): Promise<Set<string>> {
+  const ids = new Set<string>();
+  if (values.exclude === undefined) return ids;
+  for await (const { name } of Deno.readDir(values.exclude)) {
+    if (!name.endsWith(".jsonl")) continue;
+    for (const { id } of rows(await Deno.readTextFile(`${values.exclude}/${name}`))) ids.add(id);
+  }
+  return ids;
+}
+
+function rows(text: string): DatasetProblem[] {
+  return text.trim().split("\n").map((line) => JSON.parse(line));
 }
 
 /** Whether each problem, by id, was solved. */

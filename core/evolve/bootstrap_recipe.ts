@@ -7,6 +7,7 @@ const shardSchema = z.strictObject({
   count: z.int().positive(),
   min_definitions: z.int().nonnegative(),
   max_definitions: z.int().nonnegative(),
+  modules: z.string().optional(),
 });
 const flagSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 const recipeSchema = z.strictObject({
@@ -54,10 +55,12 @@ export interface ShardRecipe {
   readonly min_definitions: number;
   /** Largest number of definitions. */
   readonly max_definitions: number;
+  /** Comma-separated words: only modules whose name contains one of them. Default: all. */
+  readonly modules?: string;
 }
 
-/** Flags of a Python program by their names with underscores; `true` is a flag without a value, `false` none. */
-export type Flags = Readonly<Record<string, string | number | boolean>>;
+/** Flags of a Python program by their names with underscores; `true` is a flag without a value, `false` and `undefined` none. */
+export type Flags = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
  * Reads a recipe.
@@ -82,6 +85,7 @@ export function parseBootstrapRecipe(text: string, path: string): BootstrapRecip
 export function flagArguments(flags: Flags): string[] {
   return Object.entries(flags).flatMap(([name, value]) => {
     const flag = `--${name.replaceAll("_", "-")}`;
-    return value === true ? [flag] : value === false ? [] : [flag, String(value)];
+    if (value === undefined || value === false) return [];
+    return value === true ? [flag] : [flag, String(value)];
   });
 }

@@ -1,0 +1,63 @@
+/**
+ * Wall time and peak memory of one `solve`, all its processes together, once everything is installed. Linux only.
+ *
+ * ```sh
+ * deno run -A bench/solve_footprint.ts
+ * ```
+ *
+ * @module
+ */
+const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
+const RUNS = 5;
+const SAMPLE_MS = 20;
+
+/** Process ids of `root` and all below it. */
+function tree(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      parents.set(
+        Number(name),
+        Number(Deno.readTextFileSync(`/proc/${name}/stat`).replace(/^.*\) /, "").split(" ")[1]),
+      );
+    } catch { /* it has ended */ }
+  }
+  const found = [root];
+  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  return found;
+}
+
+/** Proportional memory of a process, in MiB: shared pages count by their share. */
+function memory(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0; // it has ended
+  }
+}
+
+const seconds: number[] = [], peaks: number[] = [];
+for (let run = 0; run < RUNS; run++) {
+  const started = performance.now();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["task", "solve", QUESTION],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let peak = 0;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, tree(child.pid).reduce((sum, pid) => sum + memory(pid), 0));
+  }, SAMPLE_MS);
+  const { stdout } = await child.output();
+  clearInterval(timer);
+  seconds.push((performance.now() - started) / 1000);
+  peaks.push(peak);
+  if (new TextDecoder().decode(stdout).trim() !== "1") throw new Error("Cannot measure as the answer is wrong");
+}
+const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+console.log(
+  `wall ${median(seconds).toFixed(2)} s (median of ${RUNS}), peak memory ${
+    median(peaks).toFixed(0)
+  } MiB (proportional)`,
+);
