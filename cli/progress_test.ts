@@ -3,7 +3,7 @@ import type { SearchEvent } from "@rstar/core";
 import { SearchProgress } from "./progress.ts";
 
 const problem = { id: "1", question: "q" };
-const trajectory = { steps: [], answer: "7", ppm: 0.5, meanQ: 0 };
+const trajectory = { steps: [], answer: "7", ppm: 0.5, meanQ: 0, logProbability: -1 };
 const at = (tokens: number): SearchEvent => ({
   type: "progress",
   problem,

@@ -25,7 +25,7 @@ const searchSchema = z.strictObject(
     deadEnd: z.enum(["ignore", "penalize"]),
     output: z.enum(["stdout", "msft"]),
     choice: z.discriminatedUnion("rule", [
-      z.strictObject({ rule: z.enum(["ppm-best", "majority", "weighted-vote"]) }),
+      z.strictObject({ rule: z.enum(["ppm-best", "majority", "weighted-vote", "likelihood-vote"]) }),
       z.strictObject({ rule: z.literal("top-majority"), count: z.int().positive() }),
     ]),
   } satisfies Record<keyof SearchOptions, z.ZodType>,

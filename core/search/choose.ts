@@ -2,15 +2,18 @@ import { answerKey } from "../grade/answer_key.ts";
 import { type Node, pathTo, qValue } from "./node.ts";
 
 /**
- * How the final answer is chosen among trajectories: the best by PPM; the most frequent; the most frequent weighted by
- * PPM score; the most frequent among the `count` best.
+ * How the final answer is chosen among trajectories. `ppm-best`: the best by PPM. `majority`: the most frequent.
+ * `weighted-vote`: the most frequent weighted by PPM score. `likelihood-vote`: the likeliest under the policy, summed over
+ * its trajectories; a tree holds each trajectory once, however often it was sampled, so this is what a majority of samples
+ * tends to. `top-majority`: the most frequent among the `count` best.
  *
- * @see rStar-Math §3.2 (PPM) and the official README (top-K majority)
+ * @see rStar-Math §3.2 (PPM), the official README (top-K majority), self-consistency (arXiv 2203.11171) for the votes
  */
 export type ChoiceRule =
   | { readonly rule: "ppm-best" }
   | { readonly rule: "majority" }
   | { readonly rule: "weighted-vote" }
+  | { readonly rule: "likelihood-vote" }
   | { readonly rule: "top-majority"; readonly count: number };
 
 /** A finished trajectory: from the root to a final answer. */
@@ -23,6 +26,8 @@ export interface Trajectory {
   readonly ppm: number | null;
   /** Average Q of its steps, in [-1, 1]. */
   readonly meanQ: number;
+  /** Its log-probability under the policy; ≤ 0. */
+  readonly logProbability: number;
 }
 
 /** The answer chosen and what speaks for it. */
@@ -41,7 +46,8 @@ export interface Choice {
 export function trajectoryOf(leaf: Node): Trajectory {
   const steps = pathTo(leaf);
   const meanQ = steps.reduce((sum, step) => sum + qValue(step), 0) / steps.length;
-  return { steps, answer: leaf.answer ?? "", ppm: leaf.ppm, meanQ };
+  const logProbability = steps.reduce((sum, step) => sum + step.logProbability, 0);
+  return { steps, answer: leaf.answer ?? "", ppm: leaf.ppm, meanQ, logProbability };
 }
 
 /** A trajectory's merit: the PPM's score, or the average Q where there is no PPM. */
@@ -49,9 +55,17 @@ function merit(trajectory: Trajectory): number {
   return trajectory.ppm ?? trajectory.meanQ;
 }
 
-/** A vote's weight in `weighted-vote`: the score moved to [0, 1]. */
-function weight(trajectory: Trajectory, rule: ChoiceRule): number {
-  return rule.rule === "weighted-vote" ? (merit(trajectory) + 1) / 2 : 1;
+/** What each vote counts: the score moved to [0, 1], the likelihood relative to the likeliest, or 1. */
+function weigher(voters: readonly Trajectory[], { rule }: ChoiceRule): (trajectory: Trajectory) => number {
+  if (rule === "weighted-vote") return (trajectory) => (merit(trajectory) + 1) / 2;
+  if (rule !== "likelihood-vote") return () => 1;
+  const likeliest = Math.max(...voters.map(({ logProbability }) => logProbability));
+  return ({ logProbability }) => Math.exp(logProbability - likeliest);
+}
+
+/** The rule that stands in where there is no PPM to ask. */
+export function withoutPpm(rule: ChoiceRule): ChoiceRule {
+  return rule.rule === "majority" ? rule : { rule: "likelihood-vote" };
 }
 
 /**
@@ -70,7 +84,8 @@ export function choose(trajectories: readonly Trajectory[], rule: ChoiceRule): C
     const name = answerKey(voter.answer);
     groups.set(name, [...groups.get(name) ?? [], voter]);
   }
-  const total = (group: readonly Trajectory[]) => group.reduce((sum, t) => sum + weight(t, rule), 0);
+  const weight = weigher(voters, rule);
+  const total = (group: readonly Trajectory[]) => group.reduce((sum, t) => sum + weight(t), 0);
   // Groups stand in the order of their best trajectories, which is what a tie falls back on.
   const winner = rule.rule === "ppm-best"
     ? [...groups.values()][0]

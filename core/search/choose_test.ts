@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { type ChoiceRule, choose, type Trajectory } from "./choose.ts";
 
-const found = (answer: string, ppm: number | null, meanQ = 0): Trajectory => ({ steps: [], answer, ppm, meanQ });
+const found = (answer: string, ppm: number | null, meanQ = 0, logProbability = 0): Trajectory => ({
+  steps: [],
+  answer,
+  ppm,
+  meanQ,
+  logProbability,
+});
 const pick = (trajectories: Trajectory[], rule: ChoiceRule) => {
   const choice = choose(trajectories, rule)!;
   return [choice.answer, choice.votes, choice.confidence];
@@ -17,6 +23,16 @@ Deno.test("choose() picks by each rule", () => {
   assert.deepEqual([answer, votes], ["2", 2]);
   assert.ok(Math.abs(Number(confidence) - 1.45 / (0.3 + 1.45 + 0.95)) < 1e-12);
   assert.deepEqual(pick(MIXED, { rule: "top-majority", count: 3 }), ["2", 2, 2 / 3]);
+});
+
+Deno.test("choose() sums the likelihood of an answer's trajectories", () => {
+  const ln = Math.log;
+  const sampled = [found("1", null, 0, ln(0.4)), found("2", null, 0, ln(0.25)), found("2", null, 0, ln(0.2))];
+  const [answer, votes, confidence] = pick(sampled, { rule: "likelihood-vote" });
+  assert.deepEqual([answer, votes], ["2", 2]);
+  assert.ok(Math.abs(Number(confidence) - 0.45 / 0.85) < 1e-12);
+  const tiny = [found("1", null, 0, -5000), found("2", null, 0, -5001)];
+  assert.equal(choose(tiny, { rule: "likelihood-vote" })!.answer, "1", "far below what exp can hold");
 });
 
 Deno.test("choose() breaks ties by the better trajectory, then by the one found first", () => {

@@ -36,6 +36,6 @@ export interface SearchOptions {
   readonly deadEnd: "ignore" | "penalize";
   /** How a step's result becomes text. */
   readonly output: OutputStyle;
-  /** How the final answer is chosen when a PPM scores trajectories; without one it is a majority. */
+  /** How the final answer is chosen. Rules that ask a PPM give way to `likelihood-vote` where there is none. */
   readonly choice: ChoiceRule;
 }

@@ -1,7 +1,7 @@
 import { answerKey } from "../grade/answer_key.ts";
 import type { Problem } from "../problem.ts";
 import { seedOf } from "../random.ts";
-import { type Choice, choose, type Trajectory, trajectoryOf } from "./choose.ts";
+import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "./choose.ts";
 import { expand, type Judge, type SearchPorts } from "./expand.ts";
 import type { Expansion } from "./expansion.ts";
 import type { SearchOptions } from "./options.ts";
@@ -152,7 +152,8 @@ export class ProblemSearch {
   }
 
   #choose(): Choice | null {
-    return choose(this.#trajectories(), this.#ports.ppm ? this.#options.search.choice : { rule: "majority" });
+    const { choice } = this.#options.search;
+    return choose(this.#trajectories(), this.#ports.ppm ? choice : withoutPpm(choice));
   }
 
   #progress(): Progress {
