@@ -14,7 +14,7 @@ export function terminalLine(): ProgressSink {
   let shown = false;
   return {
     line(text) {
-      const { columns } = Deno.consoleSize();
+      const columns = Deno.consoleSize().columns || 80; // some terminals do not know
       Deno.stderr.writeSync(encoder.encode(`\r\x1b[2K${text.slice(0, columns - 1)}`));
       shown = true;
     },
