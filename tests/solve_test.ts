@@ -16,7 +16,7 @@ interface Run {
 
 function start(args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", MAIN, ...args],
+    args: ["run", "--quiet", "-A", "--no-prompt", MAIN, ...args],
     env,
     stdin: "piped",
     stdout: "piped",
