@@ -23,7 +23,7 @@ export async function doctor({ llamaLibrary }: { readonly llamaLibrary?: string 
   for (const check of checks) {
     for (const { name, works, detail } of await check()) {
       broken ||= works === "no";
-      console.log(`${SIGNS[works]} ${name.padEnd(16)} ${detail}`);
+      console.log(`${SIGNS[works]} ${name.padEnd(18)} ${detail}`);
     }
   }
   return broken ? 4 : 0;
@@ -47,7 +47,7 @@ async function checkSandbox(): Promise<Finding[]> {
     return [
       { name: "verifier", works: "yes", detail: `SymPy and math-verify at ${python}` },
       ...layers.map(({ layer, active, detail }): Finding => ({
-        name: `sandbox ${layer}`.slice(0, 20),
+        name: `sandbox ${layer}`,
         works: active ? "yes" : layer === "seccomp" ? "no" : "optional",
         detail,
       })),
