@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Candidate } from "@rstar/core";
+import type { Candidate, ProposeRequest } from "@rstar/core";
 import type { PromptSegment } from "./template.ts";
 
 /** How a model is loaded and run. */
@@ -62,24 +62,12 @@ export interface ModelInfo {
   readonly scores: boolean;
 }
 
-/** A request for candidates. */
-export interface GenerateRequest {
+/** A request for candidates: a policy's, with the model named and the prefix rendered. */
+export interface GenerateRequest extends Omit<ProposeRequest, "prefix"> {
   /** {@linkcode ModelInfo.model}. */
   readonly model: string;
   /** The prompt. */
   readonly prompt: readonly PromptSegment[];
-  /** One candidate a seed. */
-  readonly seeds: readonly number[];
-  /** Softmax temperature; 0 takes the likeliest token. */
-  readonly temperature: number;
-  /** Nucleus; default 1 (all). */
-  readonly topP?: number;
-  /** Likeliest tokens; default 0 (all). */
-  readonly topK?: number;
-  /** Strings that end a candidate. */
-  readonly stop: readonly string[];
-  /** A candidate is cut after this many tokens. */
-  readonly maxTokens: number;
 }
 
 /** A request for scores. */

@@ -24,18 +24,6 @@ export interface PythonJobOptions {
 
 const KEPT_STDERR_CHARACTERS = 4000;
 
-/** Command of a job, with its pipes open. */
-function command({ python, root, module, args }: PythonJob, signal?: AbortSignal): Deno.Command {
-  return new Deno.Command(python, {
-    args: ["-m", module, ...args],
-    env: { PYTHONPATH: root, PYTHONUNBUFFERED: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    signal,
-  });
-}
-
 /**
  * Runs a job to its end.
  *
@@ -43,33 +31,31 @@ function command({ python, root, module, args }: PythonJob, signal?: AbortSignal
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function runPythonJob(job: PythonJob, options: PythonJobOptions = {}): Promise<void> {
-  const { onLine = () => {}, input, signal } = options;
-  await using child = command(job, signal).spawn();
-  const feed = input ? input.pipeTo(child.stdin).catch(() => {}) : child.stdin.close();
-  const [{ code }, stderr] = await Promise.all([
-    child.status,
-    lastText(child.stderr),
-    eachLine(child.stdout, onLine),
-    feed,
-  ]);
-  signal?.throwIfAborted();
-  if (code === 0) return;
-  const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
-  throw new RstarError("job_failed", `Cannot finish python -m ${job.module}: ${reason}`);
+  const { onLine = () => {}, ...startOptions } = options;
+  const { output, done } = startPythonJob(job, startOptions);
+  await Promise.all([done, eachLine(output, onLine)]);
 }
 
 /** Starts a job whose stdout another one reads. The promise rejects as {@linkcode runPythonJob} does. */
 export function startPythonJob(
-  job: PythonJob,
-  { signal }: Pick<PythonJobOptions, "signal"> = {},
+  { python, root, module, args }: PythonJob,
+  { input, signal }: Omit<PythonJobOptions, "onLine"> = {},
 ): { readonly output: ReadableStream<Uint8Array>; readonly done: Promise<void> } {
-  const child = command(job, signal).spawn();
+  const child = new Deno.Command(python, {
+    args: ["-m", module, ...args],
+    env: { PYTHONPATH: root, PYTHONUNBUFFERED: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    signal,
+  }).spawn();
+  const feed = input ? input.pipeTo(child.stdin).catch(() => {}) : child.stdin.close();
   const done = (async () => {
-    await child.stdin.close();
-    const [{ code }, stderr] = await Promise.all([child.status, lastText(child.stderr)]);
+    const [{ code }, stderr] = await Promise.all([child.status, lastText(child.stderr), feed]);
     signal?.throwIfAborted();
     if (code === 0) return;
-    throw new RstarError("job_failed", `Cannot finish python -m ${job.module}: ${stderr.trim().split("\n").at(-1)}`);
+    const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
+    throw new RstarError("job_failed", `Cannot finish python -m ${module}: ${reason}`);
   })();
   return { output: child.stdout, done };
 }
