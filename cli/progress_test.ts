@@ -7,7 +7,7 @@ const trajectory = { steps: [], answer: "7", ppm: 0.5, meanQ: 0, logProbability:
 const at = (tokens: number): SearchEvent => ({
   type: "progress",
   problem,
-  progress: { rollouts: 3, tokens, answers: [] },
+  progress: { rollouts: 3, tokens, answers: [], correct: 0 },
   best: { answer: "7", votes: 2, confidence: 1, trajectory },
 });
 

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { PolicyError } from "../errors.ts";
 import type { Candidate, Policy, ProposeRequest } from "../policy.ts";
 import type { Ppm } from "../ppm.ts";
+import type { Journal } from "../store/journal.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
 import { type DriverOptions, grow, search } from "./driver.ts";
 import type { SearchEvent, SearchResult } from "./problem_search.ts";
-import { agreement, tokenBudget } from "./stop.ts";
+import { agreement, enough, tokenBudget } from "./stop.ts";
 import { small } from "./testing.ts";
-import { replay, traceOf } from "./trace.ts";
+import { replay, type TraceLine, traceOf } from "./trace.ts";
 
 /**
  * A policy of the tests: a question "n" is answered by a program of two steps; a seed decides between the right answer n and n+1.
@@ -46,6 +47,19 @@ class FakeVerifier implements Verifier {
     return Promise.resolve({ status: "ok", output, cpuMs: 1 });
   }
   async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+class MemoryJournal implements Journal {
+  readonly #lines: TraceLine[] = [];
+  get tells(): number {
+    return this.#lines.filter(({ type }) => type === "tell").length;
+  }
+  append(line: TraceLine): void {
+    this.#lines.push(line);
+  }
+  read(id: string): TraceLine[] {
+    return this.#lines.filter(({ problem }) => (typeof problem === "string" ? problem : problem.id) === id);
+  }
 }
 
 const fakePpm: Ppm = {
@@ -134,6 +148,41 @@ Deno.test("traceOf() writes a trace that replays to the searched trees", async (
   const replayed = replay(lines.map((line) => JSON.parse(line)));
   for (const { tree } of replayed) tree.ask();
   assert.deepEqual(replayed.map(({ tree }) => tree.root), trees.map(({ root }) => root));
+});
+
+Deno.test("grow() goes on from its journal wherever it was ended: the same trees, no expansion lost or done again", async () => {
+  const problems = [{ id: "p", question: "3", answer: "4" }, { id: "q", question: "5", answer: "6" }];
+  const grade = (prediction: string, truth: string) => Promise.resolve(prediction === truth);
+  const asked: string[] = [];
+  const run = async (journal: MemoryJournal, ends = Infinity): Promise<unknown[]> => {
+    const policy = new FakePolicy();
+    const abort = new AbortController();
+    const growing = grow(problems, { policy, verifier: new FakeVerifier() }, {
+      ...options({ concurrency: 2, firstTree: 3, seed: 9, journal, signal: abort.signal }),
+      stop: enough({ correct: 3, wrong: 2 }),
+      grade,
+    });
+    for await (const event of growing) if (event.type === "tell" && --ends === 0) abort.abort();
+    asked.push(...policy.requests.map(({ prefix }) => prefix.question + prefix.solution));
+    return problems.map(({ id }) => {
+      const [{ tree, index }] = replay(journal.read(id));
+      tree.ask();
+      return [index, tree.root];
+    });
+  };
+  const whole = await run(new MemoryJournal());
+  const expansions = asked.length;
+  for (let ends = 1; ends < expansions; ends++) {
+    const journal = new MemoryJournal();
+    await run(journal, ends);
+    asked.length = 0;
+    const kept = journal.tells;
+    assert.deepEqual(await run(journal), whole, `ended after ${ends}`);
+    assert.equal(kept + asked.length, expansions);
+    asked.length = 0;
+    assert.deepEqual(await run(journal), whole);
+    assert.equal(asked.length, 0, "a finished search asks for nothing");
+  }
 });
 
 Deno.test("search() stops at a token budget, by agreement and when time is over, with what it has", async () => {

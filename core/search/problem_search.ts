@@ -6,7 +6,9 @@ import { expand, type Judge, type SearchPorts } from "./expand.ts";
 import type { Expansion } from "./expansion.ts";
 import type { SearchOptions } from "./options.ts";
 import type { Reward } from "./reward.ts";
+import type { Journal } from "../store/journal.ts";
 import type { Progress, StopReason, StopRule } from "./stop.ts";
+import { replay } from "./trace.ts";
 import { Tree } from "./tree.ts";
 
 /** How one problem is searched. */
@@ -21,6 +23,10 @@ export interface ProblemSearchOptions {
   readonly retries?: number;
   /** Ends a problem's search early. */
   readonly stop?: StopRule;
+  /** Number of a problem's first tree; its seed and its place in the journal follow from it. Default 0. */
+  readonly firstTree?: number;
+  /** Keeps each tell before its tree goes on; trees that it holds already go on from there. Default none. */
+  readonly journal?: Journal;
   /** Wall time for a problem: its search ends with what it has. Default unbounded. */
   readonly seconds?: number;
   /** Ends every search, each with what it has so far. */
@@ -109,10 +115,10 @@ export class ProblemSearch {
 
   /** Searches one more tree to its end. */
   async #grow(): Promise<void> {
-    const { search: options, seed = 0 } = this.#options;
-    const { problem, reward } = this.#task;
-    const index = this.#trees.length;
-    const tree = new Tree({ question: problem.question, options, reward, seed: seedOf(seed, index) });
+    const { firstTree = 0 } = this.#options;
+    const { problem } = this.#task;
+    const index = firstTree + this.#trees.length;
+    const tree = this.#recordedTree(index) ?? this.#newTree(index);
     this.#trees.push(tree);
     this.#emit({ type: "tree", problem, index, tree });
     try {
@@ -122,17 +128,35 @@ export class ProblemSearch {
     }
   }
 
+  #recordedTree(index: number): Tree | undefined {
+    const lines = this.#options.journal?.read(this.#task.problem.id) ?? [];
+    return replay(lines).find((replayed) => replayed.index === index)?.tree;
+  }
+
+  #newTree(index: number): Tree {
+    const { search: options, seed = 0, journal } = this.#options;
+    const { problem, reward } = this.#task;
+    const tree = new Tree({ question: problem.question, options, reward, seed: seedOf(seed, index) });
+    journal?.append({ type: "tree", problem, tree: index, init: tree.init });
+    return tree;
+  }
+
   async #expandAll(tree: Tree, index: number): Promise<void> {
     const { problem, judge } = this.#task;
+    this.#review(); // a tree from the journal may have been done
     for (let ask = tree.ask(); ask && !this.#signal.aborted; ask = tree.ask()) {
       const expansion = await expand(ask, this.#ports, { options: this.#options.search, judge, signal: this.#signal });
+      this.#options.journal?.append({ type: "tell", problem: problem.id, tree: index, expansion });
       tree.tell(expansion);
       this.#emit({ type: "tell", problem, tree: index, expansion });
-      const progress = this.#progress();
-      this.#emit({ type: "progress", problem, progress, best: this.#choose() });
-      const reason = this.#options.stop?.(progress);
-      if (reason) this.#stop(reason);
+      this.#emit({ type: "progress", problem, progress: this.#progress(), best: this.#choose() });
+      this.#review();
     }
+  }
+
+  #review(): void {
+    const reason = this.#options.stop?.(this.#progress());
+    if (reason) this.#stop(reason);
   }
 
   #stop(reason: StopReason): void {
@@ -161,6 +185,7 @@ export class ProblemSearch {
       rollouts: this.#trees.reduce((sum, tree) => sum + tree.rollouts, 0),
       tokens: this.#trees.reduce((sum, tree) => sum + tree.tokens, 0),
       answers: this.#trees.flatMap((tree) => tree.found.map((leaf) => answerKey(leaf.answer ?? ""))),
+      correct: this.#trees.reduce((sum, tree) => sum + tree.found.filter((leaf) => leaf.correct).length, 0),
     };
   }
 

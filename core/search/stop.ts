@@ -13,10 +13,12 @@ export interface Progress {
   readonly tokens: number;
   /** Answers found so far, one a trajectory, as keys that are equal for equal answers. */
   readonly answers: readonly string[];
+  /** How many of them are correct, where that is known; 0 at test time. */
+  readonly correct: number;
 }
 
 /** Why a search ended. `exhausted`: nothing was left to expand; `cancelled`: its signal was aborted. */
-export type StopReason = "rollouts" | "tokens" | "seconds" | "agreement" | "exhausted" | "cancelled";
+export type StopReason = "rollouts" | "tokens" | "seconds" | "agreement" | "enough" | "exhausted" | "cancelled";
 
 /** Says why to stop now, or null to go on. */
 export type StopRule = (progress: Progress) => StopReason | null;
@@ -34,6 +36,16 @@ export function agreement({ votes, share = 0.5 }: { readonly votes: number; read
     const most = Math.max(0, ...counts.values());
     return most >= votes && most >= share * answers.length ? "agreement" : null;
   };
+}
+
+/**
+ * Stops when so many answers are correct and so many wrong: enough to draw training data from.
+ *
+ * @param wrong where this is 0, correct answers alone end the search
+ */
+export function enough({ correct, wrong }: { readonly correct: number; readonly wrong: number }): StopRule {
+  return (progress) =>
+    progress.correct >= correct && progress.answers.length - progress.correct >= wrong ? "enough" : null;
 }
 
 /** The first reason that any of the rules gives. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { agreement, firstOf, tokenBudget } from "./stop.ts";
+import { agreement, enough, firstOf, tokenBudget } from "./stop.ts";
 
-const progress = (answers: string[] = [], tokens = 0) => ({ rollouts: answers.length, tokens, answers });
+const progress = (answers: string[] = [], tokens = 0) => ({ rollouts: answers.length, tokens, answers, correct: 0 });
 
 Deno.test("agreement() stops when one answer has the votes and the share", () => {
   const rule = agreement({ votes: 2, share: 0.6 });
@@ -9,6 +9,13 @@ Deno.test("agreement() stops when one answer has the votes and the share", () =>
   assert.equal(rule(progress(["1", "2"])), null);
   assert.equal(rule(progress(["1", "1", "2", "3"])), null, "two votes, but half of four");
   assert.equal(rule(progress(["1", "1", "2"])), "agreement");
+});
+
+Deno.test("enough() stops when there are so many correct answers and so many wrong ones", () => {
+  const found = (correct: number, wrong: number) => ({ ...progress(Array(correct + wrong).fill("1")), correct });
+  const rule = enough({ correct: 2, wrong: 1 });
+  assert.deepEqual([rule(found(2, 0)), rule(found(1, 5)), rule(found(2, 1))], [null, null, "enough"]);
+  assert.equal(enough({ correct: 2, wrong: 0 })(found(2, 0)), "enough");
 });
 
 Deno.test("firstOf() gives the first reason", () => {

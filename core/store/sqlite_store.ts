@@ -1,0 +1,125 @@
+/**
+ * The store of a run: one SQLite file that holds the journals of its rounds and the machine time of their stages.
+ *
+ * @module
+ */
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { RstarError } from "../errors.ts";
+import type { TraceLine } from "../search/trace.ts";
+import type { Journal } from "./journal.ts";
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS tree (
+    round INTEGER NOT NULL, problem TEXT NOT NULL, tree INTEGER NOT NULL,
+    question TEXT NOT NULL, init TEXT NOT NULL,
+    PRIMARY KEY (round, problem, tree)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS tell (
+    round INTEGER NOT NULL, problem TEXT NOT NULL, tree INTEGER NOT NULL,
+    number INTEGER NOT NULL, path TEXT NOT NULL, expansion TEXT NOT NULL,
+    PRIMARY KEY (round, problem, tree, number),
+    UNIQUE (round, problem, tree, path),
+    FOREIGN KEY (round, problem, tree) REFERENCES tree
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS time (
+    round INTEGER NOT NULL, stage TEXT NOT NULL, seconds REAL NOT NULL,
+    PRIMARY KEY (round, stage)
+  ) STRICT, WITHOUT ROWID;
+`;
+const SQLITE_CONSTRAINT = 19;
+/** An extended result code holds the primary one in its low byte. */
+const PRIMARY_CODE = 0xff;
+
+/** The store of a run. One process at a time has it; dispose it to let the next one in. */
+export class SqliteStore implements Disposable {
+  readonly #database: DatabaseSync;
+  readonly #insertTree: StatementSync;
+  readonly #insertTell: StatementSync;
+  readonly #selectTrees: StatementSync;
+  readonly #selectTells: StatementSync;
+
+  /**
+   * Opens the file at `path`, and makes it where there is none.
+   *
+   * @throws {RstarError} `bad_request` when another process has it, or it is no such store
+   */
+  constructor(path: string) {
+    const database = new DatabaseSync(path);
+    try {
+      // An exclusive lock goes with its process, however that ends. FULL: a tell survives the machine's end, too.
+      database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
+      this.#insertTree = database.prepare("INSERT INTO tree VALUES (?, ?, ?, ?, ?)");
+      this.#insertTell = database.prepare(`
+        INSERT INTO tell SELECT ?1, ?2, ?3, count(*), ?4, ?5 FROM tell WHERE round = ?1 AND problem = ?2 AND tree = ?3`);
+      this.#selectTrees = database.prepare("SELECT * FROM tree WHERE round = ? AND problem = ? ORDER BY tree");
+      this.#selectTells = database.prepare(
+        "SELECT expansion FROM tell WHERE round = ? AND problem = ? AND tree = ? ORDER BY number",
+      );
+    } catch (cause) {
+      database.close();
+      const isBusy = /database is locked/.test((cause as Error).message); // exec() tells no result code
+      const reason = isBusy ? "another process works on this run" : (cause as Error).message;
+      throw new RstarError("bad_request", `Cannot open the store ${path} as ${reason}`, { cause });
+    }
+    this.#database = database;
+  }
+
+  /** The journal of a round. */
+  journal(round: number): Journal {
+    return {
+      read: (problem) => [...this.#lines(round, problem)],
+      append: (line) => this.#append(round, line),
+    };
+  }
+
+  /** Adds machine time to a stage of a round. */
+  addSeconds(round: number, stage: string, seconds: number): void {
+    this.#database.prepare(`
+      INSERT INTO time VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds
+    `).run(round, stage, seconds);
+  }
+
+  /** Machine time of a round in seconds, by stage. */
+  seconds(round: number): Record<string, number> {
+    const rows = this.#database.prepare("SELECT stage, seconds FROM time WHERE round = ? ORDER BY stage").all(round);
+    return Object.fromEntries(rows.map(({ stage, seconds }) => [String(stage), Number(seconds)]));
+  }
+
+  /** Closes the file. */
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+
+  *#lines(round: number, id: string): Generator<TraceLine> {
+    for (const { tree: index, question, init } of this.#selectTrees.all(round, id)) {
+      const tree = Number(index);
+      yield { type: "tree", problem: { id, question: String(question) }, tree, init: JSON.parse(String(init)) };
+      for (const { expansion } of this.#selectTells.all(round, id, tree)) {
+        yield { type: "tell", problem: id, tree, expansion: JSON.parse(String(expansion)) };
+      }
+    }
+  }
+
+  #append(round: number, line: TraceLine): void {
+    try {
+      if (line.type === "tree") {
+        const { problem, tree, init } = line;
+        this.#insertTree.run(round, problem.id, tree, problem.question, JSON.stringify(init));
+      } else {
+        const { problem, tree, expansion } = line;
+        this.#insertTell.run(round, problem, tree, expansion.path, JSON.stringify(expansion));
+      }
+    } catch (cause) {
+      if ((resultCode(cause) & PRIMARY_CODE) !== SQLITE_CONSTRAINT) throw cause;
+      const what = line.type === "tree" ? "it" : `the expansion of node "${line.expansion.path}"`;
+      const message = `Cannot record tree ${line.tree} as ${what} was recorded before, or its tree was not`;
+      throw new RangeError(message, { cause });
+    }
+  }
+}
+
+/** SQLite's result code, perhaps extended; 0 for other errors. */
+function resultCode(error: unknown): number {
+  return (error as { errcode?: number }).errcode ?? 0;
+}
