@@ -3,33 +3,8 @@
  *
  * @module
  */
-import { PolicyError, type SearchOptions } from "@rstar/core";
+import { PolicyError, type SearchOptions, searchOptionsSchema } from "@rstar/core";
 import { z } from "zod";
-
-const searchSchema = z.strictObject(
-  {
-    candidates: z.int().positive(),
-    answerCandidates: z.int().positive(),
-    rollouts: z.int().positive(),
-    maxDepth: z.int().positive(),
-    exploration: z.number().nonnegative(),
-    temperature: z.number().nonnegative(),
-    topP: z.number().positive().max(1),
-    topK: z.int().nonnegative(),
-    maxStepTokens: z.int().positive(),
-    unvisited: z.enum(["infinity", "zero"]),
-    terminals: z.enum(["revisit", "exclude"]),
-    answers: z.enum(["all", "first"]),
-    errorsThreshold: z.int().positive(),
-    errorTest: z.enum(["status", "substring"]),
-    deadEnd: z.enum(["ignore", "penalize"]),
-    output: z.enum(["stdout", "msft"]),
-    choice: z.discriminatedUnion("rule", [
-      z.strictObject({ rule: z.enum(["ppm-best", "majority", "weighted-vote", "likelihood-vote"]) }),
-      z.strictObject({ rule: z.literal("top-majority"), count: z.int().positive() }),
-    ]),
-  } satisfies Record<keyof SearchOptions, z.ZodType>,
-).partial();
 
 const manifestSchema = z.strictObject({
   name: z.string(),
@@ -37,7 +12,7 @@ const manifestSchema = z.strictObject({
   ppm: z.string().optional(),
   template: z.string().optional(),
   ppmScale: z.number().positive().optional(),
-  search: searchSchema.optional(),
+  search: searchOptionsSchema.optional(),
   agreement: z.strictObject({ votes: z.int().positive(), share: z.number().positive().max(1) }).optional(),
   retries: z.int().nonnegative().optional(),
   engine: z.strictObject({

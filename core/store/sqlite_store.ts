@@ -21,6 +21,7 @@ const SCHEMA = `
     UNIQUE (round, problem, tree, path),
     FOREIGN KEY (round, problem, tree) REFERENCES tree
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS plan (round INTEGER PRIMARY KEY, plan TEXT NOT NULL, begun TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS time (
     round INTEGER NOT NULL, stage TEXT NOT NULL, seconds REAL NOT NULL,
     PRIMARY KEY (round, stage)
@@ -71,6 +72,24 @@ export class SqliteStore implements Disposable {
       read: (problem) => [...this.#lines(round, problem)],
       append: (line) => this.#append(round, line),
     };
+  }
+
+  /**
+   * Holds a round to what it was begun with: keeps `plan` at the first call, and compares it at the next ones.
+   *
+   * @returns when the round was begun, ISO 8601
+   * @throws {RstarError} `bad_request` where the plan is another one
+   */
+  begin(round: number, plan: unknown): string {
+    const text = JSON.stringify(plan);
+    this.#database.prepare("INSERT INTO plan VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+      .run(round, text, new Date().toISOString());
+    const row = this.#database.prepare("SELECT plan, begun FROM plan WHERE round = ?").get(round);
+    if (row?.plan !== text) {
+      const reason = "its recipe, problems or limit have changed since it was begun";
+      throw new RstarError("bad_request", `Cannot go on with round ${round} as ${reason}: begin another --run`);
+    }
+    return String(row.begun);
   }
 
   /** Adds machine time to a stage of a round. */

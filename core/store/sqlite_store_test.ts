@@ -72,6 +72,14 @@ Deno.test("SqliteStore refuses a file that is no database", () => {
   assert.throws(() => new SqliteStore(path), { name: "RstarError", code: "bad_request" });
 });
 
+Deno.test("SqliteStore.begin() holds a round to its plan", () => {
+  using store = new SqliteStore(":memory:");
+  const begun = store.begin(1, { limit: 3 });
+  assert.equal(store.begin(1, { limit: 3 }), begun);
+  assert.throws(() => store.begin(1, { limit: 4 }), { code: "bad_request", message: /round 1 .* have changed/ });
+  store.begin(2, { limit: 4 });
+});
+
 Deno.test("SqliteStore.addSeconds() sums a stage's time", () => {
   using store = new SqliteStore(":memory:");
   store.addSeconds(1, "search", 2);
