@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { growFirstPolicy, parseBootstrapRecipe, RstarError } from "@rstar/core";
+import { growFirstPolicy, parseRecipe, RstarError } from "@rstar/core";
 import { onInterrupt } from "./interrupt.ts";
 import { EMBEDDED_MODEL } from "./session.ts";
 
@@ -17,9 +17,13 @@ export async function train({ recipe: path = `${EMBEDDED_MODEL}/recipe.toml`, ou
   const text = await Deno.readTextFile(path).catch((cause) => {
     throw new RstarError("bad_request", `Cannot read the recipe ${path}: ${cause.message}`, { cause });
   });
+  const { bootstrap } = parseRecipe(text, path);
+  if (!bootstrap) {
+    throw new RstarError("bad_request", `Cannot grow a policy from nothing as ${path} has no [bootstrap]`);
+  }
   try {
-    const gguf = await growFirstPolicy({
-      recipe: parseBootstrapRecipe(text, path),
+    const { gguf } = await growFirstPolicy({
+      recipe: bootstrap,
       folder: out,
       pythonRoot: fileURLToPath(new URL("../python", import.meta.url)),
       onProgress: (line) => console.error(line),

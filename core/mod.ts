@@ -14,6 +14,7 @@ export * from "./ppm.ts";
 export * from "./problem.ts";
 export * from "./random.ts";
 export * from "./search/mod.ts";
+export * from "./store/mod.ts";
 export * from "./trajectory.ts";
 export * from "./verifier/environment.ts";
 export * from "./verifier/python_verifier.ts";

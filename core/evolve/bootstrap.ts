@@ -4,9 +4,8 @@
  * @module
  * @see rStar-Math §3.4, round 1
  */
-import { pythonEnvironment } from "../verifier/environment.ts";
 import { type BootstrapRecipe, flagArguments, type ShardRecipe } from "./bootstrap_recipe.ts";
-import { type PythonJob, runPythonJob, startPythonJob } from "./python_job.ts";
+import { PythonPrograms } from "./python_programs.ts";
 
 /** What {@linkcode growFirstPolicy} works with. */
 export interface BootstrapOptions {
@@ -22,25 +21,36 @@ export interface BootstrapOptions {
   readonly signal: AbortSignal;
 }
 
+/** A policy, twice. */
+export interface GrownPolicy {
+  /** The GGUF file. */
+  readonly gguf: string;
+  /** The folder in Hugging Face format. */
+  readonly checkpoint: string;
+}
+
 /**
  * Grows the first policy: problems → demonstrations, each run and graded → tokenizer → supervised fine-tuning in stages → GGUF.
  *
  * Each stage leaves a file that is renamed when it is whole, and is passed over when that is there: an interrupted call goes on
  * where it stopped, the training from its last checkpoint.
  *
- * @returns path of the GGUF file
  * @throws {RstarError} `python_unavailable`, `job_failed`
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
-export async function growFirstPolicy(options: BootstrapOptions): Promise<string> {
-  const { recipe, folder } = options;
-  await Deno.mkdir(`${folder}/demonstrations`, { recursive: true });
+export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownPolicy> {
+  const { recipe, folder, onProgress } = options;
+  const { problems } = recipe;
+  const python = new PythonPrograms({ root: options.pythonRoot, onProgress, signal: options.signal });
   const tokenizer = `${folder}/tokenizer`, gguf = `${folder}/policy.gguf`;
-  const run = (module: string, ...args: string[]): Promise<void> => trainingJob(options, `training.${module}`, args);
+  const run = (module: string, ...args: string[]): Promise<void> =>
+    python.run("training", `training.${module}`, args, {
+      onLine: (line) => onProgress(`training.${module}: ${readable(line)}`),
+    });
   let origin = ["--tokenizer", tokenizer];
   let policy = "";
   for (const [index, { shards, training }] of recipe.stages.entries()) {
-    const data = await demonstrate(shards, options);
+    const data = await demonstrate(shards, { problems, folder: `${folder}/demonstrations`, python, onProgress });
     if (!await exists(`${tokenizer}/tokenizer.json`)) {
       await run("tokenizer", "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
     }
@@ -50,13 +60,30 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<string
     }
     origin = ["--model", policy];
   }
-  await run("export_gguf", policy, gguf, ...flagArguments(recipe.export));
-  return gguf;
+  if (!await exists(gguf)) await run("export_gguf", policy, gguf, ...flagArguments(recipe.export));
+  return { gguf, checkpoint: policy };
 }
 
-/** The files of demonstrations; those missing are made, one process a processor. */
-async function demonstrate(shards: readonly ShardRecipe[], options: BootstrapOptions): Promise<string[]> {
-  const paths = shards.map(({ seed }) => `${options.folder}/demonstrations/${seed}.jsonl`);
+/** What {@linkcode demonstrate} works with. */
+export interface DemonstrateOptions {
+  /** How the problems are drawn. */
+  readonly problems: BootstrapRecipe["problems"];
+  /** Where the files go. */
+  readonly folder: string;
+  /** Runs the programs. */
+  readonly python: PythonPrograms;
+  /** Is told what goes on, a line at a time. */
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Makes the files of demonstrations that are missing, one process a processor.
+ *
+ * @returns their paths, in the order of the shards
+ */
+export async function demonstrate(shards: readonly ShardRecipe[], options: DemonstrateOptions): Promise<string[]> {
+  await Deno.mkdir(options.folder, { recursive: true });
+  const paths = shards.map(({ seed }) => `${options.folder}/${seed}.jsonl`);
   const queue = shards.entries();
   const worker = async (): Promise<void> => {
     for (const [index, shard] of queue) {
@@ -67,23 +94,10 @@ async function demonstrate(shards: readonly ShardRecipe[], options: BootstrapOpt
   return paths;
 }
 
-async function demonstrateShard(shard: ShardRecipe, path: string, options: BootstrapOptions): Promise<void> {
-  const { recipe: { problems }, pythonRoot: root, onProgress, signal } = options;
-  const environment = (name: string, hashes: boolean) =>
-    pythonEnvironment({ name, hashes, requirements: `${root}/${name}/requirements.txt`, onProgress, signal });
-  const generator: PythonJob = {
-    python: await environment("problems", false),
-    root,
-    module: "problems.generate",
-    args: flagArguments({ ...shard, numbers: problems.numbers, reworded: problems.reworded }),
-  };
-  const demonstrator: PythonJob = {
-    python: await environment("verifier", true),
-    root,
-    module: "problems.demonstrations",
-    args: [],
-  };
-  const { output, done } = startPythonJob(generator, { signal });
+async function demonstrateShard(shard: ShardRecipe, path: string, options: DemonstrateOptions): Promise<void> {
+  const { problems: { numbers, reworded }, python, onProgress } = options;
+  const flags = flagArguments({ ...shard, numbers, reworded });
+  const { output, done } = await python.start("problems", "problems.generate", flags);
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });
   const encoder = new TextEncoder();
   let kept = 0;
@@ -91,16 +105,11 @@ async function demonstrateShard(shard: ShardRecipe, path: string, options: Boots
     for (let bytes = encoder.encode(`${line}\n`); bytes.length > 0;) bytes = bytes.subarray(file.writeSync(bytes));
     if (++kept % 1000 === 0) onProgress(`demonstrations ${shard.seed}: ${kept} of ${shard.count}`);
   };
-  await Promise.all([done, runPythonJob(demonstrator, { input: output, onLine: keep, signal })]);
+  await Promise.all([
+    done,
+    python.run("verifier", "problems.demonstrations", [], { input: output, onLine: keep }),
+  ]);
   await Deno.rename(`${path}.part`, path);
-}
-
-async function trainingJob(options: BootstrapOptions, module: string, args: readonly string[]): Promise<void> {
-  const { pythonRoot: root, onProgress, signal } = options;
-  const requirements = `${root}/training/requirements.txt`;
-  const python = await pythonEnvironment({ name: "training", hashes: false, requirements, onProgress, signal });
-  const onLine = (line: string): void => onProgress(`${module}: ${readable(line)}`);
-  await runPythonJob({ python, root, module, args }, { onLine, signal });
 }
 
 /** A JSON line of progress as `event field=value …`. */

@@ -1,26 +1,11 @@
-import { parse } from "smol-toml";
+/**
+ * How round 0 grows the first policy: the table `bootstrap` of a recipe.
+ *
+ * @module
+ */
 import { z } from "zod";
-import { RstarError } from "../errors.ts";
 
-const shardSchema = z.strictObject({
-  seed: z.int().nonnegative(),
-  count: z.int().positive(),
-  min_definitions: z.int().nonnegative(),
-  max_definitions: z.int().nonnegative(),
-  modules: z.string().optional(),
-});
-const flagSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-const recipeSchema = z.strictObject({
-  problems: z.strictObject({
-    numbers: z.enum(["easy", "medium", "hard"]),
-    reworded: z.number().min(0).max(1),
-  }),
-  tokenizer: flagSchema,
-  stages: z.array(z.strictObject({ shards: z.array(shardSchema).nonempty(), training: flagSchema })).nonempty(),
-  export: flagSchema,
-});
-
-/** How the first policy is grown from nothing: the content of `recipe.toml`. */
+/** How the first policy is grown from nothing. */
 export interface BootstrapRecipe {
   /** Problems of the Mathematics Dataset. */
   readonly problems: {
@@ -62,24 +47,28 @@ export interface ShardRecipe {
 /** Flags of a Python program by their names with underscores; `true` is a flag without a value, `false` and `undefined` none. */
 export type Flags = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/**
- * Reads a recipe.
- *
- * @throws {RstarError} `bad_request`: no TOML, or a field missing, unknown or wrong
- */
-export function parseBootstrapRecipe(text: string, path: string): BootstrapRecipe {
-  let value: unknown;
-  try {
-    value = parse(text);
-  } catch (cause) {
-    const message = (cause as Error).message.split("\n")[0];
-    throw new RstarError("bad_request", `Cannot read ${path} as TOML: ${message}`, { cause });
-  }
-  const parsed = recipeSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new RstarError("bad_request", `Cannot use ${path}: ${issue.path.join(".") || "the whole"}: ${issue.message}`);
-}
+/** Flags, as a recipe has them. */
+export const flagSchema: z.ZodType<Flags> = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** See {@linkcode ShardRecipe}. */
+export const shardSchema: z.ZodType<ShardRecipe> = z.strictObject({
+  seed: z.int().nonnegative(),
+  count: z.int().positive(),
+  min_definitions: z.int().nonnegative(),
+  max_definitions: z.int().nonnegative(),
+  modules: z.string().optional(),
+});
+
+/** See {@linkcode BootstrapRecipe}. */
+export const bootstrapSchema: z.ZodType<BootstrapRecipe> = z.strictObject({
+  problems: z.strictObject({
+    numbers: z.enum(["easy", "medium", "hard"]),
+    reworded: z.number().min(0).max(1),
+  }),
+  tokenizer: flagSchema,
+  stages: z.array(z.strictObject({ shards: z.array(shardSchema).nonempty(), training: flagSchema })).nonempty(),
+  export: flagSchema,
+});
 
 /** Command-line arguments of flags: `batch_tokens = 4096` becomes `--batch-tokens 4096`. */
 export function flagArguments(flags: Flags): string[] {

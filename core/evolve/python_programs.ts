@@ -1,0 +1,79 @@
+import { pythonEnvironment } from "../verifier/environment.ts";
+import { type PythonJob, type PythonJobOptions, runPythonJob, startPythonJob } from "./python_job.ts";
+
+/** The folders of `python/` that have an environment of their own. */
+export type PythonEnvironmentName = "problems" | "training" | "verifier";
+
+/** What {@linkcode PythonPrograms} works with. */
+export interface PythonProgramsOptions {
+  /** Folder of the Python packages and their requirements. */
+  readonly root: string;
+  /** Flags of `accelerate launch`, which then starts the training programs. Default: they are started as they are. */
+  readonly launch?: readonly string[];
+  /** Is told what is being installed, a line at a time. */
+  readonly onProgress: (line: string) => void;
+  /** Ends what runs. */
+  readonly signal: AbortSignal;
+}
+
+/** The programs that several processes can share. */
+const TRAININGS = new Set(["training.sft", "training.ppm", "training.pqm"]);
+
+/** Runs this project's Python programs, each in its environment, which is made when first needed. */
+export interface PythonRunner {
+  /**
+   * Runs `python -m module` to its end.
+   *
+   * @throws {RstarError} `python_unavailable`, `job_failed`
+   * @throws {DOMException} `AbortError` when the signal aborts
+   */
+  run(
+    environment: PythonEnvironmentName,
+    module: string,
+    args: readonly string[],
+    options?: Omit<PythonJobOptions, "signal">,
+  ): Promise<void>;
+}
+
+/** The Python programs of a folder. */
+export class PythonPrograms implements PythonRunner {
+  readonly #options: PythonProgramsOptions;
+
+  /** Nothing is installed before the first program runs. */
+  constructor(options: PythonProgramsOptions) {
+    this.#options = options;
+  }
+
+  /** See {@linkcode PythonRunner.run}. */
+  async run(
+    environment: PythonEnvironmentName,
+    module: string,
+    args: readonly string[],
+    options: Omit<PythonJobOptions, "signal"> = {},
+  ): Promise<void> {
+    await runPythonJob(await this.#job(environment, module, args), { ...options, signal: this.#options.signal });
+  }
+
+  /** Starts a program whose stdout another one reads. */
+  async start(
+    environment: PythonEnvironmentName,
+    module: string,
+    args: readonly string[],
+  ): Promise<ReturnType<typeof startPythonJob>> {
+    return startPythonJob(await this.#job(environment, module, args), { signal: this.#options.signal });
+  }
+
+  async #job(environment: PythonEnvironmentName, module: string, args: readonly string[]): Promise<PythonJob> {
+    const { root, launch = [], onProgress, signal } = this.#options;
+    const python = await pythonEnvironment({
+      name: environment,
+      requirements: `${root}/${environment}/requirements.txt`,
+      hashes: environment === "verifier",
+      onProgress,
+      signal,
+    });
+    return launch.length > 0 && TRAININGS.has(module)
+      ? { python, root, module: "accelerate.commands.launch", args: [...launch, "-m", module, ...args] }
+      : { python, root, module, args };
+  }
+}

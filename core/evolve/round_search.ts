@@ -1,0 +1,78 @@
+import type { SearchPorts } from "../search/expand.ts";
+import { grow, type GrowOptions } from "../search/driver.ts";
+import type { SearchEvent } from "../search/problem_search.ts";
+import { PRESETS } from "../search/presets.ts";
+import { enough } from "../search/stop.ts";
+import { replay } from "../search/trace.ts";
+import type { Tree } from "../search/tree.ts";
+import type { Journal } from "../store/journal.ts";
+import type { GrownProblem, SearchProblem } from "./grown_problem.ts";
+import type { EvolutionRecipe, PassRecipe } from "./recipe.ts";
+
+/** How the problems of a round are searched. */
+export interface RoundSearchOptions {
+  /** The passes, and what they have in common. */
+  readonly recipe: Pick<EvolutionRecipe, "search" | "enough">;
+  /** See {@linkcode PassRecipe}. */
+  readonly passes: readonly PassRecipe[];
+  /** Seeds every sample. */
+  readonly seed: number;
+  /** Keeps every tell. */
+  readonly journal: Journal;
+  /** Policy, verifier and, where the round is guided by one, the PPM. */
+  readonly ports: SearchPorts;
+  /** Whether a prediction equals the ground truth. */
+  readonly grade: GrowOptions["grade"];
+  /** Problems under way at the same time. */
+  readonly concurrency: number;
+  /** Ends it; the same call goes on later. */
+  readonly signal: AbortSignal;
+}
+
+/** An event of a round's search, with the pass it belongs to. */
+export type RoundSearchEvent =
+  | { readonly type: "pass"; readonly pass: number; readonly problems: number }
+  | SearchEvent;
+
+/**
+ * Searches the problems of a round, pass after pass. What the journal holds is not searched again: a call that was ended at any
+ * moment is gone on with by the next one, and comes to the same trees.
+ *
+ * @yields the events of the searches; a problem that fails is left out and tried again by the next call
+ * @throws {DOMException} `AbortError` when `signal` aborts
+ * @see rStar-Math §3.4 and App. A.1: candidates, rollouts and the second pass over unsolved problems
+ */
+export async function* searchRound(
+  problems: readonly SearchProblem[],
+  options: RoundSearchOptions,
+): AsyncGenerator<RoundSearchEvent> {
+  const { recipe, passes, journal, ports, grade, seed, concurrency, signal } = options;
+  const stop = recipe.enough && enough(recipe.enough);
+  let firstTree = 0;
+  for (const [index, pass] of passes.entries()) {
+    const chosen = pass.problems === "all" ? problems : problems.filter(({ id }) => !isSolved(id, firstTree, journal));
+    for (const last = firstTree + pass.trees; firstTree < last; firstTree++) {
+      yield { type: "pass", pass: index, problems: chosen.length };
+      const search = { ...PRESETS.paper, ...recipe.search, ...pass.search };
+      const growing = { search, stop, seed, firstTree, journal, grade, concurrency, signal };
+      for await (const event of grow(chosen, ports, growing)) yield event;
+      signal.throwIfAborted();
+    }
+  }
+}
+
+/** Whether one of the problem's trees before `end` came to a correct answer. */
+function isSolved(problem: string, end: number, journal: Journal): boolean {
+  return grownTrees(problem, journal).some(({ tree, index }) => index < end && tree.found.some((leaf) => leaf.correct));
+}
+
+/** A problem with the trees that journals hold of it, journal after journal. */
+export function grownProblem(problem: SearchProblem, journals: readonly Journal[]): GrownProblem {
+  return { problem, trees: journals.flatMap((journal) => grownTrees(problem.id, journal).map(({ tree }) => tree)) };
+}
+
+function grownTrees(problem: string, journal: Journal): { readonly tree: Tree; readonly index: number }[] {
+  const trees = replay(journal.read(problem));
+  for (const { tree } of trees) tree.ask(); // finishes the rollouts that the last tell left to be backed up
+  return trees;
+}

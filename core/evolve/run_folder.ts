@@ -1,0 +1,74 @@
+import { RstarError } from "../errors.ts";
+import type { RoundManifest } from "./round_records.ts";
+
+/** Where the files of a run lie: `runs/<name>/`, with one folder a round. */
+export class RunFolder {
+  /** The run's folder. */
+  readonly path: string;
+
+  /** Nothing is made yet. */
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** The run's name. */
+  get name(): string {
+    return this.path.split(/[\\/]/).findLast((part) => part !== "") ?? this.path;
+  }
+
+  /** The problems that every round searches. */
+  get problems(): string {
+    return `${this.path}/problems.jsonl`;
+  }
+
+  /** The journals. */
+  get store(): string {
+    return `${this.path}/store.sqlite`;
+  }
+
+  /** The folder of a round; round 0 holds what the rounds start from. */
+  round(round: number): string {
+    return `${this.path}/round-${round}`;
+  }
+
+  /** What a finished round left; null where it is not finished. */
+  async manifest(round: number): Promise<RoundManifest | null> {
+    const text = await readIfThere(`${this.round(round)}/manifest.json`);
+    return text === null ? null : JSON.parse(text);
+  }
+
+  /**
+   * The manifests of the rounds before `round`.
+   *
+   * @throws {RstarError} `bad_request` where one of them is not finished
+   */
+  async manifestsBefore(round: number): Promise<RoundManifest[]> {
+    const manifests: RoundManifest[] = [];
+    for (let earlier = 1; earlier < round; earlier++) {
+      const manifest = await this.manifest(earlier);
+      if (manifest === null) {
+        const message =
+          `Cannot run round ${round} as round ${earlier} is not finished: run it first, with --round ${earlier}`;
+        throw new RstarError("bad_request", message);
+      }
+      manifests.push(manifest);
+    }
+    return manifests;
+  }
+}
+
+/** The text of a file; null where there is none. */
+export async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** Writes a file that appears whole or not at all. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(`${path}.part`, text);
+  await Deno.rename(`${path}.part`, path);
+}

@@ -1,0 +1,52 @@
+import { RstarError } from "../errors.ts";
+import { flagArguments } from "./bootstrap_recipe.ts";
+import type { SearchProblem } from "./grown_problem.ts";
+import type { PythonRunner } from "./python_programs.ts";
+import type { LevelRecipe } from "./recipe.ts";
+import { readIfThere, type RunFolder, writeWhole } from "./run_folder.ts";
+
+/**
+ * The problems of a run, the same in every round: those given, else drawn by the recipe. The first call keeps them.
+ *
+ * @param given problems of the user's; none where the run has its own already, or the recipe says how to draw them
+ * @throws {RstarError} `bad_request`: nothing says which, or `given` are others than those of the run
+ */
+export async function searchProblems(
+  run: RunFolder,
+  { given, levels, python }: {
+    readonly given?: readonly SearchProblem[];
+    readonly levels?: readonly LevelRecipe[];
+    readonly python: PythonRunner;
+  },
+): Promise<SearchProblem[]> {
+  const kept = await readIfThere(run.problems);
+  const asText = (problems: readonly SearchProblem[]) =>
+    problems.map((problem) => `${JSON.stringify(problem)}\n`).join("");
+  if (kept !== null) {
+    if (given && asText(given) !== kept) {
+      throw new RstarError("bad_request", `Cannot search these problems as the run has others: see ${run.problems}`);
+    }
+    return kept.trimEnd().split("\n").map((line) => JSON.parse(line));
+  }
+  if (!given && !levels) {
+    throw new RstarError("bad_request", "Cannot begin as the recipe draws no problems: give a file with --problems");
+  }
+  const problems = given ?? await draw(levels!, python);
+  await Deno.mkdir(run.path, { recursive: true });
+  await writeWhole(run.problems, asText(problems));
+  return [...problems];
+}
+
+/** Draws each level's problems; a question that two levels drew is kept once. */
+async function draw(levels: readonly LevelRecipe[], python: PythonRunner): Promise<SearchProblem[]> {
+  const problems = new Map<string, SearchProblem>();
+  for (const { name: level, count, flags } of levels) {
+    await python.run("problems", "problems.generate", ["--count", String(count), ...flagArguments(flags)], {
+      onLine: (line) => {
+        const { id, question, answer } = JSON.parse(line);
+        if (!problems.has(id)) problems.set(id, { id, question, answer, level });
+      },
+    });
+  }
+  return [...problems.values()];
+}
