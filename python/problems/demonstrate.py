@@ -1,7 +1,7 @@
 """Demonstrations: a question's solution as a short program, written by rules.
 
-A demonstration transcribes: each definition sentence becomes one step, the final question becomes the last one, and
-Python computes everything. Rules see the question only, never the answer; what a program prints is checked elsewhere.
+A demonstration transcribes: each definition sentence becomes one step, with the sentence as its comment, the final
+question becomes the last one, and Python computes everything. Rules see the question only, never the answer; what a program prints is checked elsewhere.
 
 Covered: the questions of the Mathematics Dataset's 56 modules and near wordings. `demonstrate` returns None for the
 rest.
@@ -49,12 +49,11 @@ def demonstrate(question: str, module: str = "") -> list[str] | None:
     definitions, final = split_question(question)
     names = Names()
     steps: list[str] = []
-    for number, sentence in enumerate(definitions, start=1):
-        step = define(sentence, names)
-        if step is None:
+    for sentence in definitions:
+        code = define(sentence, names)
+        if code is None:
             return None
-        comment, code = step
-        steps.append(_write_step(f"Step {number}: {comment}", code, is_first=number == 1))
+        steps.append(_write_step(f"{' '.join(sentence.split())}.", code, is_first=not steps))
     code = _answer(final, names, module.split("__")[0])
     if code is None:
         return None

@@ -8,13 +8,13 @@ from problems.testing import answer_of, needs_sympy
 QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?"
 
 SOLUTION = """<code>
-# Step 1: define f(x)
+# Let f(x) = 2*x**2 - 3*x + 1.
 from sympy import *
 x = symbols('x')
 f = Lambda(x, 2*x**2 - 3*x + 1)
 <end_of_step>
 
-# Step 2: solve for c
+# Suppose 4*c + 6 = 26.
 c = symbols('c')
 c = solve(Eq(4*c + 6, 26), c)[0]
 <end_of_step>

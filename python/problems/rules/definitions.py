@@ -26,8 +26,8 @@ VALUE_REGEXP = re.compile(r"Let ([a-z]) (?:=|be) (.+)")
 EQUATIONS_REGEXP = re.compile(r"(?:Let|Suppose(?: that)?) (.+)")
 
 
-def define(sentence: str, names: Names) -> tuple[str, str] | None:
-    """Returns the comment and the code of a definition, and adds what it binds to the names; None if it is not covered.
+def define(sentence: str, names: Names) -> str | None:
+    """Returns the code of a definition, and adds what it binds to the names; None if it is not covered.
 
     The sentence comes without its full stop.
     """
@@ -76,7 +76,7 @@ def _is_curved(side: str, unknowns: set[str]) -> bool:
     return "**" in side and bool(unknowns & set(letters(side)))
 
 
-def _define_derivative(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_derivative(match: re.Match[str], names: Names) -> str | None:
     function, variable, order, body = match.groups()
     if not is_expression(body) or not names.defines(body) or variable in names.values:
         return None
@@ -84,10 +84,10 @@ def _define_derivative(match: re.Match[str], names: Names) -> tuple[str, str] | 
         return None
     names.functions.add(function)
     code = f"{function} = Lambda({variable}, diff({exact(body)}, {variable}, {ORDERS[order or 'first']}))"
-    return f"define {function}({variable})", f"{declaration([variable])}\n{code}"
+    return f"{declaration([variable])}\n{code}"
 
 
-def _define_function(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_function(match: re.Match[str], names: Names) -> str | None:
     function, variables, body = match.groups()
     row = variables.split(", ")
     if function in names.functions or not is_expression(body) or not names.defines(body):
@@ -95,14 +95,13 @@ def _define_function(match: re.Match[str], names: Names) -> tuple[str, str] | No
     if set(names.unknowns(body)) - set(row):
         return None
     names.functions.add(function)
-    comment = f"define {function}({variables})"
     if set(row) & names.values:  # the letter keeps its value outside the function
-        return comment, f"{function} = lambda {variables}: {exact(body)}"
+        return f"{function} = lambda {variables}: {exact(body)}"
     arguments = variables if len(row) == 1 else f"({variables})"
-    return comment, f"{declaration(row)}\n{function} = Lambda({arguments}, {exact(body)})"
+    return f"{declaration(row)}\n{function} = Lambda({arguments}, {exact(body)})"
 
 
-def _bind(match: re.Match[str], names: Names, write: Callable[..., str]) -> tuple[str, str] | None:
+def _bind(match: re.Match[str], names: Names, write: Callable[..., str]) -> str | None:
     """Returns the step that binds the first group's letter to what `write` makes of the others' code."""
     letter, *operands = match.groups()
     codes = [names.value(operand) for operand in operands]
@@ -110,32 +109,32 @@ def _bind(match: re.Match[str], names: Names, write: Callable[..., str]) -> tupl
         return None
     names.values.add(letter)
     names.lists.discard(letter)
-    return f"compute {letter}", f"{letter} = {write(*codes)}"
+    return f"{letter} = {write(*codes)}"
 
 
-def _define_divisor(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_divisor(match: re.Match[str], names: Names) -> str | None:
     return _bind(match, names, lambda left, right: f"gcd({left}, {right})")
 
 
-def _define_multiple(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_multiple(match: re.Match[str], names: Names) -> str | None:
     return _bind(match, names, lambda left, right: f"lcm({left}, {right})")
 
 
-def _define_remainder(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_remainder(match: re.Match[str], names: Names) -> str | None:
     divisor = exact_operand(match[3])
     return _bind(match, names, lambda left, _: f"S({left}) % {divisor}")
 
 
-def _define_quotient(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_quotient(match: re.Match[str], names: Names) -> str | None:
     divisor = exact_operand(match[3])
     return _bind(match, names, lambda left, _: f"S({left}) / {divisor}")
 
 
-def _define_value(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_value(match: re.Match[str], names: Names) -> str | None:
     return _bind(match, names, lambda value: f"S({value})")
 
 
-def _define_by_equations(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+def _define_by_equations(match: re.Match[str], names: Names) -> str | None:
     equations = read_equations(match[1])
     if equations is None:
         return None
@@ -143,20 +142,19 @@ def _define_by_equations(match: re.Match[str], names: Names) -> tuple[str, str] 
     unknowns = names.unknowns(*sides)
     if not unknowns or not names.defines(*sides):
         return None
-    comment = f"solve for {' and '.join(unknowns)}"
     if is_linear(equations, unknowns):
         code = solve_linear(equations, unknowns)
         if code is not None:
             names.values.update(unknowns)
-        return None if code is None else (comment, code)
+        return code
     if len(equations) != 1 or len(unknowns) != 1:
         return None
     (letter,) = unknowns
     names.lists.add(letter)
-    return comment, f"{declaration(unknowns)}\n{letter} = solve({write_equation(*equations[0])}, {letter})"
+    return f"{declaration(unknowns)}\n{letter} = solve({write_equation(*equations[0])}, {letter})"
 
 
-_KINDS: list[tuple[re.Pattern[str], Callable[[re.Match[str], Names], "tuple[str, str] | None"]]] = [
+_KINDS: list[tuple[re.Pattern[str], Callable[[re.Match[str], Names], "str | None"]]] = [
     (DERIVATIVE_REGEXP, _define_derivative),
     (FUNCTION_REGEXP, _define_function),
     (DIVISOR_REGEXP, _define_divisor),
