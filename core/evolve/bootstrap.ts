@@ -95,7 +95,7 @@ export async function demonstrate(shards: readonly ShardRecipe[], options: Demon
 }
 
 async function demonstrateShard(shard: ShardRecipe, path: string, options: DemonstrateOptions): Promise<void> {
-  const { problems: { numbers, reworded }, python, onProgress } = options;
+  const { problems: { numbers, reworded, detours }, python, onProgress } = options;
   const flags = flagArguments({ ...shard, numbers, reworded });
   const { output, done } = await python.start("problems", "problems.generate", flags);
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });
@@ -107,7 +107,7 @@ async function demonstrateShard(shard: ShardRecipe, path: string, options: Demon
   };
   await Promise.all([
     done,
-    python.run("verifier", "problems.demonstrations", [], { input: output, onLine: keep }),
+    python.run("verifier", "problems.demonstrations", flagArguments({ detours }), { input: output, onLine: keep }),
   ]);
   await Deno.rename(`${path}.part`, path);
 }

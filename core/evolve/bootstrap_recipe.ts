@@ -13,6 +13,8 @@ export interface BootstrapRecipe {
     readonly numbers: "easy" | "medium" | "hard";
     /** Share of the questions that are put in a user's words. */
     readonly reworded: number;
+    /** Share of the demonstrations that begin after a detour among the definitions. Default 0. */
+    readonly detours: number;
   };
   /** Flags of `python -m training.tokenizer`, which reads the demonstrations of the first stage. */
   readonly tokenizer: Flags;
@@ -64,6 +66,7 @@ export const bootstrapSchema: z.ZodType<BootstrapRecipe> = z.strictObject({
   problems: z.strictObject({
     numbers: z.enum(["easy", "medium", "hard"]),
     reworded: z.number().min(0).max(1),
+    detours: z.number().min(0).max(1).default(0),
   }),
   tokenizer: flagSchema,
   stages: z.array(z.strictObject({ shards: z.array(shardSchema).nonempty(), training: flagSchema })).nonempty(),

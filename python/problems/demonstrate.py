@@ -9,6 +9,7 @@ rest.
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 
@@ -79,6 +80,19 @@ def render(steps: Sequence[str], output: str, answer: str) -> str:
         f"<code>\n{body}{last}\n<end_of_code>\n<output>{output}<end_of_output>\n"
         f"<answer>The answer is \\boxed{{{answer}}}.<end_of_answer>"
     )
+
+
+def take_detour(steps: Sequence[str], solution: str, chance: random.Random) -> tuple[str, str]:
+    """Returns a solution so far that wandered among the definitions, and what of `solution` is left to do after it.
+
+    Up to three definition steps in any order, then one more: the solution goes on behind that one. Where the number of
+    steps says nothing, only the question tells which step is next. There must be a definition.
+    """
+    *definitions, _ = steps
+    last = chance.randrange(len(definitions))
+    wandered = [chance.choice(definitions) for _ in range(chance.randrange(4))] + [definitions[last]]
+    prefix = "<code>\n" + "\n\n".join(f"{step}\n<end_of_step>" for step in wandered)
+    return prefix, solution.split("\n<end_of_step>", last + 1)[-1]
 
 
 def _write_step(comment: str, code: str, is_first: bool) -> str:

@@ -1,8 +1,9 @@
 """Tests of problems.demonstrate."""
 
+import random
 import unittest
 
-from problems.demonstrate import demonstrate, render, split_question
+from problems.demonstrate import demonstrate, render, split_question, take_detour
 from problems.testing import answer_of, needs_sympy
 
 QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?"
@@ -37,6 +38,20 @@ class DemonstrateTest(unittest.TestCase):
         steps = demonstrate(QUESTION, "numbers__div_remainder_composed")
         assert steps is not None
         self.assertEqual(render(steps, "1", "1"), SOLUTION)
+
+    def test_take_detour_goes_on_behind_the_definition_that_came_last(self):
+        steps = demonstrate(QUESTION, "numbers__div_remainder_composed")
+        assert steps is not None
+        chance = random.Random(1)
+        seen = set()
+        for _ in range(60):
+            prefix, rest = take_detour(steps, SOLUTION, chance)
+            wandered = prefix.removeprefix("<code>\n").removesuffix("\n<end_of_step>").split("\n<end_of_step>\n\n")
+            self.assertLessEqual(set(wandered), set(steps[:2]))
+            last = steps.index(wandered[-1])
+            self.assertEqual(rest, SOLUTION.split("<end_of_step>", last + 1)[-1])
+            seen.add((len(wandered), last))
+        self.assertEqual(len(seen), 8, "one to four steps, behind either definition")
 
     def test_demonstrate_imports_in_the_first_step_also_where_it_is_the_last(self):
         self.assertEqual(

@@ -4,12 +4,16 @@ Each problem that the rules cover becomes a program; the program runs under limi
 the dataset's answer. The boxed answer is what the program printed. Output keeps the order of the input.
 
     python -m problems.generate --count 1000 | python -m problems.demonstrations > demonstrations.jsonl
+
+With `--detours 0.15` that share of those with definitions has a "prefix": steps that wandered, which are read but not
+learnt, and as "solution" only what is left to do after it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import time
 from collections import Counter
@@ -19,7 +23,7 @@ from typing import TextIO
 
 from problems.check import Checker, Limits, Outcome, Program
 from problems.compare import comparison_for, normalize
-from problems.demonstrate import demonstrate, render
+from problems.demonstrate import demonstrate, render, take_detour
 from problems.problem import Problem
 
 
@@ -57,10 +61,11 @@ def demonstrations(
     workers: int = 1,
     limits: Limits = Limits(),
     rejected: TextIO | None = None,
+    detours: float = 0.0,
 ) -> Iterator[dict[str, object]]:
     """Yields a record for each problem that a program of the rules solves, in the order of the problems.
 
-    `statistics` is added to. Problems that the rules do not cover or get wrong are written to `rejected`, if given.
+    `statistics` is added to. A share `detours` of those with definitions begins after a detour. Problems that the rules do not cover or get wrong are written to `rejected`, if given.
     """
     finished: dict[int, dict[str, object] | None] = {}
     next_index = 0
@@ -72,7 +77,17 @@ def demonstrations(
                 record = finished.pop(next_index)
                 next_index += 1
                 if record is not None:
-                    yield record
+                    yield record | _detour(record, detours)
+
+
+def _detour(record: dict[str, object], share: float) -> dict[str, object]:
+    """Returns the fields that a detour changes, drawn by the record's id; none where it takes none."""
+    chance = random.Random(str(record["id"]))
+    steps = demonstrate(str(record["question"]), str(record["module"]))
+    if steps is None or len(steps) < 2 or chance.random() >= share:
+        return {}
+    prefix, solution = take_detour(steps, str(record["solution"]), chance)
+    return {"prefix": prefix, "solution": solution}
 
 
 def _programs(
@@ -125,11 +140,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--workers", type=int, default=1, help="processes that run programs (default 1)")
     parser.add_argument("--progress-s", type=float, default=10.0, help="seconds between lines of progress (default 10)")
+    parser.add_argument("--detours", type=float, default=0.0, help="share that begins after a detour (default 0)")
     parser.add_argument("--rejected", type=argparse.FileType("w"), help="file for what is not covered or wrong")
     options = parser.parse_args(arguments)
     statistics = Statistics()
     start_s = last_s = time.monotonic()
-    for record in demonstrations(_read(sys.stdin), statistics, workers=options.workers, rejected=options.rejected):
+    for record in demonstrations(_read(sys.stdin), statistics, workers=options.workers, rejected=options.rejected,
+                                 detours=options.detours):
         print(json.dumps(record))
         now_s = time.monotonic()
         if now_s - last_s >= options.progress_s:

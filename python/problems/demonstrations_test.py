@@ -49,7 +49,15 @@ class DemonstrationsTest(unittest.TestCase):
             self.assertIsNone(error)
             self.assertEqual(rest, f"<output>{output}<end_of_output>\n"
                                    f"<answer>The answer is \\boxed{{{output}}}.<end_of_answer>")
-            self.assertEqual(solution.count("# Step"), record["definitions"])
+            self.assertEqual(solution.count("<end_of_step>"), record["definitions"])
+
+    def test_lets_the_share_asked_for_begin_after_a_detour(self) -> None:
+        straight = list(demonstrations(PROBLEMS, Statistics()))
+        wandered = list(demonstrations(PROBLEMS, Statistics(), detours=1.0))
+        self.assertEqual([record["id"] for record in wandered if "prefix" in record], ["composed"])
+        composed, whole = wandered[1], straight[1]
+        self.assertTrue(str(whole["solution"]).endswith(str(composed["solution"])))
+        self.assertRegex(str(composed["prefix"]), r"^<code>\n(?:# Let v = -297 \+ 291\.\n[^<]*<end_of_step>\s*)+$")
 
 
 class MainTest(unittest.TestCase):

@@ -97,9 +97,9 @@ def tokenize_examples(
     keep_repeats: bool = False,
     train_on_output: bool = False,
 ) -> TokenizedExamples:
-    """Tokenises rows with "question" and "solution".
+    """Tokenises rows with "question", "solution" and perhaps "prefix": a solution so far, which is read and not learnt.
 
-    Raises ValueError if a question spells a special token or a solution does not begin with one: then prompt and solution
+    Raises ValueError if a question spells a special token, or if there is none where prompt, prefix and solution meet: they
     would tokenise differently together than apart.
     """
     output, end_of_output = tokenizer.convert_tokens_to_ids(["<output>", "<end_of_output>"])
@@ -112,7 +112,7 @@ def tokenize_examples(
 
     def encode(chunk: list[tuple[str, str]]) -> None:
         nonlocal too_long
-        prompts = backend.encode_batch_fast([prompt(question) for question, _ in chunk], add_special_tokens=False)
+        prompts = backend.encode_batch_fast([before for before, _ in chunk], add_special_tokens=False)
         solutions = backend.encode_batch_fast([solution for _, solution in chunk], add_special_tokens=False)
         for before, after in zip(prompts, solutions, strict=True):
             head, tail = before.ids, after.ids + end
@@ -125,18 +125,18 @@ def tokenize_examples(
 
     chunk: list[tuple[str, str]] = []
     for row in rows:
-        question, solution = row["question"], row["solution"]
+        question, prefix, solution = row["question"], row.get("prefix", ""), row["solution"]
         if has_special_token(question):
             raise ValueError(f"Cannot train on a question that spells a special token: {question!r}")
-        if not solution.startswith(STEP_TOKENS):
+        if not (prefix or solution).startswith(STEP_TOKENS) or (prefix and not prefix.endswith(STEP_TOKENS)):
             raise ValueError(f"Cannot train on a solution that begins with no special token: {solution[:80]!r}")
         if not keep_repeats:
-            key = hash((question, solution))
+            key = hash((question, prefix, solution))
             if key in seen:
                 repeated += 1
                 continue
             seen.add(key)
-        chunk.append((question, solution))
+        chunk.append((prompt(question) + prefix, solution))
         if len(chunk) == _CHUNK:
             encode(chunk)
             chunk = []

@@ -38,6 +38,17 @@ class ExamplesTest(unittest.TestCase):
         learnt = self.decode([label for label in row["labels"] if label != -100])
         self.assertEqual(learnt, self.rows[0]["solution"] + "<|endoftext|>")
 
+    def test_prefix_is_read_and_not_learnt(self) -> None:
+        question, solution = self.rows[0]["question"], self.rows[0]["solution"]
+        first, rest = solution.split("<end_of_step>", 1)
+        row = {"question": question, "prefix": first + "<end_of_step>", "solution": rest}
+        whole, split = (tokenize_examples([r], self.tokenizer).dataset()[0] for r in (self.rows[0], row))
+        self.assertEqual(split["input_ids"], whole["input_ids"])
+        learnt = self.decode([label for label in split["labels"] if label != -100])
+        self.assertTrue(learnt.startswith(rest.split("<output>")[0].rstrip("\n")))
+        with self.assertRaisesRegex(ValueError, "special token"):
+            tokenize_examples([{**row, "prefix": first}], self.tokenizer)
+
     def test_ids_are_those_of_the_whole_text(self) -> None:
         examples = tokenize_examples(self.rows, self.tokenizer)
         for row, example in zip(self.rows, examples.dataset(), strict=True):
