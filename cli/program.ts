@@ -1,5 +1,7 @@
 import { Command, Option } from "@commander-js/extra-typings";
+import { convert, CONVERT_TYPES } from "./convert.ts";
 import { doctor } from "./doctor.ts";
+import { evolveReport } from "./evolve_report.ts";
 import { solve } from "./solve.ts";
 import { solveCommand } from "./solve_options.ts";
 import { train } from "./train.ts";
@@ -24,10 +26,25 @@ export function program(exit: (code: number) => void): Command {
     .option("--recipe <path>", "recipe; default: the embedded model's")
     .option("--out <folder>", "folder of the run; an interrupted one goes on", "runs/rstar-tiny")
     .action(async (options) => exit(await train(options)));
+  const converting = new Command("convert")
+    .description("turn a checkpoint in Hugging Face format (Qwen2, Llama, Phi-3, a PPM) into a GGUF file")
+    .argument("<folder>", "folder of the checkpoint")
+    .argument("<out>", "GGUF file to write")
+    .addOption(
+      new Option("--type <type>", "number format of the weights").choices(CONVERT_TYPES).default("q8_0" as const),
+    )
+    .option("--keep-blanks", "keep blanks after tokens that swallow them (Phi-3's special ones)")
+    .option("--name <name>", "name of the model in the file; default: the folder's")
+    .action(async (folder, out, options) => exit(await convert(folder, out, options)));
+  const reporting = new Command("report")
+    .description("write the page of a run: coverage, data, training and time of its finished rounds")
+    .option("--run <name>", "the run", "rstar-tiny")
+    .action(async (options) => exit(await evolveReport(options)));
+  const evolving = new Command("evolve").description("grow models by search, round by round").addCommand(reporting);
   const all = new Command("rstar").description(
     "rStar-Math: small models that think by search, with code-verified steps",
   );
-  for (const command of [solving, examining, training]) all.addCommand(command);
-  for (const command of [all, ...all.commands]) command.exitOverride();
+  for (const command of [solving, examining, training, converting, evolving]) all.addCommand(command);
+  for (const command of [all, ...all.commands, reporting]) command.exitOverride();
   return all as unknown as Command;
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { PolicyError, type SearchOptions, searchOptionsSchema } from "@rstar/core";
+import { PolicyError, type SearchOptions } from "@rstar/core";
+import { searchOptionsSchema } from "@rstar/core/search-options-schema";
 import { z } from "zod";
 
 const manifestSchema = z.strictObject({

@@ -2,7 +2,7 @@ import type { Policy, Ppm } from "@rstar/core";
 import { EngineClient, type EngineClientOptions } from "./engine_client.ts";
 import type { EngineModelOptions, EngineStats } from "./engine_types.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
-import { LlamaPpm } from "./llama_ppm.ts";
+import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
 
@@ -41,9 +41,12 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
     const load = (path: string) => engine.loadModel(path, { ...engineOptions, ...manifest.engine });
     const scorer = ppmPath ?? source.ppmPath;
     const [policyModel, ppmModel] = await Promise.all([load(source.policyPath), scorer ? load(scorer) : undefined]);
+    const head = scorer ? readScoreHead(scorer) : {};
     return {
       policy: new LlamaPolicy({ engine, model: policyModel, template }),
-      ...(ppmModel && { ppm: new LlamaPpm({ engine, model: ppmModel, template, scale: ppmScale }) }),
+      ...(ppmModel && {
+        ppm: new LlamaPpm({ engine, model: ppmModel, template, ...head, scale: ppmScale ?? head.scale }),
+      }),
       manifest,
       stats: () => engine.stats(),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),

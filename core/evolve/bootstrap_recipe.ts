@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { z } from "zod";
-
 /** How the first policy is grown from nothing. */
 export interface BootstrapRecipe {
   /** Problems of the Mathematics Dataset. */
@@ -48,30 +46,6 @@ export interface ShardRecipe {
 
 /** Flags of a Python program by their names with underscores; `true` is a flag without a value, `false` and `undefined` none. */
 export type Flags = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** Flags, as a recipe has them. */
-export const flagSchema: z.ZodType<Flags> = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-
-/** See {@linkcode ShardRecipe}. */
-export const shardSchema: z.ZodType<ShardRecipe> = z.strictObject({
-  seed: z.int().nonnegative(),
-  count: z.int().positive(),
-  min_definitions: z.int().nonnegative(),
-  max_definitions: z.int().nonnegative(),
-  modules: z.string().optional(),
-});
-
-/** See {@linkcode BootstrapRecipe}. */
-export const bootstrapSchema: z.ZodType<BootstrapRecipe> = z.strictObject({
-  problems: z.strictObject({
-    numbers: z.enum(["easy", "medium", "hard"]),
-    reworded: z.number().min(0).max(1),
-    detours: z.number().min(0).max(1).default(0),
-  }),
-  tokenizer: flagSchema,
-  stages: z.array(z.strictObject({ shards: z.array(shardSchema).nonempty(), training: flagSchema })).nonempty(),
-  export: flagSchema,
-});
 
 /** Command-line arguments of flags: `batch_tokens = 4096` becomes `--batch-tokens 4096`. */
 export function flagArguments(flags: Flags): string[] {

@@ -9,14 +9,8 @@ import { z } from "zod";
 import { RstarError } from "../errors.ts";
 import type { SearchOptions } from "../search/options.ts";
 import { searchOptionsSchema } from "../search/options_schema.ts";
-import {
-  type BootstrapRecipe,
-  bootstrapSchema,
-  type Flags,
-  flagSchema,
-  type ShardRecipe,
-  shardSchema,
-} from "./bootstrap_recipe.ts";
+import type { BootstrapRecipe, Flags, ShardRecipe } from "./bootstrap_recipe.ts";
+import { bootstrapSchema, flagSchema, shardSchema } from "./bootstrap_schema.ts";
 
 /** Problems of one level, drawn from the Mathematics Dataset. */
 export interface LevelRecipe {

@@ -9,7 +9,6 @@ export * from "./expand.ts";
 export * from "./expansion.ts";
 export * from "./node.ts";
 export * from "./options.ts";
-export * from "./options_schema.ts";
 export * from "./presets.ts";
 export * from "./problem_search.ts";
 export * from "./reward.ts";

@@ -1,14 +1,19 @@
-"""Exports a Qwen2 checkpoint folder (Hugging Face format) to one GGUF file for llama.cpp, without torch.
+"""Exports a checkpoint folder (Hugging Face format) to one GGUF file for llama.cpp.
 
     python -m training.export_gguf policy/ policy.gguf --type q8_0
     python -m training.export_gguf ppm/ ppm.gguf --type f16
 
-A process preference model (Qwen2ForSequenceClassification, one label) becomes a causal GGUF whose output matrix is zero but
-for one reserved row, which holds the score head: the logit of that row after a step is the step's score before tanh. So any
-build of llama.cpp runs it, with many scored steps in a decode. The row's id is the metadata `ppm.score_token_id`.
+A process preference model becomes a causal GGUF whose output matrix is zero but for one row that no token has, which
+holds the score head: the logit of that row after a step is the step's score before tanh. So any build of llama.cpp runs
+it, with many scored steps in a decode. Metadata: `ppm.score_token_id` is the row; `ppm.score_bias` (else 0) is added to
+its logit, and `ppm.scale` (else 1) divides the sum.
 
-Covered: Qwen2ForCausalLM, Qwen2ForSequenceClassification with one label; f32, f16, bf16 and q8_0; sharded checkpoints.
-Not covered, and refused: rope scaling, sliding windows, other architectures, other pre-tokenizers.
+Covered: the architectures of gguf_architecture.py, the tokenizers of gguf_vocabulary.py, the score heads of
+gguf_score_head.py; f32, f16, bf16 and q8_0. Not covered, and refused with one sentence: what llama.cpp would compute
+differently.
+
+Prints JSON lines: {"event": "tensors", "done", "total"} each tenth of the bytes, then {"event": "export", "out",
+"type", "bytes"}. A refusal is the only line on stderr.
 """
 
 from __future__ import annotations
@@ -16,122 +21,22 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import gguf
-import numpy as np
-from gguf import GGMLQuantizationType, GGUFWriter, LlamaFileType
-from gguf.utility import SafetensorsLocal
+from gguf import GGUFWriter
 
-from training.gguf_vocabulary import ExportError, add_vocabulary
-
-TYPES = {
-    "f32": (GGMLQuantizationType.F32, LlamaFileType.ALL_F32),
-    "f16": (GGMLQuantizationType.F16, LlamaFileType.MOSTLY_F16),
-    "bf16": (GGMLQuantizationType.BF16, LlamaFileType.MOSTLY_BF16),
-    "q8_0": (GGMLQuantizationType.Q8_0, LlamaFileType.MOSTLY_Q8_0),
-}
-_Q8_0_BLOCK = 32
-_PREFERENCE = "Qwen2ForSequenceClassification"
-_LAYER_TENSORS = (
-    "attn_norm.weight", "ffn_norm.weight", "attn_q.weight", "attn_q.bias", "attn_k.weight", "attn_k.bias", "attn_v.weight",
-    "attn_v.bias", "attn_output.weight", "ffn_gate.weight", "ffn_up.weight", "ffn_down.weight",
-)
-
-
-def read_tensors(folder: Path) -> Iterator[tuple[str, np.ndarray]]:
-    """Names and f32 arrays of all safetensors files in a folder. Raises ExportError for one that holds NaN or infinity."""
-    files = sorted(folder.glob("*.safetensors"))
-    if not files:
-        raise ExportError(f"Cannot export {folder} as it has no safetensors file")
-    for file in files:
-        for name, tensor in SafetensorsLocal(file).tensors.items():
-            raw = tensor.mmap_bytes()
-            if tensor.dtype == "BF16":
-                array = (raw.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
-            elif tensor.dtype in ("F32", "F16"):
-                array = raw.view(np.float32 if tensor.dtype == "F32" else np.float16).astype(np.float32)
-            else:
-                raise ExportError(f"Cannot export tensor {name} as its type is unknown: {tensor.dtype}")
-            if not np.isfinite(array).all():
-                raise ExportError(f"Cannot export tensor {name} as not all of it is finite")
-            yield name, array.reshape(tensor.shape)
-
-
-def _check(config: dict[str, Any]) -> bool:
-    """Whether the checkpoint is a preference model. Raises ExportError for what the file could not express."""
-    architecture = (config.get("architectures") or ["none"])[0]
-    if architecture not in ("Qwen2ForCausalLM", _PREFERENCE):
-        raise ExportError(f"Cannot export checkpoint as its architecture is unknown: {architecture}")
-    rope = config.get("rope_parameters") or {}
-    if rope.get("rope_type", "default") != "default" or config.get("rope_scaling"):
-        raise ExportError(f"Cannot export checkpoint as rope scaling is not handled: {config.get('rope_scaling') or rope}")
-    if config.get("use_sliding_window"):
-        raise ExportError("Cannot export checkpoint as sliding windows are not handled: use_sliding_window is true")
-    hidden, heads = config["hidden_size"], config["num_attention_heads"]
-    if config.get("head_dim", hidden // heads) * heads != hidden:
-        raise ExportError(f"Cannot export checkpoint as the heads do not fill the width: {config['head_dim']} x {heads}")
-    if config.get("hidden_act", "silu") != "silu":
-        raise ExportError(f"Cannot export checkpoint as its activation is not silu: {config['hidden_act']}")
-    return architecture == _PREFERENCE
-
-
-def _add_sizes(writer: GGUFWriter, config: dict[str, Any]) -> None:
-    rope = config.get("rope_parameters") or {}  # Transformers 5; older configurations have rope_theta at the top
-    writer.add_context_length(config["max_position_embeddings"])
-    writer.add_embedding_length(config["hidden_size"])
-    writer.add_block_count(config["num_hidden_layers"])
-    writer.add_feed_forward_length(config["intermediate_size"])
-    writer.add_head_count(config["num_attention_heads"])
-    writer.add_head_count_kv(config["num_key_value_heads"])
-    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
-    writer.add_rope_freq_base(float(rope.get("rope_theta", config.get("rope_theta", 10_000.0))))
-    writer.add_vocab_size(config["vocab_size"])
-
-
-def _add_tensors(
-    writer: GGUFWriter, folder: Path, config: dict[str, Any], kind: str, score_row: int | None, head: str
-) -> None:
-    layers, rows, hidden = config["num_hidden_layers"], config["vocab_size"], config["hidden_size"]
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.QWEN2, layers)
-    written: set[str] = set()
-
-    def add(name: str, array: np.ndarray, type_name: str) -> None:
-        quantization = TYPES[type_name][0]
-        if array.ndim < 2:
-            quantization = GGMLQuantizationType.F32
-        elif type_name == "q8_0" and array.shape[-1] % _Q8_0_BLOCK:
-            quantization = GGMLQuantizationType.F16
-        data = gguf.quants.quantize(np.ascontiguousarray(array), quantization)
-        writer.add_tensor(name, data, raw_dtype=quantization)
-        written.add(name)
-
-    tied = bool(config.get("tie_word_embeddings"))
-    for name, array in read_tensors(folder):
-        if name == "score.weight" and score_row is not None:
-            if array.shape != (1, hidden):
-                raise ExportError(f"Cannot export score head as it has not one label: its shape is {array.shape}")
-            matrix = np.zeros((rows, hidden), np.float32)
-            matrix[score_row] = array[0]
-            add("output.weight", matrix, head)
-            continue
-        if name == "lm_head.weight" and (tied or score_row is not None):
-            continue
-        mapped = names.get_name(name, try_suffixes=(".weight", ".bias"))
-        if mapped is None:
-            raise ExportError(f"Cannot export tensor {name} as it has no name in GGUF")
-        add(mapped, array, kind)
-    wanted = {"token_embd.weight", "output_norm.weight"}
-    wanted |= {f"blk.{layer}.{tensor}" for layer in range(layers) for tensor in _LAYER_TENSORS}
-    if score_row is not None or not tied:
-        wanted.add("output.weight")
-    if written != wanted:
-        raise ExportError(
-            f"Cannot export checkpoint as its tensors differ from the architecture's: missing {sorted(wanted - written)}, "
-            f"extra {sorted(written - wanted)}"
-        )
+from training.gguf_architecture import add_sizes, architecture_of
+from training.gguf_error import ExportError, read_json
+from training.gguf_layout import layout
+from training.gguf_score_head import score_head
+from training.gguf_score_head import score_row as find_score_row
+from training.gguf_tensors import TYPES, Tensor, checkpoint_tensors, one_row, write_tensors, written_type
+from training.gguf_vocabulary import add_vocabulary, read_vocabulary
 
 
 def export_gguf(
@@ -143,61 +48,105 @@ def export_gguf(
     head: str = "f32",
     tokenizer: str | Path | None = None,
     name: str | None = None,
+    keep_blanks: bool = False,
+    on_tensor: Callable[[Tensor, list[Tensor]], None] = lambda _tensor, _tensors: None,
 ) -> int:
     """Exports a checkpoint folder and returns the file's bytes. The file appears whole or not at all.
 
-    `score_row` (preference models only) is the reserved row of the score head, by default the last one; `head` the type of
-    that output matrix; `tokenizer` a folder other than the checkpoint's. Raises ExportError.
+    `score_row` (preference models only) is the row of the score head, by default the last one or, where that is a
+    token, one more; `head` the type of that output matrix; `tokenizer` a folder other than the checkpoint's;
+    `keep_blanks` allows tokens that swallow the blanks after them, which llama.cpp will not do; `on_tensor` is told
+    each tensor that was written, and all. Raises ExportError.
     """
     checkpoint, out = Path(checkpoint), Path(out)
-    config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
-    preference = _check(config)
-    if preference and score_row is None:
-        score_row = config["vocab_size"] - 1
-    if not preference and score_row is not None:
+    config = read_json(checkpoint / "config.json")
+    architecture = architecture_of(config)
+    source = checkpoint_tensors(checkpoint)
+    score = score_head(checkpoint, config, source)
+    vocabulary = read_vocabulary(Path(tokenizer or checkpoint))
+    rows = config["vocab_size"]
+    if score is not None:
+        score_row = find_score_row(score_row, config, set(vocabulary.ids.values()))
+        rows = max(rows, score_row + 1)
+    elif score_row is not None:
         raise ExportError("Cannot export checkpoint as only a preference model has a score row: it is a policy")
+    tensors = layout(source, architecture, config, kind=kind, rows=rows, scored=score is not None)
+    if score is not None:
+        shape = (rows, config["hidden_size"])
+        row = partial(one_row, score.weight, score_row, rows)
+        tensors.append(Tensor("output.weight", shape, written_type(shape, head), row))
+    if not out.parent.is_dir():
+        raise ExportError(f"Cannot write {out} as its folder does not exist")
+    name = name or checkpoint.resolve().name
     part = out.with_name(out.name + ".part")
-    writer = GGUFWriter(part, "qwen2")
+    writer = GGUFWriter(part, architecture.name)
     try:
-        writer.add_name(name or checkpoint.resolve().name)
+        writer.add_name(name)
         writer.add_type("model")
         writer.add_file_type(TYPES[kind][1])
         writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
-        _add_sizes(writer, config)
-        tokens = add_vocabulary(writer, Path(tokenizer or checkpoint), config)
-        if score_row is not None:
-            if score_row in tokens or not 0 <= score_row < config["vocab_size"]:
-                raise ExportError(f"Cannot keep the score in row {score_row} as it is not an unused row of the vocabulary")
-            writer.add_uint32("ppm.score_token_id", score_row)
-        _add_tensors(writer, checkpoint, config, kind, score_row, head)
-        writer.write_header_to_file()
-        writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
+        add_sizes(writer, config, rows)
+        add_vocabulary(writer, vocabulary, config, rows=rows, name=name, keep_blanks=keep_blanks)
+        if score is not None:
+            score.add_metadata(writer, score_row)
+        write_tensors(writer, tensors, lambda tensor: on_tensor(tensor, tensors))
         writer.close()
         os.replace(part, out)
+    except OSError as error:
+        raise ExportError(f"Cannot write {out}: {error.strerror or error}") from error
     finally:
+        writer.close()
         part.unlink(missing_ok=True)
     return out.stat().st_size
+
+
+def _emit(event: str, **fields: Any) -> None:
+    print(json.dumps({"event": event, **fields}), flush=True)
+
+
+def _each_tenth() -> Callable[[Tensor, list[Tensor]], None]:
+    """Tells each tenth of the bytes."""
+    done, bytes_done, told = 0, 0, 0
+
+    def on_tensor(tensor: Tensor, tensors: list[Tensor]) -> None:
+        nonlocal done, bytes_done, told
+        done, bytes_done = done + 1, bytes_done + tensor.size_bytes
+        tenth = 10 * bytes_done // sum(one.size_bytes for one in tensors)
+        if tenth > told:
+            told = tenth
+            _emit("tensors", done=done, total=len(tensors))
+
+    return on_tensor
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """Ends the program so that what was begun is removed; a second signal does not disturb that."""
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path, help="folder in Hugging Face format")
     parser.add_argument("out", type=Path, help="GGUF file to write")
-    parser.add_argument("--type", choices=TYPES, default="q8_0", help="of the matrices (default %(default)s; a PPM wants f16)")
+    parser.add_argument("--type", choices=TYPES, default="q8_0", help="of the matrices (default %(default)s; PPM: f16)")
     parser.add_argument("--head", choices=TYPES, default="f32", help="of a PPM's output matrix (default %(default)s)")
-    parser.add_argument("--score-row", type=int, help="reserved row of a PPM's score (default: the last)")
+    parser.add_argument("--score-row", type=int, help="row of a PPM's score (default: the last, or one more)")
     parser.add_argument("--tokenizer", type=Path, help="tokenizer folder (default: the checkpoint)")
     parser.add_argument("--name", help="general.name of the file (default: the folder's name)")
+    parser.add_argument("--keep-blanks", action="store_true", help="let tokens that swallow blanks leave them")
     args = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
     try:
         size = export_gguf(
-            args.checkpoint, args.out, kind=args.type, score_row=args.score_row, head=args.head, tokenizer=args.tokenizer,
-            name=args.name,
+            args.checkpoint, args.out, kind=args.type, score_row=args.score_row, head=args.head,
+            tokenizer=args.tokenizer, name=args.name, keep_blanks=args.keep_blanks, on_tensor=_each_tenth(),
         )
     except ExportError as error:
         raise SystemExit(str(error)) from error
-    print(json.dumps({"event": "export", "out": str(args.out), "type": args.type, "bytes": size}))
+    _emit("export", out=str(args.out), type=args.type, bytes=size)
 
 
 if __name__ == "__main__":

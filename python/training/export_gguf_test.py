@@ -12,10 +12,11 @@ try:
     import numpy as np
     import torch
     from safetensors.torch import load_file, save_file
-    from transformers import Qwen2ForSequenceClassification
+    from transformers import LlamaConfig, LlamaForCausalLM, Qwen2ForSequenceClassification
 
     from training.export_gguf import export_gguf
-    from training.gguf_vocabulary import QWEN2_REGEXP, ExportError
+    from training.gguf_error import ExportError
+    from training.gguf_vocabulary import QWEN2_REGEXP
     from training.policy_model import PolicySize, new_policy, policy_config
     from training.tokenizer import train_tokenizer
 except ImportError as error:
@@ -102,16 +103,67 @@ class ExportTest(unittest.TestCase):
     def test_score_row_of_a_policy_is_refused(self) -> None:
         self.refused("only a preference model", score_row=511)
 
+    def test_language_model_with_a_value_head_gets_a_row_for_it(self) -> None:
+        self.edit("config.json", lambda c: c.update(tie_word_embeddings=False))
+        head = torch.nn.Linear(SIZE.hidden, 1)
+        state = {f"v_head.summary.{key}": value for key, value in head.state_dict().items()}
+        torch.save(state, self.checkpoint / "value_head.bin")
+        tokens = {f"<{number}>": number for number in range(len(self.tokenizer), SIZE.rows)}
+        self.edit("tokenizer.json", lambda t: t["model"]["vocab"].update(tokens))  # every row is a token
+        export_gguf(self.checkpoint, self.out, kind="f16")
+        reader = gguf.GGUFReader(self.out)
+        tensors = {tensor.name: tensor.data for tensor in reader.tensors}
+        self.assertEqual(reader.fields["ppm.score_token_id"].contents(), SIZE.rows)
+        self.assertEqual(reader.fields["ppm.score_bias"].contents(), head.bias.item())
+        self.assertEqual(reader.fields["ppm.scale"].contents(), 5)
+        self.assertEqual(reader.fields["tokenizer.ggml.tokens"].contents()[-1], f"[UNUSED{SIZE.rows}]")
+        np.testing.assert_array_equal(tensors["output.weight"][-1], head.weight.detach().numpy()[0])
+        self.assertEqual(np.count_nonzero(tensors["output.weight"][:-1]), 0)
+        self.assertEqual(tensors["token_embd.weight"].shape, (SIZE.rows + 1, SIZE.hidden))
+        self.assertEqual(np.count_nonzero(tensors["token_embd.weight"][-1]), 0)
+
+    def test_llama_has_the_rows_of_queries_and_keys_in_another_order(self) -> None:
+        config = LlamaConfig(**{key: getattr(self.model.config, key) for key in (
+            "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
+            "num_key_value_heads", "eos_token_id",
+        )})
+        model = LlamaForCausalLM(config)
+        model.save_pretrained(str(self.checkpoint))
+        export_gguf(self.checkpoint, self.out, kind="f32")
+        tensors = {tensor.name: tensor.data for tensor in gguf.GGUFReader(self.out).tensors}
+        attention = model.model.layers[1].self_attn
+        for part, heads in (("q", 2), ("k", 1)):
+            weight = getattr(attention, f"{part}_proj").weight.detach().numpy().reshape(heads, 2, 16, SIZE.hidden)
+            np.testing.assert_array_equal(
+                tensors[f"blk.1.attn_{part}.weight"].reshape(heads, 16, 2, SIZE.hidden), weight.swapaxes(1, 2)
+            )
+        np.testing.assert_array_equal(tensors["blk.1.attn_v.weight"], attention.v_proj.weight.detach().numpy())
+
+    def test_each_tensor_is_told(self) -> None:
+        told: list[tuple[str, int]] = []
+        export_gguf(self.checkpoint, self.out, on_tensor=lambda one, every: told.append((one.name, len(every))))
+        written = [tensor.name for tensor in gguf.GGUFReader(self.out).tensors]
+        self.assertEqual(told, [(name, len(written)) for name in written])
+
+    def test_what_is_no_checkpoint_is_refused(self) -> None:
+        out, self.out = self.out, self.folder / "missing" / "policy.gguf"
+        self.refused("Cannot write .*policy.gguf as its folder does not exist")
+        self.out = out
+        self.edit("config.json", lambda c: c.update(vocab_size=600))
+        self.refused("its embedding is not vocab_size x hidden_size: it is .512, 64.")
+        self.checkpoint = self.folder / "missing"
+        self.refused("is no checkpoint folder: it has no config.json")
+
     def test_rope_scaling_is_refused(self) -> None:
         self.edit("config.json", lambda c: c.update(rope_parameters={"rope_type": "yarn", "rope_theta": 1e4, "factor": 2}))
         self.refused("rope scaling")
 
     def test_unknown_pre_tokenizer_is_refused(self) -> None:
         self.edit("tokenizer.json", lambda t: t["pre_tokenizer"]["pretokenizers"][0]["pattern"].update(Regex=r"\d+"))
-        self.refused("pre-tokenizer is not Qwen2's")
+        self.refused("pre-tokenizer is neither Qwen2's")
 
     def test_normalizer_is_refused(self) -> None:
-        self.edit("tokenizer.json", lambda t: t.update(normalizer={"type": "NFC"}))
+        self.edit("tokenizer.json", lambda t: t.update(normalizer={"type": "Lowercase"}))
         self.refused("normalises nothing")
 
     def test_missing_end_of_text_is_refused(self) -> None:
