@@ -46,20 +46,30 @@ class Budget:
     learnt_tokens: int = 0
     _before: float = field(default=0.0, init=False)
     _started: float | None = field(default=None, init=False)
+    _told: float | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Starts the clock. A second call changes nothing."""
         if self._started is None:
             self._started = self.clock()
 
-    def add(self, tokens: int, learnt: int) -> None:
-        """Counts a batch: real tokens, without padding, and those with a loss."""
+    def add(self, tokens: int, learnt: int, *, elapsed: float | None = None) -> None:
+        """Counts a batch: real tokens, without padding, and those with a loss.
+
+        `elapsed`, another process's, stands in for the own clock until the next batch: so all processes decide alike.
+        """
         self.used_tokens += tokens
         self.learnt_tokens += learnt
+        self._told = elapsed
 
     @property
     def elapsed(self) -> float:
         """Seconds of training, those before a resume included."""
+        return self.own_elapsed if self._told is None else self._told
+
+    @property
+    def own_elapsed(self) -> float:
+        """`elapsed` by this process's clock, whatever `add` was told."""
         return self._before + (0.0 if self._started is None else self.clock() - self._started)
 
     @property

@@ -97,8 +97,14 @@ class ExportTest(unittest.TestCase):
         head = next(tensor.data for tensor in reader.tensors if tensor.name == "output.weight")
         np.testing.assert_array_equal(head[-1], model.score.weight.detach().numpy()[0])
         self.assertEqual(np.count_nonzero(head[:-1]), 0)
+        self.assertNotIn("ppm.scale", reader.fields)
+        self.edit("config.json", lambda c: c.update(ppm_scale=5))
+        export_gguf(self.checkpoint, self.out, kind="f16")
+        self.assertEqual(gguf.GGUFReader(self.out).fields["ppm.scale"].contents(), 5)
         self.out.unlink()
         self.refused("it is not an unused row", score_row=5)
+        self.edit("config.json", lambda c: c.update(ppm_scale=0))
+        self.refused("ppm_scale is not a positive number: 0")
 
     def test_score_row_of_a_policy_is_refused(self) -> None:
         self.refused("only a preference model", score_row=511)

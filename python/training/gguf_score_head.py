@@ -1,11 +1,12 @@
 """The score head of a preference model: one row of weights, and what is done to its product with the last hidden state.
 
-Covered: Qwen2ForSequenceClassification with one label; the official reward model, a language model with
-`value_head.bin` beside it, whose score is tanh((w·h + b) / 5).
+Covered: Qwen2ForSequenceClassification with one label, whose configuration may have a `ppm_scale`; the official reward
+model, a language model with `value_head.bin` beside it, whose score is tanh((w·h + b) / 5).
 """
 
 from __future__ import annotations
 
+import math
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,10 @@ def score_head(folder: Path, config: dict[str, Any], source: dict[str, LocalTens
     tensor = source.get(NAME)
     if tensor is None or tensor.shape != (1, hidden):
         raise ExportError(f"Cannot export score head as it has not one label: its shape is {tensor and tensor.shape}")
-    return ScoreHead(next(checkpoint_blocks(NAME, tensor))[0])
+    scale = config.get("ppm_scale", 1.0)
+    if not isinstance(scale, (int, float)) or not 0 < scale < math.inf:
+        raise ExportError(f"Cannot export score head as its ppm_scale is not a positive number: {scale!r}")
+    return ScoreHead(next(checkpoint_blocks(NAME, tensor))[0], scale=float(scale))
 
 
 def score_row(wanted: int | None, config: dict[str, Any], tokens: set[int]) -> int:

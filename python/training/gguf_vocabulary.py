@@ -32,6 +32,29 @@ _PHI3_NAMES = ("phi-3", "phi3")
 _PHI3_KEEPS_BLANKS = {"<unk>", "<s>", "<|endoftext|>"}
 
 
+@dataclass(frozen=True)
+class Vocabulary:
+    """A tokenizer: `model` is tokenizer.json, `config` tokenizer_config.json, `ids` all tokens, added ones too."""
+
+    model: dict[str, Any]
+    config: dict[str, Any]
+    ids: dict[str, int]
+
+
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """The tokenizer in `folder`. Raises ExportError where there is none, or no BPE in it."""
+    model, file = read_json(folder / "tokenizer.json"), folder / "tokenizer_config.json"
+    kind = (model.get("model") or {}).get("type")
+    if kind != "BPE":
+        raise ExportError(f"Cannot export tokenizer as only BPE is known: its type is {kind}")
+    ids = {**model["model"]["vocab"], **{token["content"]: token["id"] for token in model["added_tokens"]}}
+    if len(set(ids.values())) < len(ids):
+        raise ExportError(
+            f"Cannot export tokenizer as tokens share ids: {len(ids)} tokens have {len(set(ids.values()))}"
+        )
+    return Vocabulary(model, read_json(file) if file.exists() else {}, ids)
+
+
 def byte_level_name(tokenizer: dict[str, Any]) -> str:
     """llama.cpp's name of a byte-level pre-tokenizer. Raises ExportError where it has none."""
     model = tokenizer["model"]
@@ -115,29 +138,6 @@ def _starts_texts(vocabulary: Vocabulary) -> bool:
                 )
             return kinds[0] == "SpecialToken"
     return False
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """A tokenizer: `model` is tokenizer.json, `config` tokenizer_config.json, `ids` all tokens, added ones too."""
-
-    model: dict[str, Any]
-    config: dict[str, Any]
-    ids: dict[str, int]
-
-
-def read_vocabulary(folder: Path) -> Vocabulary:
-    """The tokenizer in `folder`. Raises ExportError where there is none, or no BPE in it."""
-    model, file = read_json(folder / "tokenizer.json"), folder / "tokenizer_config.json"
-    kind = (model.get("model") or {}).get("type")
-    if kind != "BPE":
-        raise ExportError(f"Cannot export tokenizer as only BPE is known: its type is {kind}")
-    ids = {**model["model"]["vocab"], **{token["content"]: token["id"] for token in model["added_tokens"]}}
-    if len(set(ids.values())) < len(ids):
-        raise ExportError(
-            f"Cannot export tokenizer as tokens share ids: {len(ids)} tokens have {len(set(ids.values()))}"
-        )
-    return Vocabulary(model, read_json(file) if file.exists() else {}, ids)
 
 
 def add_vocabulary(

@@ -1,7 +1,8 @@
 """Progress of training as JSON lines on stdout, for the program that started it, and the orderly end of a run.
 
 Events: {"event": "progress", "step", "tokens", "loss", "tokensPerSecond", "etaSeconds", "lr"} and
-{"event": "evaluation", "step", "loss", "tokenAccuracy", "exact", "examples"}.
+{"event": "evaluation", "step", "tokens", "examples", "loss"} with "tokenAccuracy" and "exact" of a policy, "accuracy", "margin"
+and "accuracyByKind" of a PPM, "explained" and "accuracy" of a PQM.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from typing import Any
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from training.budget import Budget
+from training.processes import is_first_process, totals
 
 BUDGET_FILE = "budget.json"
 
 
 def emit(event: str, **fields: Any) -> None:
-    """Writes one JSON line to stdout, at once. A number that is not finite is written as null."""
+    """Writes one JSON line to stdout, at once. A number that is not finite is written as null. Of several processes the
+    first one writes."""
+    if not is_first_process():
+        return
     finite = {
         key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in fields.items()
     }
@@ -49,7 +54,7 @@ class Progress(TrainerCallback):
         self._stop = number
 
     def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        if self._stop is not None:
+        if totals([self._stop is not None], args.device)[0]:  # of several processes, one that is told to stop ends all
             self.interrupted = True
             control.should_save = control.should_training_stop = True
         elif self._budget.spent:

@@ -10,9 +10,7 @@ JSON lines on stdout (see progress.py), the model in Hugging Face format in --ou
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import warnings
 from itertools import chain
 from pathlib import Path
 
@@ -20,18 +18,20 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # everything is local: never wait for a network
 
 import torch
-from transformers import PrinterCallback, Qwen2ForCausalLM
-from transformers.trainer_utils import get_last_checkpoint
+from transformers import Qwen2ForCausalLM
 from trl import SFTConfig
 
-from training.allocator import keep_freed_memory
-from training.budget import Budget
 from training.causal_attention import use_causal_products
 from training.examples import TokenizedExamples, read_jsonl, tokenize_examples
 from training.policy_model import PolicySize, new_policy
 from training.policy_trainer import PolicyTrainer
-from training.progress import BUDGET_FILE, Progress, emit
+from training.processes import process_count
+from training.progress import Progress, emit
+from training.run_arguments import add_run_arguments
 from training.tokenizer import load_tokenizer
+from training.training_run import (
+    emit_done, learning_rate_schedule, open_budget, prepare_process, run_training, trainer_settings,
+)
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -52,25 +52,7 @@ def arguments() -> argparse.ArgumentParser:
         default = getattr(size, name)
         model.add_argument(f"--{name.replace('_', '-')}", type=int, default=default, help=f"of a new model (default {default})")
     model.add_argument("--rope-theta", type=float, default=size.rope_theta, help="of a new model (default %(default)s)")
-    run = parser.add_argument_group("run")
-    run.add_argument("--out", type=Path, required=True, help="folder of the trained model; checkpoints/ inside")
-    run.add_argument("--minutes", type=float, help="time budget")
-    run.add_argument("--token-budget", type=int, help="token budget")
-    run.add_argument("--epochs", type=int, default=1, help="passes over the data (default %(default)s)")
-    run.add_argument("--batch-tokens", type=int, default=4096, help="padded tokens a step (default %(default)s)")
-    run.add_argument("--learning-rate", type=float, default=1.5e-3, help="peak (default %(default)s)")
-    run.add_argument("--schedule", choices=["linear", "cosine", "trapezoid"], default="linear")
-    run.add_argument("--warmup-steps", type=int, default=100)
-    run.add_argument("--end-share", type=float, default=0.02, help="last learning rate / peak (default %(default)s)")
-    run.add_argument("--beta2", type=float, default=0.98)
-    run.add_argument("--weight-decay", type=float, default=0.05)
-    run.add_argument("--seed", type=int, default=0)
-    run.add_argument("--threads", type=int, help="CPU threads (default: all)")
-    run.add_argument("--cpu", action="store_true", help="use no accelerator")
-    run.add_argument("--log-steps", type=int, default=25)
-    run.add_argument("--eval-steps", type=int, default=500)
-    run.add_argument("--save-steps", type=int, default=500)
-    run.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out, if there is one")
+    add_run_arguments(parser)
     return parser
 
 
@@ -98,11 +80,7 @@ def main(argv: list[str] | None = None) -> None:
     args = parser.parse_args(argv)
     if not args.model and not args.tokenizer:
         parser.error("give --model (go on from a checkpoint) or --tokenizer (make a new model)")
-    warnings.filterwarnings("ignore", message=".*pin_memory.*")
-    keep_freed_memory()
-    if args.threads:
-        torch.set_num_threads(args.threads)
-    use_cpu = args.cpu or not torch.cuda.is_available()
+    use_cpu = prepare_process(args)
     tokenizer = load_tokenizer(args.model or args.tokenizer)
     train, held_out = _examples(args, tokenizer)
     if args.model:
@@ -110,47 +88,15 @@ def main(argv: list[str] | None = None) -> None:
     else:
         names = ("hidden", "layers", "heads", "kv_heads", "feed_forward", "positions", "rows", "rope_theta")
         model = new_policy(PolicySize(**{name: getattr(args, name) for name in names}), tokenizer, args.seed)
-    if use_cpu:
+    if use_cpu and process_count() == 1:  # several processes use the stock loss, with a mask
         use_causal_products(model)
     emit("model", parameters=model.num_parameters(), vocabulary=model.config.vocab_size, device="cpu" if use_cpu else "cuda")
 
-    checkpoints = args.out / "checkpoints"
-    budget = Budget(
-        tokens=args.token_budget,
-        seconds=args.minutes * 60 if args.minutes else None,
-        available_tokens=int(train.lengths.sum()) * args.epochs,
-    )
-    last = get_last_checkpoint(str(checkpoints)) if args.resume and checkpoints.is_dir() else None
-    if last:
-        budget.restore(json.loads((Path(last) / BUDGET_FILE).read_text(encoding="utf-8")))
-        emit("resume", checkpoint=Path(last).name, tokens=budget.used_tokens)
+    budget, last = open_budget(args, int(train.lengths.sum()))
     config = SFTConfig(
-        output_dir=str(checkpoints),
-        use_cpu=use_cpu,
-        bf16=True,
-        activation_checkpointing=False,
+        **trainer_settings(args, use_cpu=use_cpu, evaluate=len(held_out) > 0),
         dataset_kwargs={"skip_prepare_dataset": True},
-        remove_unused_columns=False,
         max_length=None,
-        num_train_epochs=args.epochs,
-        learning_rate=args.learning_rate,
-        optim="adamw_torch_fused",
-        adam_beta1=0.9,
-        adam_beta2=args.beta2,
-        weight_decay=args.weight_decay,
-        max_grad_norm=1.0,
-        eval_strategy="steps" if len(held_out) else "no",
-        eval_steps=args.eval_steps,
-        save_strategy="steps",
-        save_steps=args.save_steps,
-        save_total_limit=2,
-        logging_steps=args.log_steps,
-        logging_nan_inf_filter=False,
-        report_to="none",
-        disable_tqdm=True,
-        dataloader_pin_memory=False,
-        seed=args.seed,
-        data_seed=args.seed,
     )
     progress = Progress(budget)
     trainer = PolicyTrainer(
@@ -162,21 +108,12 @@ def main(argv: list[str] | None = None) -> None:
         callbacks=[progress],
         budget=budget,
         batch_tokens=args.batch_tokens,
-        schedule={"schedule": args.schedule, "warmup_steps": args.warmup_steps, "end_share": args.end_share},
+        schedule=learning_rate_schedule(args),
         pad_id=tokenizer.pad_token_id,
     )
-    trainer.remove_callback(PrinterCallback)  # stdout holds JSON lines only
-    trainer.train(resume_from_checkpoint=last)
-    metrics = trainer.evaluate() if len(held_out) else {}
-    if progress.interrupted:
-        emit("interrupted", step=trainer.state.global_step, tokens=budget.used_tokens, checkpoints=str(checkpoints))
-        raise SystemExit(143)
+    metrics = run_training(trainer, progress, last=last)
     trainer.save_model(str(args.out))
-    emit(
-        "done", step=trainer.state.global_step, tokens=budget.used_tokens, seconds=round(budget.elapsed, 1),
-        tokensPerSecond=round(budget.used_tokens / max(budget.elapsed, 1e-9)), evalLoss=metrics.get("eval_loss"),
-        exact=metrics.get("eval_exact"), out=str(args.out),
-    )
+    emit_done(trainer, args.out, evalLoss=metrics.get("eval_loss"), exact=metrics.get("eval_exact"))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ ROWS = 1024
 RESERVED_ROWS = 16
 """Rows that the merges never take; the last one is where a PPM keeps its score head."""
 
+WRAPPING = {"clean_up_tokenization_spaces": False, "padding_side": "right"}
+"""Options of every PreTrainedTokenizerFast made here."""
+
 _SPECIAL_REGEXP = re.compile("|".join(re.escape(token) for token in sorted(SPECIAL_TOKENS, key=len, reverse=True)))
 
 
@@ -39,12 +42,7 @@ def train_tokenizer(texts: Iterable[str], rows: int = ROWS) -> PreTrainedTokeniz
     least = len(SPECIAL_TOKENS) + 256 + RESERVED_ROWS
     if rows < least:
         raise ValueError(f"Cannot train tokenizer as the bytes do not fit: rows is {rows}, the least is {least}")
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(PRETOKENIZE_REGEX), behavior="isolated", invert=False),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-    ])
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer = qwen2_tokenizer(models.BPE())
     # The trainer does not cut special tokens out of its texts: left in, they would spend merges on their own spelling.
     pieces = (piece for text in texts for piece in _SPECIAL_REGEXP.split(text) if piece)
     tokenizer.train_from_iterator(
@@ -58,13 +56,19 @@ def train_tokenizer(texts: Iterable[str], rows: int = ROWS) -> PreTrainedTokeniz
         ),
     )
     return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        eos_token=END_OF_TEXT,
-        pad_token=PAD,
-        extra_special_tokens=list(STEP_TOKENS),
-        clean_up_tokenization_spaces=False,
-        padding_side="right",
+        tokenizer_object=tokenizer, eos_token=END_OF_TEXT, pad_token=PAD, extra_special_tokens=list(STEP_TOKENS), **WRAPPING
     )
+
+
+def qwen2_tokenizer(model: models.BPE) -> Tokenizer:
+    """A byte-level tokenizer around merges and vocabulary: Qwen2's pre-tokenisation, no normalisation."""
+    tokenizer = Tokenizer(model)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(PRETOKENIZE_REGEX), behavior="isolated", invert=False),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+    ])
+    tokenizer.decoder = decoders.ByteLevel()
+    return tokenizer
 
 
 def load_tokenizer(folder: str | Path) -> PreTrainedTokenizerFast:
