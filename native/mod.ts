@@ -16,6 +16,8 @@ export * from "./model.ts";
 export * from "./model_manifest.ts";
 export * from "./model_source.ts";
 export * from "./open_model.ts";
+export type { OpenAiServerOptions } from "./openai_http.ts";
+export * from "./openai_policy.ts";
 export * from "./sampler.ts";
 export * from "./template.ts";
 export * from "./vocabulary.ts";
