@@ -1,0 +1,41 @@
+/**
+ * Levenshtein distance in code points, or `limit` where it is at least that.
+ *
+ * Only cells within `limit` of the diagonal are computed: time is O(length · limit).
+ *
+ * @param limit largest distance of interest. Default unbounded
+ */
+export function editDistance(
+  left: string,
+  right: string,
+  { limit = Infinity }: { readonly limit?: number } = {},
+): number {
+  let [long, short] = [[...left], [...right]];
+  if (long.length < short.length) [long, short] = [short, long];
+  let start = 0;
+  while (start < short.length && long[start] === short[start]) start++;
+  let end = 0;
+  while (end < short.length - start && long.at(-1 - end) === short.at(-1 - end)) end++;
+  return distance(long.slice(start, long.length - end), short.slice(start, short.length - end), limit);
+}
+
+function distance(long: readonly string[], short: readonly string[], limit: number): number {
+  if (long.length - short.length >= limit) return limit;
+  const width = short.length;
+  // Two rows of the table. What stands right of the band is at least `limit`, so it may be left over from earlier rows.
+  let above = Array.from({ length: width + 1 }, (_, column) => column);
+  let cells = new Array<number>(width + 1).fill(Infinity);
+  for (let row = 1; row <= long.length; row++) {
+    const from = Math.max(1, row - limit), to = Math.min(width, row + limit);
+    cells[from - 1] = from === 1 ? row : Infinity;
+    let least = cells[from - 1];
+    for (let column = from; column <= to; column++) {
+      const change = above[column - 1] + (long[row - 1] === short[column - 1] ? 0 : 1);
+      cells[column] = Math.min(change, above[column] + 1, cells[column - 1] + 1);
+      least = Math.min(least, cells[column]);
+    }
+    if (least >= limit) return limit;
+    [above, cells] = [cells, above];
+  }
+  return Math.min(above[width], limit);
+}
