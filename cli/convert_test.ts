@@ -112,7 +112,7 @@ Deno.test(
 
 Deno.test({ name: `convert() ends with 130 and leaves no file when interrupted${skipped}`, ignore }, async () => {
   using folder = temporaryFolder();
-  const checkpoint = writeCheckpoint(`${folder.path}/wide`, 4_000_000);
+  const checkpoint = writeCheckpoint(`${folder.path}/wide`, 2_000_000);
   const script = `
     import { convert } from ${JSON.stringify(new URL("./convert.ts", import.meta.url).href)};
     Deno.exit(await convert(${JSON.stringify(checkpoint)}, ${
