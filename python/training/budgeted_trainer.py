@@ -25,9 +25,10 @@ from training.token_batches import TokenBatchSampler
 
 
 class BudgetedTrainer(Trainer):
-    """Base of the trainers here, in front of TRL's. Datasets have a column "length", and "count" where a row is several texts.
+    """Base of the trainers here, in front of TRL's.
 
-    A subclass computes `compute_loss`, which calls `count`, and `measure`.
+    Datasets have a column "length", and "count" where a row is several texts. A subclass has `measure`, and `compute_loss`,
+    which calls `count` in training.
     """
 
     def __init__(

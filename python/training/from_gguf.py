@@ -117,7 +117,8 @@ def _weights(reader: GGUFReader, model: Qwen2ForCausalLM) -> dict[str, torch.Ten
             raise ExportError(f"Cannot read policy as tensor {mapped} is not in its file")
         data = gguf.quants.dequantize(tensors[mapped].data, tensors[mapped].tensor_type)
         if data.shape != tuple(parameter.shape):
-            raise ExportError(f"Cannot read tensor {mapped} as its shape is {data.shape}: the model's is {tuple(parameter.shape)}")
+            shape = tuple(parameter.shape)
+            raise ExportError(f"Cannot read tensor {mapped} as it has another shape: {data.shape}, the model's is {shape}")
         weights[name] = torch.tensor(data, dtype=torch.float32)
         read.add(mapped)
     if read != set(tensors):

@@ -1,4 +1,4 @@
-"""Reward models end to end on synthetic data: the loss is Eq. 4, accuracy rises, runs resume, stop early, use two processes."""
+"""Reward models end to end on synthetic data: the loss is Eq. 4, accuracy rises, runs resume, stop early, share the work."""
 
 from __future__ import annotations
 
@@ -137,7 +137,8 @@ class TrainingTest(RewardModelTest):
         second, code = run_main(ppm.main, *options, "--resume")
         resumed = next(row for row in second if row["event"] == "resume")
         self.assertEqual((code, resumed["tokens"]), (0, first[-1]["tokens"]))
-        self.assertEqual([second[-1][key] for key in ("step", "tokens")], [self.whole[-1][key] for key in ("step", "tokens")])
+        for key in ("step", "tokens"):
+            self.assertEqual(second[-1][key], self.whole[-1][key])
         self.assertAlmostEqual(second[-1]["evalLoss"], self.whole[-1]["evalLoss"], delta=0.02)
 
     def test_run_that_gets_worse_stops_early_and_keeps_the_best(self) -> None:
@@ -145,8 +146,9 @@ class TrainingTest(RewardModelTest):
         rows = [{**row, "chosen": row["rejected"], "rejected": row["chosen"]} for row in synthetic_pairs(10)]
         data, out = write_jsonl(self.folder / "reversed.jsonl", rows), self.folder / "early"
         events, _ = run_main(
-            ppm.main, *self.options, "--out", out, "--eval-data", data, "--eval-steps", 3, "--patience", 2, "--loss-on", "tanh"
-        )
+            ppm.main, *self.options, "--out", out, "--eval-data", data, "--eval-steps", 3, "--patience", 2,
+            "--loss-on", "tanh",
+        )  # fmt: skip
         evaluations = {row["step"]: row["loss"] for row in events if row["event"] == "evaluation"}
         best = min(evaluations, key=evaluations.__getitem__)
         done = events[-1]
@@ -169,8 +171,8 @@ class TrainingTest(RewardModelTest):
         return total / weights
 
     def test_two_processes_train_one_model(self) -> None:
-        launcher = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", 2, "-m", "training.ppm")
-        options = (*self.options, "--batch-tokens", 512, "--out", self.folder / "two")
+        launcher = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", 2)
+        options = ("-m", "training.ppm", *self.options, "--batch-tokens", 512, "--out", self.folder / "two")
         done = subprocess.run(
             [*map(str, (*launcher, *options))], env={**os.environ, "PYTHONPATH": str(PYTHON), "OMP_NUM_THREADS": "1"},
             capture_output=True, text=True, timeout=300, check=False,

@@ -1,4 +1,4 @@
-"""Trains a model that regresses on Q-values (PQM), to compare with the preference model trained on pairs of the same trees.
+"""Trains a model that regresses on Q-values (PQM), to compare with the PPM trained on pairs of the same trees.
 
     python -m training.pqm --data values.jsonl --model policy/ --out pqm/ --minutes 10
 
@@ -22,7 +22,9 @@ from training.value_trainer import ValueTrainer
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
     parser = reward_parser(__doc__, '"question", "prefix" and "value"')
-    parser.add_argument("--scale", type=float, default=1.0, help="the prediction is tanh(score / scale) (default %(default)s)")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="the prediction is tanh(score / scale) (default %(default)s)"
+    )
     return parser
 
 

@@ -1,8 +1,8 @@
 """Progress of training as JSON lines on stdout, for the program that started it, and the orderly end of a run.
 
 Events: {"event": "progress", "step", "tokens", "loss", "tokensPerSecond", "etaSeconds", "lr"} and
-{"event": "evaluation", "step", "tokens", "examples", "loss"} with "tokenAccuracy" and "exact" of a policy, "accuracy", "margin"
-and "accuracyByKind" of a PPM, "explained" and "accuracy" of a PQM.
+{"event": "evaluation", "step", "tokens", "examples", "loss"} with "tokenAccuracy" and "exact" of a policy, "accuracy",
+"margin" and "accuracyByKind" of a PPM, "explained" and "accuracy" of a PQM.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ BUDGET_FILE = "budget.json"
 
 
 def emit(event: str, **fields: Any) -> None:
-    """Writes one JSON line to stdout, at once. A number that is not finite is written as null. Of several processes the
-    first one writes."""
+    """Writes one JSON line to stdout, at once, from the first process. A number that is not finite is written as null."""
     if not is_first_process():
         return
     finite = {

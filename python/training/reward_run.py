@@ -1,4 +1,4 @@
-"""What the programs that train reward models share (ppm.py, pqm.py): options, the split by problem, the run from data to model."""
+"""What the programs that train reward models (ppm.py, pqm.py) share: options, split by problem, the run from data to model."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def _examples(
     else:
         train, held_out = examples.split(held_out_questions(examples.questions, args.eval_share, seed=args.seed))
     if not len(train):
-        raise SystemExit(f"Cannot train as no example is left: {args.data} has {len(examples)} of at most {args.max_tokens} tokens")
+        raise SystemExit(
+            f"Cannot train as no example is left: {args.data} has {len(examples)} of at most {args.max_tokens} tokens"
+        )
     emit(
         "data", examples=len(train), evalExamples=len(held_out), problems=len(set(train.questions)),
         evalProblems=len(set(held_out.questions)), tokens=train.tokens, repeated=train.repeated, tooLong=train.too_long,

@@ -1,4 +1,4 @@
-"""What every training program does around its trainer: the process, the budget of a new or resumed run, the settings, the end."""
+"""What every training program does around its trainer: process, budget of a new or resumed run, settings, end."""
 
 from __future__ import annotations
 
