@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { growFirstPolicy, parseRecipe, RstarError } from "@rstar/core";
+import { growFirstPolicy, parseRecipe, PythonPrograms, RstarError } from "@rstar/core";
 import { onInterrupt } from "./interrupt.ts";
 import { EMBEDDED_MODEL } from "./session.ts";
 
@@ -21,14 +21,11 @@ export async function train({ recipe: path = `${EMBEDDED_MODEL}/recipe.toml`, ou
   if (!bootstrap) {
     throw new RstarError("bad_request", `Cannot grow a policy from nothing as ${path} has no [bootstrap]`);
   }
+  const onProgress = (line: string): void => console.error(line);
+  const root = fileURLToPath(new URL("../python", import.meta.url));
+  const python = new PythonPrograms({ root, onProgress, signal: interrupt.signal });
   try {
-    const { gguf } = await growFirstPolicy({
-      recipe: bootstrap,
-      folder: out,
-      pythonRoot: fileURLToPath(new URL("../python", import.meta.url)),
-      onProgress: (line) => console.error(line),
-      signal: interrupt.signal,
-    });
+    const { gguf } = await growFirstPolicy({ recipe: bootstrap, folder: out, python, onProgress });
     console.log(gguf);
     return 0;
   } catch (error) {

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady, growFirstPolicy, parseRecipe } from "@rstar/core";
+import { environmentIfReady, growFirstPolicy, parseRecipe, PythonPrograms } from "@rstar/core";
 import { LlamaModel, openLibrary } from "@rstar/native";
 
 const pythonRoot = fileURLToPath(new URL("../python", import.meta.url));
@@ -38,14 +38,9 @@ Deno.test({
     const { bootstrap: recipe } = parseRecipe(SMALL, "recipe.toml");
     const grow = async () => {
       const lines: string[] = [];
-      const signal = new AbortController().signal;
-      const { gguf: path } = await growFirstPolicy({
-        recipe: recipe!,
-        folder,
-        pythonRoot,
-        onProgress: (line) => lines.push(line),
-        signal,
-      });
+      const onProgress = (line: string): number => lines.push(line);
+      const python = new PythonPrograms({ root: pythonRoot, onProgress, signal: new AbortController().signal });
+      const { gguf: path } = await growFirstPolicy({ recipe: recipe!, folder, python, onProgress });
       return { path, lines };
     };
     const first = await grow();

@@ -5,7 +5,7 @@
  * @see rStar-Math §3.4, round 1
  */
 import { type BootstrapRecipe, flagArguments, type ShardRecipe } from "./bootstrap_recipe.ts";
-import { PythonPrograms } from "./python_programs.ts";
+import type { PythonRunner } from "./python_programs.ts";
 
 /** What {@linkcode growFirstPolicy} works with. */
 export interface BootstrapOptions {
@@ -13,12 +13,10 @@ export interface BootstrapOptions {
   readonly recipe: BootstrapRecipe;
   /** Where its files go: demonstrations, tokenizer, policy in Hugging Face format, `policy.gguf`. */
   readonly folder: string;
-  /** Folder of the Python packages and their requirements. */
-  readonly pythonRoot: string;
+  /** Runs the programs, until it is told to end; the same call goes on later. */
+  readonly python: PythonRunner;
   /** Is told what goes on, a line at a time. */
   readonly onProgress: (line: string) => void;
-  /** Ends it; the same call goes on later. */
-  readonly signal: AbortSignal;
 }
 
 /** A policy, twice. */
@@ -36,12 +34,11 @@ export interface GrownPolicy {
  * where it stopped, the training from its last checkpoint.
  *
  * @throws {RstarError} `python_unavailable`, `job_failed`
- * @throws {DOMException} `AbortError` when `signal` aborts
+ * @throws {DOMException} `AbortError` when the runner is told to end
  */
 export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownPolicy> {
-  const { recipe, folder, onProgress } = options;
+  const { recipe, folder, python, onProgress } = options;
   const { problems } = recipe;
-  const python = new PythonPrograms({ root: options.pythonRoot, onProgress, signal: options.signal });
   const tokenizer = `${folder}/tokenizer`, gguf = `${folder}/policy.gguf`;
   const run = (module: string, ...args: string[]): Promise<void> =>
     python.run("training", `training.${module}`, args, {
@@ -71,7 +68,7 @@ export interface DemonstrateOptions {
   /** Where the files go. */
   readonly folder: string;
   /** Runs the programs. */
-  readonly python: PythonPrograms;
+  readonly python: PythonRunner;
   /** Is told what goes on, a line at a time. */
   readonly onProgress: (line: string) => void;
 }

@@ -77,6 +77,13 @@ export async function writePairFiles(folder: string, data: DataStream<PairData>)
   return counter.statistics;
 }
 
+/** Writes values as JSON Lines, in place of the file that is there. */
+export async function writeJsonLines(path: string, values: readonly unknown[]): Promise<void> {
+  await using file = await TextFile.create(path);
+  await file.write(jsonLines(values));
+  await file.finish();
+}
+
 /** How rows of one kind are written. */
 interface RowForm<Row> {
   readonly official: (row: Row) => unknown;
@@ -105,9 +112,8 @@ class RowFiles<Row> implements AsyncDisposable {
   async write(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const { official, columns } = this.#form;
-    const lines = (values: readonly unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join("");
-    await this.#files[0].write(lines(rows));
-    await this.#files[1].write(lines(rows.map(official)));
+    await this.#files[0].write(jsonLines(rows));
+    await this.#files[1].write(jsonLines(rows.map(official)));
     await this.#files[2].write(csv(rows.map((row) => columns.map((column) => row[column]))));
   }
 
@@ -118,6 +124,10 @@ class RowFiles<Row> implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const file of this.#files) await file[Symbol.asyncDispose]();
   }
+}
+
+function jsonLines(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
 }
 
 /** Quoted where needed; a text that a spreadsheet would take for a formula is led by an apostrophe. */

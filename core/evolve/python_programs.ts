@@ -33,6 +33,12 @@ export interface PythonRunner {
     args: readonly string[],
     options?: Omit<PythonJobOptions, "signal">,
   ): Promise<void>;
+  /** Starts a program whose stdout another one reads. Its `done` rejects as {@linkcode PythonRunner.run} does. */
+  start(
+    environment: PythonEnvironmentName,
+    module: string,
+    args: readonly string[],
+  ): Promise<ReturnType<typeof startPythonJob>>;
 }
 
 /** The Python programs of a folder. */
@@ -54,7 +60,7 @@ export class PythonPrograms implements PythonRunner {
     await runPythonJob(await this.#job(environment, module, args), { ...options, signal: this.#options.signal });
   }
 
-  /** Starts a program whose stdout another one reads. */
+  /** See {@linkcode PythonRunner.start}. */
   async start(
     environment: PythonEnvironmentName,
     module: string,

@@ -1,5 +1,6 @@
 /**
- * What a round leaves for people and programs: the content of `manifest.json` and `coverage.json`.
+ * What a round leaves for people and programs: the content of `manifest.json`, and of `search.json`,
+ * `data.json`, `policy.json` and `ppm.json`, which its stages leave on the way.
  *
  * @module
  */
@@ -90,8 +91,34 @@ export interface PairStatistics {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
+/** What a round's search took: `search.json`. */
+export interface SearchTotals {
+  /** Problems searched. */
+  readonly problems: number;
+  /** Problems whose search failed. */
+  readonly failed: number;
+  /** Trees. */
+  readonly trees: number;
+  /** Rollouts. */
+  readonly rollouts: number;
+  /** Tokens generated. */
+  readonly tokens: number;
+}
+
+/** What a round's data came to: `data.json`. */
+export interface RoundData {
+  /** Table 2 form. */
+  readonly coverage: Coverage;
+  /** SFT data. */
+  readonly sft: SftStatistics;
+  /** Preference pairs. */
+  readonly pairs: PairStatistics;
+  /** Problems listed in `suspects.jsonl`: their label may be wrong. */
+  readonly suspects: number;
+}
+
 /** A finished round: `manifest.json`. */
-export interface RoundManifest {
+export interface RoundManifest extends RoundData {
   /** Name of the run. */
   readonly run: string;
   /** The round, from 1. */
@@ -113,24 +140,7 @@ export interface RoundManifest {
   /** SHA-256 of the files made, by path relative to the run. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The search. */
-  readonly search: {
-    /** Problems searched. */
-    readonly problems: number;
-    /** Problems whose search failed. */
-    readonly failed: number;
-    /** Trees. */
-    readonly trees: number;
-    /** Rollouts. */
-    readonly rollouts: number;
-    /** Tokens generated. */
-    readonly tokens: number;
-  };
-  /** Table 2 form. */
-  readonly coverage: Coverage;
-  /** SFT data. */
-  readonly sft: SftStatistics;
-  /** Preference pairs. */
-  readonly pairs: PairStatistics;
+  readonly search: SearchTotals;
   /** The policy's training. */
   readonly policy: TrainingRecord;
   /** The PPM's training; null where there were no pairs. */

@@ -8,6 +8,7 @@ import type { Tree } from "../search/tree.ts";
 import type { Journal } from "../store/journal.ts";
 import type { GrownProblem, SearchProblem } from "./grown_problem.ts";
 import type { EvolutionRecipe, PassRecipe } from "./recipe.ts";
+import type { SearchTotals } from "./round_records.ts";
 
 /** How the problems of a round are searched. */
 export interface RoundSearchOptions {
@@ -69,6 +70,19 @@ function isSolved(problem: string, end: number, journal: Journal): boolean {
 /** A problem with the trees that journals hold of it, journal after journal. */
 export function grownProblem(problem: SearchProblem, journals: readonly Journal[]): GrownProblem {
   return { problem, trees: journals.flatMap((journal) => grownTrees(problem.id, journal).map(({ tree }) => tree)) };
+}
+
+/** What a round's search took so far, from its journal. */
+export function searchTotals(problems: readonly SearchProblem[], journal: Journal): Omit<SearchTotals, "failed"> {
+  const totals = { problems: problems.length, trees: 0, rollouts: 0, tokens: 0 };
+  for (const { id } of problems) {
+    for (const { tree } of grownTrees(id, journal)) {
+      totals.trees++;
+      totals.rollouts += tree.rollouts;
+      totals.tokens += tree.tokens;
+    }
+  }
+  return totals;
 }
 
 function grownTrees(problem: string, journal: Journal): { readonly tree: Tree; readonly index: number }[] {

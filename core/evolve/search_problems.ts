@@ -16,7 +16,7 @@ export async function searchProblems(
   { given, levels, python }: {
     readonly given?: readonly SearchProblem[];
     readonly levels?: readonly LevelRecipe[];
-    readonly python: PythonRunner;
+    readonly python: Pick<PythonRunner, "run">;
   },
 ): Promise<SearchProblem[]> {
   const kept = await readIfThere(run.problems);
@@ -38,7 +38,7 @@ export async function searchProblems(
 }
 
 /** Draws each level's problems; a question that two levels drew is kept once. */
-async function draw(levels: readonly LevelRecipe[], python: PythonRunner): Promise<SearchProblem[]> {
+async function draw(levels: readonly LevelRecipe[], python: Pick<PythonRunner, "run">): Promise<SearchProblem[]> {
   const problems = new Map<string, SearchProblem>();
   for (const { name: level, count, flags } of levels) {
     await python.run("problems", "problems.generate", ["--count", String(count), ...flagArguments(flags)], {

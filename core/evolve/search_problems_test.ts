@@ -4,7 +4,7 @@ import { RunFolder } from "./run_folder.ts";
 import { searchProblems } from "./search_problems.ts";
 
 /** Prints one problem that depends on its flags, and one that does not. */
-function fakePython(calls: string[][] = []): PythonRunner {
+function fakePython(calls: string[][] = []): Pick<PythonRunner, "run"> {
   return {
     run: (_environment, _module, args, { onLine } = {}) => {
       calls.push([...args]);

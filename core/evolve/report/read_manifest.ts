@@ -55,6 +55,7 @@ const manifest = z.looseObject({
     byMargin: z.array(number),
     dropped: counts,
   }),
+  suspects: number,
   policy: training,
   ppm: training.nullable(),
 });

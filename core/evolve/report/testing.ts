@@ -60,6 +60,7 @@ function madeUpManifest(round: number): RoundManifest {
       byMargin,
       dropped: { "margin below 0.5": Math.round(0.4 * stepPairs), "alike": Math.round(0.1 * stepPairs) },
     },
+    suspects: 3,
     policy: training(random, { tokens: 2.2e7 + 4e6 * round, floor: 0.32 - 0.04 * round, scale: 4.5, metric: "exact" }),
     ppm: training(random, { tokens: 6e6, floor: 0.5 - 0.06 * round, scale: 0.4, metric: "accuracy" }),
   };

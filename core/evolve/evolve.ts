@@ -1,0 +1,59 @@
+import { SqliteStore } from "../store/sqlite_store.ts";
+import { evolveRound, type RoundOptions, roundPlan, writeModelFile } from "./evolve_round.ts";
+import type { SearchProblem } from "./grown_problem.ts";
+import type { RoundManifest } from "./round_records.ts";
+import { roundZero } from "./round_zero.ts";
+import { searchProblems } from "./search_problems.ts";
+
+/** How models are grown. */
+export interface EvolveOptions extends Omit<RoundOptions, "store" | "problems" | "base"> {
+  /** The rounds to run, in their order. */
+  readonly rounds: readonly number[];
+  /** Problems of the user's, instead of those that the recipe draws. */
+  readonly problems?: readonly SearchProblem[];
+  /** So many of the problems, spread over all of them. Default: all. */
+  readonly limit?: number;
+  /** What policies are trained from, instead of what the recipe says: a checkpoint folder or a GGUF file. */
+  readonly base?: string;
+}
+
+/**
+ * Grows a policy and a PPM by search, round by round. A round that is finished is passed over; one that was ended at any moment is
+ * gone on with.
+ *
+ * @returns the manifests of the rounds
+ * @throws {RstarError} as {@linkcode evolveRound} does; `bad_request` also where another process works on the run
+ * @throws {DOMException} `AbortError` when `signal` aborts
+ * @see rStar-Math §3.4
+ */
+export async function evolve(options: EvolveOptions): Promise<RoundManifest[]> {
+  const { run, recipe, rounds, python, bootstrap, onEvent } = options;
+  for (const round of rounds) roundPlan(recipe, round);
+  await run.manifestsBefore(rounds[0]);
+  await Deno.mkdir(run.path, { recursive: true });
+  using store = new SqliteStore(run.store);
+  const onProgress = (text: string): void => onEvent({ type: "note", text });
+  const base = await roundZero(run, {
+    recipe,
+    base: options.base,
+    searches: bootstrap === undefined && recipe.policy.server === undefined,
+    python,
+    onProgress,
+  });
+  await writeModelFile(run, { recipe, round: 0, ppm: false });
+  const all = await searchProblems(run, { given: options.problems, levels: recipe.problems, python });
+  const problems = spread(all, options.limit ?? all.length);
+  const manifests: RoundManifest[] = [];
+  for (const round of rounds) {
+    const manifest = await evolveRound(round, { ...options, store, base, problems });
+    onEvent({ type: "finished", round, manifest });
+    manifests.push(manifest);
+  }
+  return manifests;
+}
+
+/** `count` of the items at equal distances, so that each part of them keeps its share. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  if (count >= items.length) return [...items];
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]);
+}
