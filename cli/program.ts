@@ -1,6 +1,8 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { convert, CONVERT_TYPES } from "./convert.ts";
 import { doctor } from "./doctor.ts";
+import { evolveRounds } from "./evolve.ts";
+import { evolveCommand } from "./evolve_options.ts";
 import { evolveReport } from "./evolve_report.ts";
 import { solve } from "./solve.ts";
 import { solveCommand } from "./solve_options.ts";
@@ -40,7 +42,7 @@ export function program(exit: (code: number) => void): Command {
     .description("write the page of a run: coverage, data, training and time of its finished rounds")
     .option("--run <name>", "the run", "rstar-tiny")
     .action(async (options) => exit(await evolveReport(options)));
-  const evolving = new Command("evolve").description("grow models by search, round by round").addCommand(reporting);
+  const evolving = evolveCommand(async (options) => exit(await evolveRounds(options))).addCommand(reporting);
   const all = new Command("rstar").description(
     "rStar-Math: small models that think by search, with code-verified steps",
   );

@@ -28,6 +28,19 @@ export function terminalLine(): ProgressSink {
 /** Nothing at all: for a stderr that is no terminal. */
 export const SILENT: ProgressSink = { line: () => {}, clear: () => {} };
 
+/** A line now and then: for a stderr that is a log of hours. */
+export function logLines(everyMs = 30_000): ProgressSink {
+  let last = -Infinity;
+  return {
+    line(text) {
+      if (performance.now() - last < everyMs) return;
+      last = performance.now();
+      console.error(text);
+    },
+    clear() {},
+  };
+}
+
 const REDRAW_MS = 100;
 
 /** Follows a search and tells: questions done, rollouts, tokens/s, the best answer so far with its votes and value. */

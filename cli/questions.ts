@@ -1,4 +1,4 @@
-import { RstarError } from "@rstar/core";
+import { RstarError, type SearchProblem } from "@rstar/core";
 import { parse } from "csv-parse/sync";
 
 /** A question as it was read. */
@@ -13,16 +13,12 @@ const COLUMNS = ["question", "problem"];
 
 /** Reads a file of questions: JSON Lines, or CSV with a header where the name ends in `.csv`; `-` is JSON Lines on stdin. */
 export async function readQuestions(path: string): Promise<Question[]> {
-  let text: string;
-  try {
-    text = path === "-" ? await new Response(Deno.stdin.readable).text() : await Deno.readTextFile(path);
-  } catch (cause) {
-    throw badInput(
-      `Cannot read the questions in ${path}: ${(cause as Error).message.replace(/ \(os error.*/, "")}`,
-      cause,
-    );
-  }
-  return parseQuestions(text, path);
+  return parseQuestions(await readInput(path), path);
+}
+
+/** Reads a file of problems, each a question with its `answer` and perhaps its `level`. See {@linkcode readQuestions}. */
+export async function readProblems(path: string): Promise<SearchProblem[]> {
+  return parseProblems(await readInput(path), path);
 }
 
 /**
@@ -32,13 +28,36 @@ export async function readQuestions(path: string): Promise<Question[]> {
  * @throws {RstarError} `bad_request`, with the line's number
  */
 export function parseQuestions(text: string, name: string): Question[] {
+  return parseRows(text, name).map(({ id, question }) => ({ id, question }));
+}
+
+/** The problems of a text: as {@linkcode parseQuestions}, and each row has an `answer`. A `level` may be text or a number. */
+export function parseProblems(text: string, name: string): SearchProblem[] {
+  return parseRows(text, name).map(({ id, question, line, row: { answer, level } }) => {
+    const isAnswer = typeof answer === "number" || (typeof answer === "string" && answer.trim() !== "");
+    if (!isAnswer) throw badInput(`Cannot use line ${line} of ${name} as it has no text in "answer"`);
+    const isLevel = typeof level === "number" || (typeof level === "string" && level !== "");
+    return { id, question, answer: String(answer), ...(isLevel && { level: String(level) }) };
+  });
+}
+
+async function readInput(path: string): Promise<string> {
+  try {
+    return path === "-" ? await new Response(Deno.stdin.readable).text() : await Deno.readTextFile(path);
+  } catch (cause) {
+    const reason = (cause as Error).message.replace(/ \(os error.*/, "");
+    throw badInput(`Cannot read the questions in ${path}: ${reason}`, cause);
+  }
+}
+
+function parseRows(text: string, name: string): (Question & Row)[] {
   const rows = name.toLowerCase().endsWith(".csv") ? csvRows(text, name) : jsonRows(text, name);
   const questions = rows.map(({ line, row }) => {
     const question = COLUMNS.map((column) => row[column]).find((value) => value !== undefined);
     if (typeof question !== "string" || question.trim() === "") {
       throw badInput(`Cannot use line ${line} of ${name} as it has no text in "question" or "problem"`);
     }
-    return { id: row.id === undefined || row.id === "" ? String(line) : String(row.id), question };
+    return { id: row.id === undefined || row.id === "" ? String(line) : String(row.id), question, line, row };
   });
   if (questions.length === 0) throw badInput(`Cannot use ${name} as it holds no questions`);
   const ids = new Set<string>();

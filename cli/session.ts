@@ -39,7 +39,7 @@ export const EMBEDDED_MODEL: string = fileURLToPath(new URL("../models/rstar-tin
 export const VERIFIER_REQUIREMENTS: URL = new URL("../python/verifier/requirements.txt", import.meta.url);
 
 /** Trees that fill the engine's batches: more of them wait for its sequences. */
-const MAX_CONCURRENCY = 64;
+export const MAX_CONCURRENCY = 64;
 /** Sequences that one question of the embedded search can use; more would only take memory. */
 const SEQUENCES_FOR_ONE = 24;
 
@@ -68,7 +68,10 @@ async function openModelFor(options: SessionOptions): Promise<OpenModel> {
   return await openModel(model, { ppm, libraryPath, onProgress, engine });
 }
 
-async function startVerifier({ unsafe, signal, onProgress }: SessionOptions): Promise<PythonVerifier> {
+/** Starts the verifier in its environment, which is made when first needed. */
+export async function startVerifier(
+  { unsafe, signal, onProgress }: Pick<SessionOptions, "unsafe" | "signal" | "onProgress">,
+): Promise<PythonVerifier> {
   const python = await pythonEnvironment({ name: "verifier", requirements: VERIFIER_REQUIREMENTS, onProgress, signal });
   return await PythonVerifier.start({ python, unsafe });
 }

@@ -1,26 +1,6 @@
-import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import type { PresetName } from "@rstar/core";
-
-/** A number within bounds, as commander parses option values. */
-function number(
-  { min, integer = true }: { readonly min: number; readonly integer?: boolean },
-): (text: string) => number {
-  return (text) => {
-    const value = text.trim() === "" ? NaN : Number(text);
-    if (!Number.isFinite(value) || value < min || (integer && !Number.isInteger(value))) {
-      throw new InvalidArgumentError(`It must be ${integer ? "an integer" : "a number"} of at least ${min}.`);
-    }
-    return value;
-  };
-}
-
-const count = number({ min: 1 });
-
-/** `--name` with its twin `RSTAR_NAME` in the environment. */
-function option<Flags extends string>(flags: Flags, description: string): Option<Flags> {
-  const name = /--([a-z-]+)/.exec(flags)![1];
-  return new Option(flags, description).env(`RSTAR_${name.toUpperCase().replaceAll("-", "_")}`);
-}
+import { count, number, option } from "./option.ts";
 
 /** The values of the options of `solve`. */
 export interface SolveOptions {

@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
-import { growFirstPolicy, parseRecipe, PythonPrograms, RstarError } from "@rstar/core";
+import { growFirstPolicy, PythonPrograms, RstarError } from "@rstar/core";
+import { PYTHON_ROOT } from "./evolve_session.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { EMBEDDED_MODEL } from "./session.ts";
+import { readRecipe } from "./read_recipe.ts";
 
 /** Options of `train`. */
 export interface TrainOptions {
@@ -12,18 +12,14 @@ export interface TrainOptions {
 }
 
 /** Grows the embedded policy from nothing. Returns the exit code; stdout gets the path of the GGUF file. */
-export async function train({ recipe: path = `${EMBEDDED_MODEL}/recipe.toml`, out }: TrainOptions): Promise<number> {
+export async function train({ recipe: path, out }: TrainOptions): Promise<number> {
   using interrupt = onInterrupt();
-  const text = await Deno.readTextFile(path).catch((cause) => {
-    throw new RstarError("bad_request", `Cannot read the recipe ${path}: ${cause.message}`, { cause });
-  });
-  const { bootstrap } = parseRecipe(text, path);
+  const { bootstrap } = await readRecipe(path);
   if (!bootstrap) {
-    throw new RstarError("bad_request", `Cannot grow a policy from nothing as ${path} has no [bootstrap]`);
+    throw new RstarError("bad_request", `Cannot grow a policy from nothing as the recipe has no [bootstrap]`);
   }
   const onProgress = (line: string): void => console.error(line);
-  const root = fileURLToPath(new URL("../python", import.meta.url));
-  const python = new PythonPrograms({ root, onProgress, signal: interrupt.signal });
+  const python = new PythonPrograms({ root: PYTHON_ROOT, onProgress, signal: interrupt.signal });
   try {
     const { gguf } = await growFirstPolicy({ recipe: bootstrap, folder: out, python, onProgress });
     console.log(gguf);

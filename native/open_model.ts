@@ -1,4 +1,4 @@
-import type { Policy, Ppm } from "@rstar/core";
+import { type Policy, PolicyError, type Ppm } from "@rstar/core";
 import { EngineClient, type EngineClientOptions } from "./engine_client.ts";
 import type { EngineModelOptions, EngineStats } from "./engine_types.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
@@ -8,8 +8,10 @@ import { findModel } from "./model_source.ts";
 
 /** How a model is opened. */
 export interface OpenModelOptions extends EngineClientOptions {
-  /** GGUF file of a PPM, instead of the model's own. */
-  readonly ppm?: string;
+  /** GGUF file of a PPM, instead of the model's own; `false` for none. */
+  readonly ppm?: string | false;
+  /** The prompt, with `{question}` in it, instead of the model's own. */
+  readonly template?: string;
   /** What the model's `model.json` leaves open. */
   readonly engine?: EngineModelOptions;
 }
@@ -26,31 +28,73 @@ export interface OpenModel extends AsyncDisposable {
   stats(): Promise<EngineStats>;
 }
 
+/** A PPM in an engine of its own process. Dispose it: the process ends. */
+export interface OpenPpm extends AsyncDisposable {
+  /** Scores steps. */
+  readonly ppm: Ppm;
+}
+
 /**
  * Opens a model by name: a folder with `model.json`, a GGUF file, or `org/repo[:quant]` in the Hugging Face cache.
  *
  * @throws {PolicyError} `model_not_found`, `model_invalid`, `library_unavailable`, `engine_failed`
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<OpenModel> {
-  const { ppm: ppmPath, engine: engineOptions, ...clientOptions } = options;
-  const source = await findModel(name);
-  const { manifest } = source;
-  const { template, ppmScale } = manifest;
-  const engine = new EngineClient(clientOptions);
+  const { ppm: ppmPath, engine: engineOptions, template: ownTemplate, ...clientOptions } = options;
+  const { policyPath, ppmPath: ownPpmPath, manifest } = await findModel(name);
+  const scorer = ppmPath === false ? undefined : ppmPath ?? ownPpmPath;
+  const shared = {
+    ...manifest,
+    template: ownTemplate ?? manifest.template,
+    engine: { ...engineOptions, ...manifest.engine },
+  };
+  return await inEngine(clientOptions, async (engine) => {
+    const [model, ppm] = await Promise.all([
+      engine.loadModel(policyPath, shared.engine),
+      scorer === undefined ? undefined : loadPpm(engine, scorer, shared),
+    ]);
+    const policy = new LlamaPolicy({ engine, model, template: shared.template });
+    return { policy, ...(ppm && { ppm }), manifest, stats: () => engine.stats() };
+  });
+}
+
+/**
+ * Opens the PPM of a model's folder alone, where something else is the policy.
+ *
+ * @throws {PolicyError} as {@linkcode openModel} does; `model_not_found` also where the model has no PPM
+ */
+export async function openPpm(name: string, options: Omit<OpenModelOptions, "ppm"> = {}): Promise<OpenPpm> {
+  const { engine: engineOptions, template, ...clientOptions } = options;
+  const { ppmPath, manifest } = await findModel(name);
+  if (ppmPath === undefined) throw new PolicyError("model_not_found", `Cannot open a PPM as ${name} has none`);
+  const shared = {
+    ...manifest,
+    template: template ?? manifest.template,
+    engine: { ...engineOptions, ...manifest.engine },
+  };
+  return await inEngine(clientOptions, async (engine) => ({ ppm: await loadPpm(engine, ppmPath, shared) }));
+}
+
+async function loadPpm(
+  engine: EngineClient,
+  path: string,
+  { template, ppmScale, engine: options }: Pick<ModelManifest, "template" | "ppmScale"> & {
+    readonly engine: EngineModelOptions;
+  },
+): Promise<LlamaPpm> {
+  const model = await engine.loadModel(path, options);
+  const head = readScoreHead(path);
+  return new LlamaPpm({ engine, model, template, ...head, scale: ppmScale ?? head.scale });
+}
+
+/** What `load` makes in a new engine, with its end; the engine ends at once where that fails. */
+async function inEngine<Loaded extends object>(
+  options: EngineClientOptions,
+  load: (engine: EngineClient) => Promise<Loaded>,
+): Promise<Loaded & AsyncDisposable> {
+  const engine = new EngineClient(options);
   try {
-    const load = (path: string) => engine.loadModel(path, { ...engineOptions, ...manifest.engine });
-    const scorer = ppmPath ?? source.ppmPath;
-    const [policyModel, ppmModel] = await Promise.all([load(source.policyPath), scorer ? load(scorer) : undefined]);
-    const head = scorer ? readScoreHead(scorer) : {};
-    return {
-      policy: new LlamaPolicy({ engine, model: policyModel, template }),
-      ...(ppmModel && {
-        ppm: new LlamaPpm({ engine, model: ppmModel, template, ...head, scale: ppmScale ?? head.scale }),
-      }),
-      manifest,
-      stats: () => engine.stats(),
-      [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
-    };
+    return { ...await load(engine), [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
   } catch (error) {
     await engine[Symbol.asyncDispose]();
     throw error;

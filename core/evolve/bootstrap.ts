@@ -4,7 +4,7 @@
  * @module
  * @see rStar-Math §3.4, round 1
  */
-import { type BootstrapRecipe, flagArguments, type ShardRecipe } from "./bootstrap_recipe.ts";
+import { type BootstrapRecipe, flagArguments, type ShardRecipe, type StageRecipe } from "./bootstrap_recipe.ts";
 import type { PythonRunner } from "./python_programs.ts";
 
 /** What {@linkcode growFirstPolicy} works with. */
@@ -46,8 +46,14 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
     });
   let origin = ["--tokenizer", tokenizer];
   let policy = "";
-  for (const [index, { shards, training }] of recipe.stages.entries()) {
-    const data = await demonstrate(shards, { problems, folder: `${folder}/demonstrations`, python, onProgress });
+  for (const [index, { shards, detours, training }] of recipe.stages.entries()) {
+    const data = await demonstrate(shards, {
+      problems,
+      detours,
+      folder: `${folder}/demonstrations`,
+      python,
+      onProgress,
+    });
     if (!await exists(`${tokenizer}/tokenizer.json`)) {
       await run("tokenizer", "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
     }
@@ -65,6 +71,8 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
 export interface DemonstrateOptions {
   /** How the problems are drawn. */
   readonly problems: BootstrapRecipe["problems"];
+  /** See {@linkcode StageRecipe.detours}. */
+  readonly detours: StageRecipe["detours"];
   /** Where the files go. */
   readonly folder: string;
   /** Runs the programs. */
@@ -92,7 +100,7 @@ export async function demonstrate(shards: readonly ShardRecipe[], options: Demon
 }
 
 async function demonstrateShard(shard: ShardRecipe, path: string, options: DemonstrateOptions): Promise<void> {
-  const { problems: { numbers, reworded, detours }, python, onProgress } = options;
+  const { problems: { numbers, reworded }, detours, python, onProgress } = options;
   const flags = flagArguments({ ...shard, numbers, reworded });
   const { output, done } = await python.start("problems", "problems.generate", flags);
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });

@@ -11,8 +11,6 @@ export interface BootstrapRecipe {
     readonly numbers: "easy" | "medium" | "hard";
     /** Share of the questions that are put in a user's words. */
     readonly reworded: number;
-    /** Share of the demonstrations that begin after a detour among the definitions. Default 0. */
-    readonly detours: number;
   };
   /** Flags of `python -m training.tokenizer`, which reads the demonstrations of the first stage. */
   readonly tokenizer: Flags;
@@ -24,6 +22,8 @@ export interface BootstrapRecipe {
 
 /** One training. */
 export interface StageRecipe {
+  /** Share of the demonstrations that begin after a detour among the definitions. Default 0. */
+  readonly detours: number;
   /** Files of demonstrations, each made by one process. */
   readonly shards: readonly ShardRecipe[];
   /** Flags of `python -m training.sft`. */

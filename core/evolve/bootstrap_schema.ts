@@ -18,9 +18,12 @@ export const bootstrapSchema: z.ZodType<BootstrapRecipe> = z.strictObject({
   problems: z.strictObject({
     numbers: z.enum(["easy", "medium", "hard"]),
     reworded: z.number().min(0).max(1),
-    detours: z.number().min(0).max(1).default(0),
   }),
   tokenizer: flagSchema,
-  stages: z.array(z.strictObject({ shards: z.array(shardSchema).nonempty(), training: flagSchema })).nonempty(),
+  stages: z.array(z.strictObject({
+    detours: z.number().min(0).max(1).default(0),
+    shards: z.array(shardSchema).nonempty(),
+    training: flagSchema,
+  })).nonempty(),
   export: flagSchema,
 });

@@ -1,3 +1,4 @@
+import type { SearchProblem } from "./grown_problem.ts";
 import type { RoundManifest } from "./round_records.ts";
 import type { RoundSearchEvent } from "./round_search.ts";
 import type { TrainingEvent } from "./training_log.ts";
@@ -10,7 +11,7 @@ export type EvolveEvent =
   /** Something is being installed or made, in words. */
   | { readonly type: "note"; readonly text: string }
   /** A round is begun, or gone on with. */
-  | { readonly type: "round"; readonly round: number; readonly problems: number }
+  | { readonly type: "round"; readonly round: number; readonly problems: readonly SearchProblem[] }
   /** A stage is begun, or gone on with. */
   | { readonly type: "stage"; readonly round: number; readonly stage: Stage }
   /** Its search goes on. */

@@ -89,7 +89,7 @@ export async function evolveRound(round: number, options: RoundOptions): Promise
   const started = store.begin(round, { recipe, base: base.origin, bootstrap, problems: problems.map(({ id }) => id) });
   const folder = run.round(round);
   await Deno.mkdir(folder, { recursive: true });
-  onEvent({ type: "round", round, problems: problems.length });
+  onEvent({ type: "round", round, problems });
 
   const stage = async <Result>(name: Stage, work: () => Promise<Result>): Promise<Result> => {
     const path = `${folder}/${name}.json`;
@@ -100,16 +100,17 @@ export async function evolveRound(round: number, options: RoundOptions): Promise
     await writeWhole(path, JSON.stringify(result));
     return result;
   };
-  const training: RoundTrainingOptions = {
+  const training = (model: "policy" | "ppm"): RoundTrainingOptions => ({
     ...options,
     round,
     folder,
+    onEvent: (event) => onEvent({ type: "training", round, model, event }),
     onProgress: (text) => onEvent({ type: "note", text }),
-  };
+  });
   const search = await stage("search", () => searchAll(round, plan, options));
   const data = await stage("data", () => drawData(round, options));
-  const policy = await stage("policy", () => trainPolicy(base.checkpoint, training));
-  const ppm = await stage("ppm", async () => hasPairs(data) ? await trainPpm(training) : null);
+  const policy = await stage("policy", () => trainPolicy(base.checkpoint, training("policy")));
+  const ppm = await stage("ppm", async () => hasPairs(data) ? await trainPpm(training("ppm")) : null);
   await writeModelFile(run, { recipe, round, ppm: ppm !== null });
   const manifest = await roundManifest(round, { ...options, started, records: { search, ...data, policy, ppm } });
   await writeWhole(`${folder}/manifest.json`, JSON.stringify(manifest, null, 2));

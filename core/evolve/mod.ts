@@ -5,6 +5,7 @@
  */
 export * from "./ablation_data.ts";
 export * from "./bootstrap.ts";
+export * from "./bootstrap_prompt.ts";
 export * from "./bootstrap_recipe.ts";
 export * from "./coverage.ts";
 export * from "./data_files.ts";

@@ -80,6 +80,8 @@ export interface EvolutionRecipe {
     readonly base?: string;
     /** Demonstrations that are mixed in; each round draws its own (the seed grows by 1 000 a round). Default none. */
     readonly demonstrations: readonly ShardRecipe[];
+    /** Share of them that begin after a detour. Default 0. */
+    readonly detours: number;
     /** How often each example found by search stands in the mixture. Default 1. */
     readonly copies: number;
     /** Flags of `python -m training.sft`. */
@@ -134,6 +136,7 @@ const recipeSchema = z.strictObject({
   policy: z.strictObject({
     base: z.string().optional(),
     demonstrations: z.array(shardSchema).default([]),
+    detours: z.number().min(0).max(1).default(0),
     copies: z.int().positive().default(1),
     training: flagSchema.default({}),
     export: flagSchema.default({}),

@@ -40,7 +40,7 @@ const SEEDS_A_ROUND = 1000;
 export async function trainPolicy(base: string, options: RoundTrainingOptions): Promise<TrainingRecord> {
   const { recipe: { policy, bootstrap }, round, folder, python, onProgress } = options;
   const shards = policy.demonstrations.map((shard) => ({ ...shard, seed: shard.seed + SEEDS_A_ROUND * round }));
-  const problems = bootstrap?.problems ?? { numbers: "hard", reworded: 0, detours: 0 };
+  const problems = bootstrap?.problems ?? { numbers: "hard" as const, reworded: 0 };
   const demonstrations = await demonstrate(shards, {
     problems,
     folder: `${folder}/demonstrations`,

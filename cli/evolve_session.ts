@@ -1,0 +1,80 @@
+import { fileURLToPath } from "node:url";
+import {
+  BOOTSTRAP_TEMPLATE,
+  type EvolutionRecipe,
+  grade,
+  type RoundModels,
+  type SearchPorts,
+  type SearchSession,
+  startPolicyServer,
+} from "@rstar/core";
+import { OpenAiPolicy, openModel, openPpm } from "@rstar/native";
+import { MAX_CONCURRENCY, startVerifier } from "./session.ts";
+
+/** What the searches of an evolution run on. */
+export interface EvolveSessionOptions {
+  /** Says whether a server of its own samples from the policy. */
+  readonly recipe: EvolutionRecipe;
+  /** Path of llama.cpp's libllama. */
+  readonly llamaLibrary?: string;
+  /** Threads of the engine. Default: half of the processors, the other half runs programs. */
+  readonly threads?: number;
+  /** Whether to go on without a sandbox. */
+  readonly unsafe?: true;
+  /** Ends what is being installed or started. */
+  readonly signal: AbortSignal;
+  /** Is told what is being installed, a line at a time. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** Folder of the Python packages. */
+export const PYTHON_ROOT: string = fileURLToPath(new URL("../python", import.meta.url));
+
+/** A server batches by itself; this keeps it full. */
+const SERVER_CONCURRENCY = 256;
+
+/**
+ * Opens verifier, policy and, where it guides, PPM for the search of one round.
+ *
+ * @throws {RstarError} what makes one of them unusable
+ */
+export async function openEvolveSession(models: RoundModels, options: EvolveSessionOptions): Promise<SearchSession> {
+  await using opened = new AsyncDisposableStack();
+  const verifier = opened.use(await startVerifier(options));
+  const { ports, concurrency } = await openPorts(models, options, opened);
+  const session = opened.move();
+  return {
+    ports: { ...ports, verifier },
+    grade: (prediction, truth, { signal } = {}) => grade(prediction, truth, { verifier, signal }),
+    concurrency,
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
+async function openPorts(
+  { folder, checkpoint, ppm: isGuided, bootstrap }: RoundModels,
+  { recipe, llamaLibrary: libraryPath, threads: given, signal, onProgress }: EvolveSessionOptions,
+  opened: AsyncDisposableStack,
+): Promise<{ readonly ports: Omit<SearchPorts, "verifier">; readonly concurrency: number }> {
+  const threads = given ?? Math.max(1, navigator.hardwareConcurrency >> 1);
+  const engine = { libraryPath, onProgress, engine: { threads } };
+  if (bootstrap === undefined && recipe.policy.server === undefined) {
+    const { policy, ppm } = opened.use(await openModel(folder, { ...engine, ...(isGuided ? {} : { ppm: false }) }));
+    return { ports: { policy, ...(ppm && { ppm }) }, concurrency: MAX_CONCURRENCY };
+  }
+  const guide = isGuided ? { ppm: opened.use(await openPpm(folder, engine)).ppm } : {};
+  if (bootstrap !== undefined && !/^https?:/.test(bootstrap)) {
+    const { policy } = opened.use(await openModel(bootstrap, { ...engine, ppm: false, template: BOOTSTRAP_TEMPLATE }));
+    return { ports: { policy, ...guide }, concurrency: MAX_CONCURRENCY };
+  }
+  const served = bootstrap ??
+    opened.use(await startPolicyServer({ ...recipe.policy.server!, model: checkpoint, onLine: onProgress, signal }))
+      .url;
+  const template = bootstrap === undefined ? templateOf(recipe) : BOOTSTRAP_TEMPLATE;
+  const policy = await OpenAiPolicy.connect({ url: served, template, concurrency: SERVER_CONCURRENCY }, { signal });
+  return { ports: { policy, ...guide }, concurrency: SERVER_CONCURRENCY };
+}
+
+function templateOf({ model: { template } }: EvolutionRecipe): string | undefined {
+  return typeof template === "string" ? template : undefined;
+}
