@@ -1,5 +1,6 @@
 import { evolve, type EvolveEvent, PythonPrograms, RstarError, RunFolder } from "@rstar/core";
 import type { EvolveCommandOptions } from "./evolve_options.ts";
+import { evolvePlan } from "./evolve_plan.ts";
 import { EvolveProgress } from "./evolve_progress.ts";
 import { openEvolveSession, PYTHON_ROOT } from "./evolve_session.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -23,6 +24,10 @@ export async function evolveRounds(options: EvolveCommandOptions): Promise<numbe
   const run = new RunFolder(`${RUNS}/${options.run}`);
   const rounds = roundsOf(options);
   const problems = options.problems === undefined ? undefined : await readProblems(options.problems);
+  if (options.dryRun) {
+    console.log(await evolvePlan({ ...options, run, recipe, rounds, problems }));
+    return 0;
+  }
   const sink = Deno.stderr.isTerminal() ? terminalLine() : logLines();
   const progress = new EvolveProgress(sink, (line) => console.error(line));
   const onProgress = (text: string): void => progress.follow({ type: "note", text });

@@ -1,4 +1,5 @@
 import type { EvolveEvent, SearchProblem } from "@rstar/core";
+import { duration } from "./duration.ts";
 import type { ProgressSink } from "./progress.ts";
 
 /** Follows an evolution and tells what it is at: problems done, solved by level, tokens/s, time left; training loss. */
@@ -127,11 +128,6 @@ function trainingText(event: Readonly<Record<string, unknown>>): string {
 
 function share(part: number, whole: number): string {
   return `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 function messageOf(error: unknown): string {

@@ -4,6 +4,8 @@ import { doctor } from "./doctor.ts";
 import { evolveRounds } from "./evolve.ts";
 import { evolveCommand } from "./evolve_options.ts";
 import { evolveReport } from "./evolve_report.ts";
+import { evolveExport, evolveImport } from "./evolve_trees.ts";
+import { count } from "./option.ts";
 import { solve } from "./solve.ts";
 import { solveCommand } from "./solve_options.ts";
 import { train } from "./train.ts";
@@ -42,11 +44,24 @@ export function program(exit: (code: number) => void): Command {
     .description("write the page of a run: coverage, data, training and time of its finished rounds")
     .option("--run <name>", "the run", "rstar-tiny")
     .action(async (options) => exit(await evolveReport(options)));
-  const evolving = evolveCommand(async (options) => exit(await evolveRounds(options))).addCommand(reporting);
+  const exporting = new Command("export")
+    .description("print the trees of a round in the official code's JSON Lines form")
+    .option("--run <name>", "the run", "rstar-tiny")
+    .requiredOption("--round <n>", "the round", count)
+    .action(async (options) => exit(await evolveExport(options)));
+  const importing = new Command("import")
+    .description("draw SFT data and preference pairs from trees in the official code's JSON Lines form")
+    .argument("<file>", "trees, one a line")
+    .requiredOption("--out <folder>", "where the data goes")
+    .option("--recipe <path>", "says how data is drawn; default: the embedded model's")
+    .action(async (file, options) => exit(await evolveImport(file, options)));
+  const evolving = evolveCommand(async (options) => exit(await evolveRounds(options))).enablePositionalOptions();
+  for (const command of [reporting, exporting, importing]) evolving.addCommand(command);
   const all = new Command("rstar").description(
     "rStar-Math: small models that think by search, with code-verified steps",
   );
+  all.enablePositionalOptions(); // --run of "evolve report" is not that of "evolve"
   for (const command of [solving, examining, training, converting, evolving]) all.addCommand(command);
-  for (const command of [all, ...all.commands, reporting]) command.exitOverride();
+  for (const command of [all, ...all.commands, ...evolving.commands]) command.exitOverride();
   return all as unknown as Command;
 }

@@ -17,7 +17,7 @@ import type { PythonRunner } from "./python_programs.ts";
 import type { EvolutionRecipe, RoundRecipe } from "./recipe.ts";
 import { roundData } from "./round_data.ts";
 import type { RoundData, RoundManifest, SearchTotals, TrainingRecord } from "./round_records.ts";
-import { searchRound, searchTotals } from "./round_search.ts";
+import { grownProblem, searchRound, searchTotals } from "./round_search.ts";
 import { type RoundTrainingOptions, trainPolicy, trainPpm } from "./round_training.ts";
 import type { Base } from "./round_zero.ts";
 import { readIfThere, type RunFolder, writeWhole } from "./run_folder.ts";
@@ -81,11 +81,13 @@ const MAX_FAILED = 0.05;
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function evolveRound(round: number, options: RoundOptions): Promise<RoundManifest> {
-  const { run, store, recipe, problems, base, bootstrap, onEvent } = options;
+  const { run, store, recipe, problems, base, onEvent } = options;
   const plan = roundPlan(recipe, round);
   const finished = await run.manifest(round);
   if (finished) return finished;
-  await run.manifestsBefore(round);
+  const earlier = await run.manifestsBefore(round);
+  if (plan.guide === "ppm" && !earlier.at(-1)?.ppm) throw unguided(round);
+  const bootstrap = round === 1 ? options.bootstrap : undefined;
   const started = store.begin(round, { recipe, base: base.origin, bootstrap, problems: problems.map(({ id }) => id) });
   const folder = run.round(round);
   await Deno.mkdir(folder, { recursive: true });
@@ -107,7 +109,7 @@ export async function evolveRound(round: number, options: RoundOptions): Promise
     onEvent: (event) => onEvent({ type: "training", round, model, event }),
     onProgress: (text) => onEvent({ type: "note", text }),
   });
-  const search = await stage("search", () => searchAll(round, plan, options));
+  const search = await stage("search", () => searchAll(round, plan, { ...options, bootstrap }));
   const data = await stage("data", () => drawData(round, options));
   const policy = await stage("policy", () => trainPolicy(base.checkpoint, training("policy")));
   const ppm = await stage("ppm", async () => hasPairs(data) ? await trainPpm(training("ppm")) : null);
@@ -120,12 +122,20 @@ export async function evolveRound(round: number, options: RoundOptions): Promise
 /**
  * The recipe of a round.
  *
- * @throws {RstarError} `bad_request`: there is none
+ * @throws {RstarError} `bad_request`: there is none, or it has a PPM guide the first round
  */
 export function roundPlan({ rounds }: EvolutionRecipe, round: number): RoundRecipe {
-  if (rounds[round - 1]) return rounds[round - 1];
-  const known = rounds.length === 0 ? "no rounds" : `rounds 1 to ${rounds.length}`;
-  throw new RstarError("bad_request", `Cannot run round ${round} as the recipe has ${known}`);
+  const plan = rounds[round - 1];
+  if (!plan) {
+    const known = rounds.length === 0 ? "no rounds" : `rounds 1 to ${rounds.length}`;
+    throw new RstarError("bad_request", `Cannot run round ${round} as the recipe has ${known}`);
+  }
+  if (plan.guide === "ppm" && round === 1) throw unguided(round);
+  return plan;
+}
+
+function unguided(round: number): RstarError {
+  return new RstarError("bad_request", `Cannot guide round ${round} by a PPM as round ${round - 1} has none`);
 }
 
 /** Writes `model.json` beside a round's models: `solve --model runs/x/round-2` works. */
@@ -141,13 +151,10 @@ export async function writeModelFile(
 async function searchAll(round: number, plan: RoundRecipe, options: RoundOptions): Promise<SearchTotals> {
   const { run, store, recipe, problems, base, bootstrap, onEvent, signal } = options;
   const journal = store.journal(round);
-  const ppm = plan.guide === "ppm";
-  if (ppm && (round === 1 || (await run.manifest(round - 1))?.ppm === null)) {
-    throw new RstarError("bad_request", `Cannot guide round ${round} by a PPM as round ${round - 1} has none`);
-  }
   const before = run.round(round - 1);
   const checkpoint = round === 1 ? base.checkpoint : `${before}/policy`;
-  const models = { folder: before, checkpoint, ppm, ...(round === 1 && bootstrap !== undefined && { bootstrap }) };
+  const ppm = plan.guide === "ppm";
+  const models = { folder: before, checkpoint, ppm, ...(bootstrap !== undefined && { bootstrap }) };
   const failures = new Map<string, unknown>();
   {
     await using session = await options.open(models);
@@ -168,8 +175,9 @@ async function searchAll(round: number, plan: RoundRecipe, options: RoundOptions
 }
 
 async function drawData(round: number, { run, store, recipe, problems }: RoundOptions): Promise<RoundData> {
-  const journals = Array.from({ length: round }, (_, index) => store.journal(index + 1));
-  const data = await roundData(run.round(round), problems, { recipe, round, journals });
+  const trees = (rounds: readonly number[]) =>
+    problems.values().map((problem) => grownProblem(problem, rounds.map((one) => store.journal(one))));
+  const data = await roundData(run.round(round), { recipe, round, trees });
   if (data.sft.examples === 0) {
     throw new RstarError("job_failed", `Cannot train a policy as round ${round} gave no example of a solution`);
   }

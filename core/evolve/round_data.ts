@@ -1,13 +1,11 @@
 import { writeJsonLines, writePairFiles, writeSftFiles } from "./data_files.ts";
 import { coverage } from "./coverage.ts";
-import type { SearchProblem } from "./grown_problem.ts";
+import type { GrownProblem } from "./grown_problem.ts";
 import { labelAudit } from "./label_audit.ts";
 import { preferencePairs } from "./ppm_pairs.ts";
 import type { EvolutionRecipe } from "./recipe.ts";
 import type { RoundData } from "./round_records.ts";
-import { grownProblem } from "./round_search.ts";
 import { sftExamples } from "./sft_data.ts";
-import type { Journal } from "../store/journal.ts";
 
 /** What {@linkcode roundData} draws from. */
 export interface RoundDataOptions {
@@ -15,8 +13,8 @@ export interface RoundDataOptions {
   readonly recipe: Pick<EvolutionRecipe, "sft" | "pairs">;
   /** The round. */
   readonly round: number;
-  /** Journals of the rounds from the first to this one. */
-  readonly journals: readonly Journal[];
+  /** Every problem with its trees of these rounds; called once for each pass over them. */
+  readonly trees: (rounds: readonly number[]) => IteratorObject<GrownProblem>;
 }
 
 /**
@@ -25,17 +23,15 @@ export interface RoundDataOptions {
  */
 export async function roundData(
   folder: string,
-  problems: readonly SearchProblem[],
-  { recipe: { sft, pairs }, round, journals }: RoundDataOptions,
+  { recipe: { sft, pairs }, round, trees }: RoundDataOptions,
 ): Promise<RoundData> {
-  const grown = (from: readonly Journal[]) => problems.values().map((problem) => grownProblem(problem, from));
-  const latest = journals.slice(-1);
-  const of = (rounds: "all" | "latest") => grown(rounds === "all" ? journals : latest);
+  const rounds = Array.from({ length: round }, (_, index) => index + 1);
+  const of = (which: "all" | "latest") => trees(which === "all" ? rounds : [round]);
   const pairOptions = { selection: pairs.selection, luckyGuesses: sft.luckyGuesses };
-  const suspects = labelAudit(journals.map((journal) => grown([journal])));
+  const suspects = labelAudit(rounds.map((one) => trees([one])));
   await writeJsonLines(`${folder}/suspects.jsonl`, suspects);
   return {
-    coverage: coverage(round, grown(latest)),
+    coverage: coverage(round, of("latest")),
     sft: await writeSftFiles(folder, of(sft.rounds).map((problem) => sftExamples(problem, { ...sft, round }))),
     pairs: await writePairFiles(folder, of(pairs.rounds).map((problem) => preferencePairs(problem, pairOptions))),
     suspects: suspects.length,

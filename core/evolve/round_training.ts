@@ -41,12 +41,9 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
   const { recipe: { policy, bootstrap }, round, folder, python, onProgress } = options;
   const shards = policy.demonstrations.map((shard) => ({ ...shard, seed: shard.seed + SEEDS_A_ROUND * round }));
   const problems = bootstrap?.problems ?? { numbers: "hard" as const, reworded: 0 };
-  const demonstrations = await demonstrate(shards, {
-    problems,
-    folder: `${folder}/demonstrations`,
-    python,
-    onProgress,
-  });
+  const { detours } = policy;
+  const drawing = { problems, detours, folder: `${folder}/demonstrations`, python, onProgress };
+  const demonstrations = await demonstrate(shards, drawing);
   const found = new Array<string>(policy.copies).fill(`${folder}/sft.jsonl`);
   const data = ["--data", ...demonstrations, ...found, "--keep-repeats"];
   return await train("policy", { ...options, module: "sft", data, from: base, flags: policy });

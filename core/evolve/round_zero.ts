@@ -38,44 +38,63 @@ export interface RoundZeroOptions {
  * @throws {RstarError} `bad_request` where nothing names a base, or the run was begun from another one; what the programs throw
  */
 export async function roundZero(run: RunFolder, options: RoundZeroOptions): Promise<Base> {
-  const path = `${run.round(0)}/base.json`;
-  const kept = await readIfThere(path);
-  if (kept !== null) {
-    const base: Base = JSON.parse(kept);
-    if (options.base === undefined || options.base === base.origin) return base;
-    throw new RstarError("bad_request", `Cannot start from ${options.base} as the run was begun from ${base.origin}`);
-  }
-  await Deno.mkdir(run.round(0), { recursive: true });
-  const base = await makeBase(run.round(0), options);
-  await writeWhole(path, JSON.stringify(base));
+  const folder = run.round(0);
+  const base = await keptBase(folder, options) ?? await makeBase(folder, options);
+  if (options.searches) await makeGguf(base, ggufOf(folder), options);
   return base;
 }
 
+function ggufOf(folder: string): string {
+  return `${folder}/policy.gguf`;
+}
+
+async function keptBase(folder: string, options: RoundZeroOptions): Promise<Base | null> {
+  const kept = await readIfThere(`${folder}/base.json`);
+  if (kept === null) return null;
+  const base: Base = JSON.parse(kept);
+  if (options.base === undefined || options.base === base.origin) return base;
+  throw new RstarError("bad_request", `Cannot start from ${options.base} as the run was begun from ${base.origin}`);
+}
+
 async function makeBase(folder: string, options: RoundZeroOptions): Promise<Base> {
-  const { recipe, python, onProgress } = options;
-  const origin = options.base ?? recipe.policy.base;
-  const gguf = `${folder}/policy.gguf`;
-  if (origin === undefined) {
-    if (!recipe.bootstrap) {
-      throw new RstarError(
-        "bad_request",
-        "Cannot begin as the recipe has neither [bootstrap] nor policy.base: give --base",
-      );
-    }
-    const { checkpoint } = await growFirstPolicy({ recipe: recipe.bootstrap, folder, python, onProgress });
-    return { origin: "bootstrap", checkpoint };
+  await Deno.mkdir(folder, { recursive: true });
+  const origin = options.base ?? options.recipe.policy.base;
+  const base = origin === undefined ? await grownBase(folder, options) : await givenBase(folder, origin, options);
+  await writeWhole(`${folder}/base.json`, JSON.stringify(base));
+  return base;
+}
+
+async function grownBase(folder: string, { recipe, python, onProgress }: RoundZeroOptions): Promise<Base> {
+  if (!recipe.bootstrap) {
+    const reason = "the recipe has neither [bootstrap] nor policy.base";
+    throw new RstarError("bad_request", `Cannot begin as ${reason}: give --base`);
   }
+  const { checkpoint } = await growFirstPolicy({ recipe: recipe.bootstrap, folder, python, onProgress });
+  return { origin: "bootstrap", checkpoint };
+}
+
+async function givenBase(folder: string, origin: string, { python }: RoundZeroOptions): Promise<Base> {
   const info = await Deno.stat(origin).catch((cause) => {
     throw new RstarError("bad_request", `Cannot start from ${origin}: ${cause.message}`, { cause });
   });
-  if (info.isDirectory) {
-    if (options.searches) {
-      await python.run("training", "training.export_gguf", [origin, gguf, ...flagArguments(recipe.policy.export)]);
-    }
-    return { origin, checkpoint: await Deno.realPath(origin) };
-  }
+  await Deno.remove(ggufOf(folder)).catch(() => {}); // of another base, from which the run was nearly begun
+  if (info.isDirectory) return { origin, checkpoint: await Deno.realPath(origin) };
   const checkpoint = `${folder}/policy`;
   await python.run("training", "training.from_gguf", [origin, checkpoint]);
-  await Deno.copyFile(origin, gguf);
   return { origin, checkpoint };
+}
+
+/** Where it is not there: a copy of the GGUF file that was given, else an export of the checkpoint. */
+async function makeGguf({ origin, checkpoint }: Base, gguf: string, options: RoundZeroOptions): Promise<void> {
+  if (await isFile(gguf)) return;
+  if (await isFile(origin)) {
+    await Deno.copyFile(origin, `${gguf}.part`);
+    return await Deno.rename(`${gguf}.part`, gguf);
+  }
+  const { recipe, python } = options;
+  await python.run("training", "training.export_gguf", [checkpoint, gguf, ...flagArguments(recipe.policy.export)]);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isFile, () => false);
 }

@@ -37,21 +37,28 @@ export class RunFolder {
     return text === null ? null : JSON.parse(text);
   }
 
+  /** The manifests of the finished rounds, in their order. */
+  async finished(): Promise<RoundManifest[]> {
+    const manifests: RoundManifest[] = [];
+    for (let round = 1;; round++) {
+      const manifest = await this.manifest(round);
+      if (manifest === null) return manifests;
+      manifests.push(manifest);
+    }
+  }
+
   /**
    * The manifests of the rounds before `round`.
    *
    * @throws {RstarError} `bad_request` where one of them is not finished
    */
   async manifestsBefore(round: number): Promise<RoundManifest[]> {
-    const manifests: RoundManifest[] = [];
-    for (let earlier = 1; earlier < round; earlier++) {
-      const manifest = await this.manifest(earlier);
-      if (manifest === null) {
-        const message =
-          `Cannot run round ${round} as round ${earlier} is not finished: run it first, with --round ${earlier}`;
-        throw new RstarError("bad_request", message);
-      }
-      manifests.push(manifest);
+    const manifests = (await this.finished()).slice(0, round - 1);
+    const missing = manifests.length + 1;
+    if (missing < round) {
+      const message =
+        `Cannot run round ${round} as round ${missing} is not finished: run it first, with --round ${missing}`;
+      throw new RstarError("bad_request", message);
     }
     return manifests;
   }

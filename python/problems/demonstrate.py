@@ -1,7 +1,9 @@
 """Demonstrations: a question's solution as a short program, written by rules.
 
 A demonstration transcribes: each definition sentence becomes one step, with the sentence as its comment, the final
-question becomes the last one, and Python computes everything. Rules see the question only, never the answer; what a program prints is checked elsewhere.
+question becomes the last one, with the question as its comment, and Python computes everything. So each step begins with
+the next sentence, however many there are. Rules see the question only, never the answer; what a program prints is checked
+elsewhere.
 
 Covered: the questions of the Mathematics Dataset's 56 modules and near wordings. `demonstrate` returns None for the
 rest.
@@ -58,7 +60,8 @@ def demonstrate(question: str, module: str = "") -> list[str] | None:
     code = _answer(final, names, module.split("__")[0])
     if code is None:
         return None
-    steps.append(_write_step("Now print the final answer", code, is_first=not steps))
+    mark = question.rstrip()[-1:] if question.rstrip().endswith((".", "?")) else ""
+    steps.append(_write_step(f"{' '.join(final.split())}{mark}\n# Now print the final answer", code, is_first=not steps))
     return steps
 
 

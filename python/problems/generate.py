@@ -1,5 +1,10 @@
 """Problems of DeepMind's Mathematics Dataset as JSON Lines, balanced over modules and over the number of definitions.
 
+    python -m problems.generate --count 1000 --numbers hard --max-definitions 2
+    python -m problems.generate --split interpolate --per-module 50 --as-drawn --max-characters 160
+
+The second line draws as the dataset's own test files were drawn: no balance within a module, the dataset's lengths.
+
 Runs in an environment of its own (requirements.txt). Splits: `train` draws numbers up to `--numbers` (easy, medium,
 hard: the dataset's own thirds, each including the ones before it), `interpolate` and `extrapolate` are the dataset's
 test sets.
@@ -77,15 +82,18 @@ def dataset_modules(split: str, numbers: str = "medium") -> dict[str, Callable[[
 class _Source:
     """One module's problems, with those kept back whose number of definitions was not asked for."""
 
-    def __init__(self, name: str, sample: Callable[[], object], accepts: Callable[[str, str], bool]) -> None:
+    def __init__(
+        self, name: str, sample: Callable[[], object], accepts: Callable[[str, str], bool], *, as_drawn: bool = False
+    ) -> None:
         self.name = name
         self._sample = sample
         self._accepts = accepts
+        self._as_drawn = as_drawn
         self._stash: dict[int, list[tuple[str, str]]] = collections.defaultdict(list)
         self._seen: collections.Counter[int] = collections.Counter()
 
     def take(self) -> tuple[str, str] | None:
-        """Returns a question and its answer, of a number of definitions drawn evenly; None if the module gives none."""
+        """Returns a question and its answer, of a number of definitions drawn evenly unless `as_drawn`; None if none is left."""
         for _ in range(0 if self._seen else TRIES):
             self._draw()
             if sum(self._seen.values()) >= (STASH if len(self._seen) > 1 else STASH // 2):
@@ -110,7 +118,7 @@ class _Source:
         question, answer = str(problem.question), str(problem.answer)
         if not self._accepts(question, answer):
             return
-        kind = min(count_definitions(question), MANY_DEFINITIONS)
+        kind = 0 if self._as_drawn else min(count_definitions(question), MANY_DEFINITIONS)
         self._seen[kind] += 1
         if len(self._stash[kind]) < STASH:
             self._stash[kind].append((question, answer))
@@ -126,12 +134,15 @@ def problems(
     max_definitions: int | None = None,
     max_characters: int = 400,
     reworded: float = 0.0,
+    per_module: int | None = None,
+    as_drawn: bool = False,
 ) -> Iterator[Problem]:
     """Yields problems without end, none of them twice, until no chosen module gives another one.
 
     `modules` keeps the modules whose name contains one of the given words. Answers are at most 30 characters long, as
     in the dataset's own files; questions at most `max_characters`. A share `reworded` of the questions that have other
-    wordings (wordings.py) gets one.
+    wordings (wordings.py) gets one. `per_module` ends a module after so many problems. `as_drawn` leaves the number of
+    definitions as the dataset draws it.
     """
     random.seed(seed)
     numpy.random.seed(seed % 2**32)
@@ -151,11 +162,12 @@ def problems(
         return True
 
     sources = [
-        _Source(name, sample, accepts)
+        _Source(name, sample, accepts, as_drawn=as_drawn)
         for name, sample in dataset_modules(split, numbers).items()
         if modules is None or any(word in name for word in modules)
     ]
-    while sources:
+    passes = itertools.repeat(None) if per_module is None else itertools.repeat(None, per_module)
+    for _ in itertools.takewhile(lambda _: sources, passes):
         for source in random.sample(sources, len(sources)):
             taken = source.take()
             if taken is None:
@@ -173,7 +185,7 @@ def problems(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints problems as JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--count", type=int, help="problems in all (default 1000; with --per-module all of them)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--split", choices=SPLITS, default="train")
     parser.add_argument("--numbers", choices=tuple(NUMBERS), default="medium", help="largest numbers of train")
@@ -181,6 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--min-definitions", type=int, default=0)
     parser.add_argument("--max-definitions", type=int)
     parser.add_argument("--max-characters", type=int, default=400)
+    parser.add_argument("--per-module", type=int, help="at most so many problems of a module")
+    parser.add_argument("--as-drawn", action="store_true", help="do not balance over the number of definitions")
     parser.add_argument("--reworded", type=float, default=0.0, help="share of questions put in other words (default 0)")
     options = parser.parse_args(arguments)
     endless = problems(
@@ -192,8 +206,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         max_definitions=options.max_definitions,
         max_characters=options.max_characters,
         reworded=options.reworded,
+        per_module=options.per_module,
+        as_drawn=options.as_drawn,
     )
-    for problem in itertools.islice(endless, options.count):
+    count = 1000 if options.count is None and options.per_module is None else options.count
+    for problem in itertools.islice(endless, count):
         print(problem.to_json())
 
 

@@ -48,10 +48,28 @@ class GenerateTest(unittest.TestCase):
         self.assertTrue(any("gcd" in question for question in other))
         self.assertTrue(any("factor" in question for question in other))
 
+    def test_problems_per_module_gives_each_module_as_many(self):
+        from problems.generate import problems
+
+        found = list(problems(5, modules=["numbers__gcd"], max_characters=160, per_module=7))
+        modules = collections.Counter(problem.module for problem in found)
+        self.assertEqual(modules, {"numbers__gcd": 7, "numbers__gcd_composed": 7})
+
+    def test_problems_as_drawn_are_not_balanced_over_definitions(self):
+        from problems.generate import problems
+
+        def share_of_long(**options: bool) -> float:
+            found = itertools.islice(problems(2, modules=["gcd_composed"], max_characters=160, **options), 200)
+            return sum(problem.definitions >= 4 for problem in found) / 200
+
+        self.assertGreater(share_of_long(), 0.3)
+        self.assertLess(share_of_long(as_drawn=True), 0.15)
+
     def test_problems_end_when_the_modules_give_no_new_question(self):
         from problems.generate import problems
 
         self.assertEqual(list(problems(3, modules=["numbers__gcd"], max_characters=10)), [])
+        self.assertEqual(list(problems(3, modules=["numbers__gcd"], max_characters=10, per_module=2)), [])
 
     def test_dataset_modules_lists_the_56_modules_and_refuses_an_unknown_split(self):
         from problems.generate import dataset_modules
