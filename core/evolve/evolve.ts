@@ -36,7 +36,7 @@ export async function evolve(options: EvolveOptions): Promise<RoundManifest[]> {
   const base = await roundZero(run, {
     recipe,
     base: options.base,
-    searches: bootstrap === undefined && recipe.policy.server === undefined,
+    searches: rounds.includes(1) && bootstrap === undefined && recipe.policy.server === undefined,
     python,
     onProgress,
   });

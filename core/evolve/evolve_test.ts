@@ -185,6 +185,10 @@ Deno.test("evolve() holds only the round that a bigger model searches to it", as
   await assert.rejects(run.evolve({ rounds: [1, 2], bootstrap: "org/big", until: inRound2 }), { name: "AbortError" });
   const [manifest] = await run.evolve({ rounds: [2] });
   assert.equal(manifest.round, 2);
+  assert.ok(
+    !run.calls.some(({ args }) => args.includes(`${run.run.round(0)}/policy.gguf`)),
+    "nothing searches with it",
+  );
 });
 
 Deno.test("evolve() lists labels that every trajectory contradicts", async () => {
