@@ -121,7 +121,7 @@ function trainingText(event: Readonly<Record<string, unknown>>): string {
   return [
     `step ${step}`,
     `loss ${loss}`,
-    `${tokensPerSecond} tokens/s`,
+    ...typeof tokensPerSecond === "number" ? [`${tokensPerSecond} tokens/s`] : [],
     ...typeof etaSeconds === "number" ? [`${duration(etaSeconds)} left`] : [],
   ].join(" · ");
 }

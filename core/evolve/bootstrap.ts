@@ -46,14 +46,9 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
     });
   let origin = ["--tokenizer", tokenizer];
   let policy = "";
-  for (const [index, { shards, detours, training }] of recipe.stages.entries()) {
-    const data = await demonstrate(shards, {
-      problems,
-      detours,
-      folder: `${folder}/demonstrations`,
-      python,
-      onProgress,
-    });
+  for (const [index, { shards, detours, borrowed, training }] of recipe.stages.entries()) {
+    const drawing = { problems, detours, borrowed, folder: `${folder}/demonstrations`, python, onProgress };
+    const data = await demonstrate(shards, drawing);
     if (!await exists(`${tokenizer}/tokenizer.json`)) {
       await run("tokenizer", "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
     }
@@ -73,6 +68,8 @@ export interface DemonstrateOptions {
   readonly problems: BootstrapRecipe["problems"];
   /** See {@linkcode StageRecipe.detours}. */
   readonly detours: StageRecipe["detours"];
+  /** See {@linkcode StageRecipe.borrowed}. */
+  readonly borrowed: StageRecipe["borrowed"];
   /** Where the files go. */
   readonly folder: string;
   /** Runs the programs. */
@@ -100,7 +97,7 @@ export async function demonstrate(shards: readonly ShardRecipe[], options: Demon
 }
 
 async function demonstrateShard(shard: ShardRecipe, path: string, options: DemonstrateOptions): Promise<void> {
-  const { problems: { numbers, reworded }, detours, python, onProgress } = options;
+  const { problems: { numbers, reworded }, detours, borrowed, python, onProgress } = options;
   const flags = flagArguments({ ...shard, numbers, reworded });
   const { output, done } = await python.start("problems", "problems.generate", flags);
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });
@@ -112,7 +109,10 @@ async function demonstrateShard(shard: ShardRecipe, path: string, options: Demon
   };
   await Promise.all([
     done,
-    python.run("verifier", "problems.demonstrations", flagArguments({ detours }), { input: output, onLine: keep }),
+    python.run("verifier", "problems.demonstrations", flagArguments({ detours, borrowed }), {
+      input: output,
+      onLine: keep,
+    }),
   ]);
   await Deno.rename(`${path}.part`, path);
 }

@@ -24,6 +24,8 @@ export interface BootstrapRecipe {
 export interface StageRecipe {
   /** Share of the demonstrations that begin after a detour among the definitions. Default 0. */
   readonly detours: number;
+  /** Share of the others that begin after definition steps of other problems. Default 0. */
+  readonly borrowed: number;
   /** Files of demonstrations, each made by one process. */
   readonly shards: readonly ShardRecipe[];
   /** Flags of `python -m training.sft`. */

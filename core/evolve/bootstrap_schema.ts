@@ -22,6 +22,7 @@ export const bootstrapSchema: z.ZodType<BootstrapRecipe> = z.strictObject({
   tokenizer: flagSchema,
   stages: z.array(z.strictObject({
     detours: z.number().min(0).max(1).default(0),
+    borrowed: z.number().min(0).max(1).default(0),
     shards: z.array(shardSchema).nonempty(),
     training: flagSchema,
   })).nonempty(),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
-import { writePairFiles, writeSftFiles } from "./data_files.ts";
+import { writeJsonLines, writePairFiles, writeSftFiles } from "./data_files.ts";
 import { pairStatistics, sftStatistics } from "./data_statistics.ts";
 import { officialPair, preferencePairs } from "./ppm_pairs.ts";
 import { officialSft, sftExamples } from "./sft_data.ts";
@@ -70,4 +70,14 @@ Deno.test("writeSftFiles() writes whole files where there is nothing to write", 
   await writeSftFiles(made.path, []);
   assert.deepEqual(await made.lines("sft.jsonl"), []);
   assert.match(await Deno.readTextFile(`${made.path}/sft.csv`), /^id,level,round,question,/);
+});
+
+Deno.test("writeJsonLines() writes a line a value in place of what was there, and a file of nothing", async () => {
+  await using made = await folder();
+  const path = `${made.path}/suspects.jsonl`;
+  await writeJsonLines(path, [{ id: "a\n" }, 3]);
+  assert.equal(await Deno.readTextFile(path), '{"id":"a\\n"}\n3\n');
+  await writeJsonLines(path, []);
+  assert.equal(await Deno.readTextFile(path), "");
+  assert.deepEqual(made.names(), ["suspects.jsonl"]);
 });

@@ -33,6 +33,8 @@ export async function evolve(options: EvolveOptions): Promise<RoundManifest[]> {
   await Deno.mkdir(run.path, { recursive: true });
   using store = new SqliteStore(run.store);
   const onProgress = (text: string): void => onEvent({ type: "note", text });
+  const all = await searchProblems(run, { given: options.problems, levels: recipe.problems, python });
+  const problems = spread(all, options.limit ?? all.length);
   const base = await roundZero(run, {
     recipe,
     base: options.base,
@@ -41,8 +43,6 @@ export async function evolve(options: EvolveOptions): Promise<RoundManifest[]> {
     onProgress,
   });
   await writeModelFile(run, { recipe, round: 0, ppm: false });
-  const all = await searchProblems(run, { given: options.problems, levels: recipe.problems, python });
-  const problems = spread(all, options.limit ?? all.length);
   const manifests: RoundManifest[] = [];
   for (const round of rounds) {
     const manifest = await evolveRound(round, { ...options, store, base, problems });

@@ -32,7 +32,7 @@ const exporting = (path: string): Moment =>
   call(({ module, args }) => module === "training.export_gguf" && args[0].endsWith(path));
 
 /** What does not tell when and how often a run was ended. */
-function lasting({ started: _, finished: __, seconds: ___, ...rest }: RoundManifest): unknown {
+function lasting({ started: _, finished: __, seconds: ___, base: ____, ...rest }: RoundManifest): unknown {
   return JSON.parse(JSON.stringify(rest));
 }
 

@@ -88,7 +88,7 @@ export async function evolveRound(round: number, options: RoundOptions): Promise
   const earlier = await run.manifestsBefore(round);
   if (plan.guide === "ppm" && !earlier.at(-1)?.ppm) throw unguided(round);
   const bootstrap = round === 1 ? options.bootstrap : undefined;
-  const started = store.begin(round, { recipe, base: base.origin, bootstrap, problems: problems.map(({ id }) => id) });
+  const started = store.begin(round, searchPlan(round, { recipe, base, bootstrap, problems }));
   const folder = run.round(round);
   await Deno.mkdir(folder, { recursive: true });
   onEvent({ type: "round", round, problems });
@@ -112,7 +112,7 @@ export async function evolveRound(round: number, options: RoundOptions): Promise
   const search = await stage("search", () => searchAll(round, plan, { ...options, bootstrap }));
   const data = await stage("data", () => drawData(round, options));
   const policy = await stage("policy", () => trainPolicy(base.checkpoint, training("policy")));
-  const ppm = await stage("ppm", async () => hasPairs(data) ? await trainPpm(training("ppm")) : null);
+  const ppm = hasPairs(data) ? await stage("ppm", () => trainPpm(training("ppm"))) : null;
   await writeModelFile(run, { recipe, round, ppm: ppm !== null });
   const manifest = await roundManifest(round, { ...options, started, records: { search, ...data, policy, ppm } });
   await writeWhole(`${folder}/manifest.json`, JSON.stringify(manifest, null, 2));
@@ -132,6 +132,18 @@ export function roundPlan({ rounds }: EvolutionRecipe, round: number): RoundReci
   }
   if (plan.guide === "ppm" && round === 1) throw unguided(round);
   return plan;
+}
+
+/** What the trees and the data of a round follow from. How models are trained and served may change until they are. */
+function searchPlan(
+  round: number,
+  { recipe: { seed, search, enough, rounds, sft, pairs }, base, bootstrap, problems }: Pick<
+    RoundOptions,
+    "recipe" | "base" | "bootstrap" | "problems"
+  >,
+): unknown {
+  const ids = problems.map(({ id }) => id);
+  return { seed, search, enough, round: rounds[round - 1], sft, pairs, base: base.origin, bootstrap, problems: ids };
 }
 
 function unguided(round: number): RstarError {
@@ -155,23 +167,23 @@ async function searchAll(round: number, plan: RoundRecipe, options: RoundOptions
   const checkpoint = round === 1 ? base.checkpoint : `${before}/policy`;
   const ppm = plan.guide === "ppm";
   const models = { folder: before, checkpoint, ppm, ...(bootstrap !== undefined && { bootstrap }) };
-  const failures = new Map<string, unknown>();
-  {
-    await using session = await options.open(models);
-    const searching = { ...session, recipe, passes: plan.passes, seed: seedOf(recipe.seed, round), journal, signal };
-    for await (const event of searchRound(problems, searching)) {
-      if (event.type === "failed") failures.set(event.problem.id, event.error);
-      onEvent({ type: "search", round, event });
-    }
+  const failed = new Set<string>();
+  await using session = await options.open(models);
+  const searching = { ...session, recipe, passes: plan.passes, seed: seedOf(recipe.seed, round), journal, signal };
+  for await (const event of searchRound(problems, searching)) {
+    onEvent({ type: "search", round, event });
+    if (event.type !== "failed") continue;
+    failed.add(event.problem.id);
+    if (failed.size > MAX_FAILED * problems.length) throw tooManyFailed(failed.size, problems.length, event.error);
   }
-  const [failure] = failures.values();
-  if (failures.size > MAX_FAILED * problems.length) {
-    const reason = failure instanceof Error ? failure.message : String(failure);
-    const message =
-      `Cannot go on as ${failures.size} of ${problems.length} searches failed (the same command tries them again): ${reason}`;
-    throw new RstarError("job_failed", message, { cause: failure });
-  }
-  return { ...searchTotals(problems, journal), failed: failures.size };
+  return { ...searchTotals(problems, journal), failed: failed.size };
+}
+
+function tooManyFailed(failed: number, problems: number, cause: unknown): RstarError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message =
+    `Cannot go on as ${failed} of ${problems} searches failed (the same command tries them again): ${reason}`;
+  return new RstarError("job_failed", message, { cause });
 }
 
 async function drawData(round: number, { run, store, recipe, problems }: RoundOptions): Promise<RoundData> {
@@ -190,7 +202,7 @@ function hasPairs({ pairs }: RoundData): boolean {
 
 async function roundManifest(
   round: number,
-  { run, store, recipe, started, records }: RoundOptions & {
+  { run, store, recipe, base, started, records }: RoundOptions & {
     readonly started: string;
     readonly records: RoundData & {
       readonly search: SearchTotals;
@@ -207,6 +219,7 @@ async function roundManifest(
     finished: new Date().toISOString(),
     seconds: store.seconds(round),
     recipe,
+    base: base.origin,
     seed: recipe.seed,
     versions: { deno: Deno.version.deno, v8: Deno.version.v8, target: Deno.build.target },
     inputs: await fileHashes(run.path, ["problems.jsonl", ...files(round - 1, "policy.gguf", "ppm.gguf")]),

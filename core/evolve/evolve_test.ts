@@ -52,7 +52,7 @@ Deno.test("evolve() runs rounds end to end, each searching with the models of th
     argumentsOf(sumRun, "training.sft"),
     [1, 2, 3].map((round) => {
       const folder = `~/round-${round}`;
-      const data = `${folder}/demonstrations/${round}041.jsonl ${folder}/sft.jsonl ${folder}/sft.jsonl`;
+      const data = `${folder}/sft.jsonl ${folder}/sft.jsonl ${folder}/demonstrations/${round}041.jsonl`;
       return `--data ${data} --keep-repeats --model ${base} --out ${folder}/policy --resume --minutes 1`;
     }),
   );

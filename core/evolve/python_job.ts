@@ -16,7 +16,7 @@ export interface PythonJob {
 export interface PythonJobOptions {
   /** Gets each line of stdout. Default: ignored. */
   readonly onLine?: (line: string) => void;
-  /** Is written to the job's stdin. Default: nothing. */
+  /** Is written to the job's stdin. Default: nothing, and stdin stays open. */
   readonly input?: ReadableStream<Uint8Array>;
   /** Ends the job with SIGTERM; it may save its work first. */
   readonly signal?: AbortSignal;
@@ -36,22 +36,28 @@ export async function runPythonJob(job: PythonJob, options: PythonJobOptions = {
   await Promise.all([done, eachLine(output, onLine)]);
 }
 
-/** Starts a job whose stdout another one reads. The promise rejects as {@linkcode runPythonJob} does. */
+/**
+ * Starts a job whose stdout another one reads. The promise rejects as {@linkcode runPythonJob} does.
+ *
+ * Without input its stdin stays open as long as this process lives; a program of `training/` ends when it closes, so that none
+ * goes on behind a killed parent.
+ */
 export function startPythonJob(
   { python, root, module, args }: PythonJob,
   { input, signal }: Omit<PythonJobOptions, "onLine"> = {},
 ): { readonly output: ReadableStream<Uint8Array>; readonly done: Promise<void> } {
   const child = new Deno.Command(python, {
     args: ["-m", module, ...args],
-    env: { PYTHONPATH: root, PYTHONUNBUFFERED: "1" },
+    env: { PYTHONPATH: root, PYTHONUNBUFFERED: "1", ...(!input && { RSTAR_END_WITH_STDIN: "1" }) },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
     signal,
   }).spawn();
-  const feed = input ? input.pipeTo(child.stdin).catch(() => {}) : child.stdin.close();
+  const feed = input?.pipeTo(child.stdin).catch(() => {});
   const done = (async () => {
     const [{ code }, stderr] = await Promise.all([child.status, lastText(child.stderr), feed]);
+    if (!input) await child.stdin.close().catch(() => {});
     signal?.throwIfAborted();
     if (code === 0) return;
     const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;

@@ -82,6 +82,8 @@ export interface EvolutionRecipe {
     readonly demonstrations: readonly ShardRecipe[];
     /** Share of them that begin after a detour. Default 0. */
     readonly detours: number;
+    /** Share of the others that begin after definition steps of other problems. Default 0. */
+    readonly borrowed: number;
     /** How often each example found by search stands in the mixture. Default 1. */
     readonly copies: number;
     /** Flags of `python -m training.sft`. */
@@ -103,7 +105,7 @@ export interface EvolutionRecipe {
     /** Flags of `python -m training.export_gguf`. */
     readonly export: Flags;
   };
-  /** The command in front of `-m training.…` instead of `python`, such as `accelerate launch`. Default none. */
+  /** Flags of `accelerate launch`, which then starts the trainings. Default: none, and they are started as they are. */
   readonly launch: readonly string[];
 }
 
@@ -137,6 +139,7 @@ const recipeSchema = z.strictObject({
     base: z.string().optional(),
     demonstrations: z.array(shardSchema).default([]),
     detours: z.number().min(0).max(1).default(0),
+    borrowed: z.number().min(0).max(1).default(0),
     copies: z.int().positive().default(1),
     training: flagSchema.default({}),
     export: flagSchema.default({}),

@@ -131,6 +131,8 @@ export interface RoundManifest extends RoundData {
   readonly seconds: Readonly<Record<string, number>>;
   /** The recipe as it was used. */
   readonly recipe: unknown;
+  /** What its policy was trained from: a checkpoint folder, a GGUF file, or `bootstrap`. */
+  readonly base: string;
   /** Seed of the run. */
   readonly seed: number;
   /** Versions of what computed it, by name. */

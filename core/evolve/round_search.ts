@@ -49,14 +49,19 @@ export async function* searchRound(
 ): AsyncGenerator<RoundSearchEvent> {
   const { recipe, passes, journal, ports, grade, seed, concurrency, signal } = options;
   const stop = recipe.enough && enough(recipe.enough);
+  const failed = new Set<string>();
   let firstTree = 0;
   for (const [index, pass] of passes.entries()) {
     const chosen = pass.problems === "all" ? problems : problems.filter(({ id }) => !isSolved(id, firstTree, journal));
     for (const last = firstTree + pass.trees; firstTree < last; firstTree++) {
-      yield { type: "pass", pass: index, problems: chosen.length };
+      const left = chosen.filter(({ id }) => !failed.has(id));
+      yield { type: "pass", pass: index, problems: left.length };
       const search = { ...PRESETS.paper, ...recipe.search, ...pass.search };
       const growing = { search, stop, seed, firstTree, journal, grade, concurrency, signal };
-      for await (const event of grow(chosen, ports, growing)) yield event;
+      for await (const event of grow(left, ports, growing)) {
+        if (event.type === "failed") failed.add(event.problem.id);
+        yield event;
+      }
       signal.throwIfAborted();
     }
   }

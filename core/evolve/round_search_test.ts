@@ -72,3 +72,23 @@ Deno.test("searchRound() goes on where it was ended, and then comes to the same 
   await drain(searchRound(PROBLEMS, optionsOf(halves)));
   for (const { id } of PROBLEMS) assert.deepEqual(halves.journal(1).read(id), whole.journal(1).read(id));
 });
+
+Deno.test("searchRound() leaves a problem that failed out of the later passes, so that the next call comes to the same trees", async () => {
+  using whole = new SqliteStore(":memory:");
+  await drain(searchRound(PROBLEMS, optionsOf(whole)));
+  using retried = new SqliteStore(":memory:");
+  let failures = 1;
+  const flaky: Policy = {
+    propose: (request) =>
+      request.prefix.question === "easy" && failures-- > 0
+        ? Promise.reject(new Error("the engine is gone"))
+        : policy.propose(request),
+  };
+  const failed: string[] = [];
+  for await (const event of searchRound(PROBLEMS, optionsOf(retried, { ports: { policy: flaky, verifier } }))) {
+    if (event.type === "failed") failed.push(event.problem.id);
+  }
+  assert.deepEqual(failed, ["easy"]);
+  await drain(searchRound(PROBLEMS, optionsOf(retried)));
+  for (const { id } of PROBLEMS) assert.deepEqual(retried.journal(1).read(id), whole.journal(1).read(id));
+});

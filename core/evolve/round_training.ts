@@ -41,11 +41,12 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
   const { recipe: { policy, bootstrap }, round, folder, python, onProgress } = options;
   const shards = policy.demonstrations.map((shard) => ({ ...shard, seed: shard.seed + SEEDS_A_ROUND * round }));
   const problems = bootstrap?.problems ?? { numbers: "hard" as const, reworded: 0 };
-  const { detours } = policy;
-  const drawing = { problems, detours, folder: `${folder}/demonstrations`, python, onProgress };
+  const { detours, borrowed } = policy;
+  const drawing = { problems, detours, borrowed, folder: `${folder}/demonstrations`, python, onProgress };
   const demonstrations = await demonstrate(shards, drawing);
   const found = new Array<string>(policy.copies).fill(`${folder}/sft.jsonl`);
-  const data = ["--data", ...demonstrations, ...found, "--keep-repeats"];
+  // What is held out is the end of the data: demonstrations, each of which is there once.
+  const data = ["--data", ...found, ...demonstrations, "--keep-repeats"];
   return await train("policy", { ...options, module: "sft", data, from: base, flags: policy });
 }
 
@@ -85,6 +86,7 @@ async function train(
     });
   }
   await python.run("training", "training.export_gguf", [out, `${out}.gguf`, ...flagArguments(flags.export)]);
+  await Deno.remove(`${out}/checkpoints`, { recursive: true }).catch(() => {}); // perhaps there were none
   return trainingRecord(linesOf(await readIfThere(log)));
 }
 

@@ -52,8 +52,9 @@ async function keptBase(folder: string, options: RoundZeroOptions): Promise<Base
   const kept = await readIfThere(`${folder}/base.json`);
   if (kept === null) return null;
   const base: Base = JSON.parse(kept);
-  if (options.base === undefined || options.base === base.origin) return base;
-  throw new RstarError("bad_request", `Cannot start from ${options.base} as the run was begun from ${base.origin}`);
+  const asked = options.base ?? options.recipe.policy.base ?? base.origin;
+  if (asked === base.origin) return base;
+  throw new RstarError("bad_request", `Cannot start from ${asked} as the run was begun from ${base.origin}`);
 }
 
 async function makeBase(folder: string, options: RoundZeroOptions): Promise<Base> {

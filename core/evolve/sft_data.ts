@@ -10,7 +10,7 @@ export type LuckyGuesses = "keep" | "drop";
 
 /** How examples for supervised fine-tuning are drawn. */
 export interface SftOptions {
-  /** The round that grew the trees. */
+  /** The round that draws the data. */
   readonly round: number;
   /** Examples of a problem at most. Default 2. */
   readonly count?: number;
@@ -41,7 +41,7 @@ export interface SftExample {
   readonly minQ: number;
   /** Its steps, the answer included. */
   readonly steps: number;
-  /** The round that found it. */
+  /** The round whose data it belongs to. */
   readonly round: number;
 }
 

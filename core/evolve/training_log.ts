@@ -19,22 +19,28 @@ export function trainingEvent(line: string): TrainingEvent | null {
 }
 
 /**
- * What a training reported, from its lines. Where an interrupted training went on from a checkpoint, the points after that
- * checkpoint are the later ones.
+ * What a training reported, from its lines. Each start tells its data first. Where an interrupted training went on from a
+ * checkpoint, the points after that checkpoint are the later ones; where there was none yet, all of them are.
  */
 export function trainingRecord(lines: Iterable<string>): TrainingRecord {
   let curve: CurvePoint[] = [];
   let evaluations: Record<string, number>[] = [];
   let [examples, tokens, seconds] = [0, 0, 0];
+  let isAnew = false;
   for (const line of lines) {
     const event = trainingEvent(line);
     if (event === null) continue;
+    if (isAnew && (event.event === "progress" || event.event === "evaluation")) {
+      [curve, evaluations, isAnew] = [[], [], false];
+    }
     const number = (field: string): number => typeof event[field] === "number" ? event[field] : 0;
     switch (event.event) {
       case "data":
         examples = number("examples") || number("pairs");
+        isAnew = true;
         break;
       case "resume":
+        isAnew = false;
         curve = curve.filter((point) => point.tokens <= number("tokens"));
         evaluations = evaluations.filter((evaluation) => evaluation.tokens <= number("tokens"));
         break;

@@ -29,3 +29,18 @@ Deno.test("trainingRecord() keeps the curve, and of what was done twice the late
     seconds: 7,
   });
 });
+
+Deno.test("trainingRecord() forgets a run that was ended before its first checkpoint", () => {
+  const { curve } = trainingRecord([
+    line("data", { examples: 40 }),
+    line("progress", { step: 1, tokens: 100, loss: 3 }),
+    line("data", { examples: 40 }),
+    line("progress", { step: 1, tokens: 100, loss: 2.9 }),
+    line("data", { examples: 40 }),
+    line("data", { examples: 40 }),
+    line("resume", { tokens: 100 }),
+    line("progress", { step: 2, tokens: 200, loss: 2 }),
+    line("done", { tokens: 200, seconds: 7 }),
+  ]);
+  assert.deepEqual(curve.map(({ loss }) => loss), [2.9, 2]);
+});

@@ -75,18 +75,20 @@ export class SqliteStore implements Disposable {
   }
 
   /**
-   * Holds a round to what it was begun with: keeps `plan` at the first call, and compares it at the next ones.
+   * Holds a round to what it was begun with: keeps `plan` until the round has a tree, and compares it from then on.
    *
    * @returns when the round was begun, ISO 8601
    * @throws {RstarError} `bad_request` where the plan is another one
    */
   begin(round: number, plan: unknown): string {
     const text = JSON.stringify(plan);
-    this.#database.prepare("INSERT INTO plan VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-      .run(round, text, new Date().toISOString());
+    this.#database.prepare(`
+      INSERT INTO plan VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET plan = excluded.plan
+      WHERE NOT EXISTS (SELECT 1 FROM tree WHERE round = ?1)
+    `).run(round, text, new Date().toISOString());
     const row = this.#database.prepare("SELECT plan, begun FROM plan WHERE round = ?").get(round);
     if (row?.plan !== text) {
-      const reason = "its recipe, problems or limit have changed since it was begun";
+      const reason = "its recipe, problems, limit or bootstrap model have changed since it was begun";
       throw new RstarError("bad_request", `Cannot go on with round ${round} as ${reason}: begin another --run`);
     }
     return String(row.begun);

@@ -72,9 +72,11 @@ Deno.test("SqliteStore refuses a file that is no database", () => {
   assert.throws(() => new SqliteStore(path), { name: "RstarError", code: "bad_request" });
 });
 
-Deno.test("SqliteStore.begin() holds a round to its plan", () => {
+Deno.test("SqliteStore.begin() holds a round to its plan once it has a tree", () => {
   using store = new SqliteStore(":memory:");
-  const begun = store.begin(1, { limit: 3 });
+  const begun = store.begin(1, { limit: 2 });
+  assert.equal(store.begin(1, { limit: 3 }), begun);
+  store.journal(1).append(linesOf("p", 0)[0]);
   assert.equal(store.begin(1, { limit: 3 }), begun);
   assert.throws(() => store.begin(1, { limit: 4 }), { code: "bad_request", message: /round 1 .* have changed/ });
   store.begin(2, { limit: 4 });

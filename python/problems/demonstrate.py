@@ -98,6 +98,23 @@ def take_detour(steps: Sequence[str], solution: str, chance: random.Random) -> t
     return prefix, solution.split("\n<end_of_step>", last + 1)[-1]
 
 
+def borrow(borrowed: Sequence[str], solution: str, chance: random.Random) -> tuple[str, str]:
+    """Returns a solution so far that transcribed other questions' definitions, and what is left to do after it.
+
+    It ends behind the last of these steps, or more often behind that one's comment. What to write next is told by the
+    comment at hand and by the question, neither by the number of steps nor by the place of a sentence in the question.
+    """
+    first, *others = (step.replace(f"{IMPORT}\n", "", 1) for step in borrowed)
+    comment, code = first.split("\n", 1)
+    *done, last = [f"{comment}\n{IMPORT}\n{code}", *others]
+    prefix = "<code>\n" + "".join(f"{step}\n<end_of_step>\n\n" for step in done)
+    own = solution.removeprefix("<code>\n").replace(f"{IMPORT}\n", "", 1)
+    if chance.random() < 0.4:
+        return f"{prefix}{last}\n<end_of_step>", f"\n\n{own}"
+    comment, code = last.split("\n", 1)
+    return f"{prefix}{comment}\n", f"{code}\n<end_of_step>\n\n{own}"
+
+
 def _write_step(comment: str, code: str, is_first: bool) -> str:
     lines = [f"# {comment}", *([IMPORT] if is_first else []), code]
     return "\n".join(lines)

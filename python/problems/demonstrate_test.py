@@ -3,7 +3,7 @@
 import random
 import unittest
 
-from problems.demonstrate import demonstrate, render, split_question, take_detour
+from problems.demonstrate import borrow, demonstrate, render, split_question, take_detour
 from problems.testing import answer_of, needs_sympy
 
 QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?"
@@ -20,6 +20,7 @@ c = symbols('c')
 c = solve(Eq(4*c + 6, 26), c)[0]
 <end_of_step>
 
+# What is the remainder when f(c) is divided by 7?
 # Now print the final answer
 print(f(c) % 7)
 <end_of_code>
@@ -53,10 +54,19 @@ class DemonstrateTest(unittest.TestCase):
             seen.add((len(wandered), last))
         self.assertEqual(len(seen), 8, "one to four steps, behind either definition")
 
+    def test_borrow_ends_behind_a_step_or_behind_its_comment(self):
+        borrowed = ["# Let a = 1.\nfrom sympy import *\na = S(1)", "# Let b = 2.\nb = S(2)"]
+        own = SOLUTION.removeprefix("<code>\n").replace("from sympy import *\n", "", 1)
+        start = "<code>\n# Let a = 1.\nfrom sympy import *\na = S(1)\n<end_of_step>\n\n# Let b = 2.\n"
+        code = "b = S(2)\n<end_of_step>"
+        chance = random.Random(1)
+        seen = {borrow(borrowed, SOLUTION, chance) for _ in range(30)}
+        self.assertEqual(seen, {(start + code, f"\n\n{own}"), (start, f"{code}\n\n{own}")})
+
     def test_demonstrate_imports_in_the_first_step_also_where_it_is_the_last(self):
         self.assertEqual(
             demonstrate("Is 91 prime?"),
-            ["# Now print the final answer\nfrom sympy import *\nprint(isprime(91))"],
+            ["# Is 91 prime?\n# Now print the final answer\nfrom sympy import *\nprint(isprime(91))"],
         )
 
     def test_demonstrate_gives_none_for_what_no_rule_covers(self):

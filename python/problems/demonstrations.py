@@ -6,7 +6,8 @@ the dataset's answer. The boxed answer is what the program printed. Output keeps
     python -m problems.generate --count 1000 | python -m problems.demonstrations > demonstrations.jsonl
 
 With `--detours 0.15` that share of those with definitions has a "prefix": steps that wandered, which are read but not
-learnt, and as "solution" only what is left to do after it.
+learnt, and as "solution" only what is left to do after it. With `--borrowed 0.45` that share of the others has one too, of
+definitions of problems shortly before it.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import json
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from problems.check import Checker, Limits, Outcome, Program
 from problems.compare import comparison_for, normalize
-from problems.demonstrate import demonstrate, render, take_detour
+from problems.demonstrate import borrow, demonstrate, render, take_detour
 from problems.problem import Problem
 
 
@@ -62,13 +63,16 @@ def demonstrations(
     limits: Limits = Limits(),
     rejected: TextIO | None = None,
     detours: float = 0.0,
+    borrowed: float = 0.0,
 ) -> Iterator[dict[str, object]]:
     """Yields a record for each problem that a program of the rules solves, in the order of the problems.
 
-    `statistics` is added to. A share `detours` of those with definitions begins after a detour. Problems that the rules do not cover or get wrong are written to `rejected`, if given.
+    `statistics` is added to. A share `detours` of those with definitions begins after a detour, a share `borrowed` of the
+    others after steps of earlier ones. Problems that the rules do not cover or get wrong are written to `rejected`, if given.
     """
     finished: dict[int, dict[str, object] | None] = {}
     next_index = 0
+    prefixes = _Prefixes(detours, borrowed)
     with Checker(workers, limits) as checker:
         for program, outcome in checker.check(_programs(problems, statistics, rejected)):
             task: _Task = program.key
@@ -77,17 +81,37 @@ def demonstrations(
                 record = finished.pop(next_index)
                 next_index += 1
                 if record is not None:
-                    yield record | _detour(record, detours)
+                    yield record | prefixes.of(record)
 
 
-def _detour(record: dict[str, object], share: float) -> dict[str, object]:
-    """Returns the fields that a detour changes, drawn by the record's id; none where it takes none."""
-    chance = random.Random(str(record["id"]))
-    steps = demonstrate(str(record["question"]), str(record["module"]))
-    if steps is None or len(steps) < 2 or chance.random() >= share:
-        return {}
-    prefix, solution = take_detour(steps, str(record["solution"]), chance)
-    return {"prefix": prefix, "solution": solution}
+class _Prefixes:
+    """Draws which demonstrations begin after a prefix, and the prefix, by the record's id and the records before it."""
+
+    POOL = 400
+    LEAST = 50
+    LONGEST = 4
+
+    def __init__(self, detours: float, borrowed: float) -> None:
+        self._detours = detours
+        self._borrowed = borrowed
+        self._pool: deque[str] = deque(maxlen=self.POOL)
+
+    def of(self, record: dict[str, object]) -> dict[str, object]:
+        """Returns the fields that a prefix changes; none where there is none."""
+        chance = random.Random(str(record["id"]))
+        solution = str(record["solution"])
+        *definitions, final = demonstrate(str(record["question"]), str(record["module"])) or [""]
+        try:
+            if definitions and chance.random() < self._detours:
+                prefix, solution = take_detour([*definitions, final], solution, chance)
+            elif len(self._pool) >= self.LEAST and chance.random() < self._borrowed:
+                steps = chance.sample(list(self._pool), chance.randint(1, self.LONGEST))
+                prefix, solution = borrow(steps, solution, chance)
+            else:
+                return {}
+        finally:
+            self._pool.extend(definitions)
+        return {"prefix": prefix, "solution": solution}
 
 
 def _programs(
@@ -141,12 +165,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, default=1, help="processes that run programs (default 1)")
     parser.add_argument("--progress-s", type=float, default=10.0, help="seconds between lines of progress (default 10)")
     parser.add_argument("--detours", type=float, default=0.0, help="share that begins after a detour (default 0)")
+    parser.add_argument("--borrowed", type=float, default=0.0, help="share that begins after others' steps (default 0)")
     parser.add_argument("--rejected", type=argparse.FileType("w"), help="file for what is not covered or wrong")
     options = parser.parse_args(arguments)
     statistics = Statistics()
     start_s = last_s = time.monotonic()
     for record in demonstrations(_read(sys.stdin), statistics, workers=options.workers, rejected=options.rejected,
-                                 detours=options.detours):
+                                 detours=options.detours, borrowed=options.borrowed):
         print(json.dumps(record))
         now_s = time.monotonic()
         if now_s - last_s >= options.progress_s:

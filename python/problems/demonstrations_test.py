@@ -6,6 +6,7 @@ import json
 import sys
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from unittest import mock
 
 if importlib.util.find_spec("sympy") is None:
@@ -58,6 +59,15 @@ class DemonstrationsTest(unittest.TestCase):
         composed, whole = wandered[1], straight[1]
         self.assertTrue(str(whole["solution"]).endswith(str(composed["solution"])))
         self.assertRegex(str(composed["prefix"]), r"^<code>\n(?:# Let v = -297 \+ 291\.\n[^<]*<end_of_step>\s*)+$")
+
+    def test_lets_the_share_asked_for_begin_after_steps_of_earlier_problems(self) -> None:
+        composed = next(problem for problem in PROBLEMS if problem.id == "composed")
+        many = [replace(composed, id=str(index)) for index in range(60)]
+        records = list(demonstrations(many, Statistics(), borrowed=0.5))
+        with_prefix = [record for record in records if "prefix" in record]
+        self.assertGreater(int(str(with_prefix[0]["id"])), 40, "there is nothing to borrow at first")
+        self.assertLess(len(with_prefix), 15)
+        self.assertRegex(str(with_prefix[0]["prefix"]), r"^<code>\n# Let v = -297 \+ 291\.\nfrom sympy import \*\n")
 
 
 class MainTest(unittest.TestCase):

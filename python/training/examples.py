@@ -99,8 +99,8 @@ def tokenize_examples(
 ) -> TokenizedExamples:
     """Tokenises rows with "question", "solution" and perhaps "prefix": a solution so far, which is read and not learnt.
 
-    Raises ValueError if a question spells a special token, or if there is none where prompt, prefix and solution meet: they
-    would tokenise differently together than apart.
+    Raises ValueError if a question spells a special token, or where prompt, prefix and solution meet neither at one nor,
+    prefix and solution, at the end of a line: they would tokenise differently together than apart.
     """
     output, end_of_output = tokenizer.convert_tokens_to_ids(["<output>", "<end_of_output>"])
     backend, end = tokenizer.backend_tokenizer, [tokenizer.convert_tokens_to_ids(END_OF_TEXT)]
@@ -128,8 +128,10 @@ def tokenize_examples(
         question, prefix, solution = row["question"], row.get("prefix", ""), row["solution"]
         if has_special_token(question):
             raise ValueError(f"Cannot train on a question that spells a special token: {question!r}")
-        if not (prefix or solution).startswith(STEP_TOKENS) or (prefix and not prefix.endswith(STEP_TOKENS)):
+        if not (prefix or solution).startswith(STEP_TOKENS):
             raise ValueError(f"Cannot train on a solution that begins with no special token: {solution[:80]!r}")
+        if prefix and not prefix.endswith((*STEP_TOKENS, "\n")):
+            raise ValueError(f"Cannot train on a prefix that ends within a line: {prefix[-80:]!r}")
         if not keep_repeats:
             key = hash((question, prefix, solution))
             if key in seen:

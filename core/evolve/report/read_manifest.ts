@@ -33,6 +33,7 @@ const manifest = z.looseObject({
   finished: text,
   seconds: counts,
   recipe: z.unknown(),
+  base: text,
   seed: number,
   versions: z.record(text, text),
   inputs: z.record(text, text),

@@ -32,6 +32,7 @@ function madeUpManifest(round: number): RoundManifest {
     finished: new Date(started + 5.2 * 3600e3).toISOString(),
     seconds: { search: 9000 + 900 * round, data: 240, policy: 5400, ppm: round === 1 ? 900 : 2700, export: 60 },
     recipe: { name: "rstar-tiny", rounds: 4, search: { candidates: 8, rollouts: 16 } },
+    base: "bootstrap",
     seed: 7,
     versions: { rstar: "0.1.0", deno: "2.9.6", "llama.cpp": "0.5.0", torch: "2.13.0" },
     inputs: { "problems.jsonl": hash("problems"), [`round-${round - 1}/policy.gguf`]: hash("policy") },

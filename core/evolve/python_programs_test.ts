@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { PythonPrograms } from "./python_programs.ts";
+
+/** A program that prints its arguments. */
+const PRINT = 'import sys\nprint(" ".join(sys.argv[1:]))\n';
+
+/** Python packages of which `training` needs nothing installed; `accelerate` stands among them. */
+async function packages(files: Readonly<Record<string, string>>) {
+  const root = await Deno.makeTempDir();
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    await Deno.writeTextFile(`${root}/${path}`, text);
+  }
+  const before = Deno.env.get("RSTAR_CACHE");
+  Deno.env.set("RSTAR_CACHE", `${root}/cache`);
+  return {
+    root,
+    [Symbol.asyncDispose]: () => {
+      if (before === undefined) Deno.env.delete("RSTAR_CACHE");
+      else Deno.env.set("RSTAR_CACHE", before);
+      return Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+Deno.test("PythonPrograms starts trainings by a launcher where there is one, and other programs as they are", async () => {
+  await using made = await packages({
+    "training/requirements.txt": "",
+    "training/sft.py": PRINT,
+    "training/export_gguf.py": PRINT,
+    "accelerate/commands/launch.py": `${PRINT}print("launched")\n`,
+  });
+  const printed = async (module: string, launch?: readonly string[]): Promise<string[]> => {
+    const lines: string[] = [];
+    const { signal } = new AbortController();
+    const python = new PythonPrograms({ root: made.root, launch, onProgress: () => {}, signal });
+    await python.run("training", module, ["--model", "m"], { onLine: (line) => lines.push(line) });
+    return lines;
+  };
+  assert.deepEqual(await printed("training.sft"), ["--model m"]);
+  assert.deepEqual(await printed("training.sft", ["--num_processes", "8"]), [
+    "--num_processes 8 -m training.sft --model m",
+    "launched",
+  ]);
+  assert.deepEqual(await printed("training.export_gguf", ["--num_processes", "8"]), ["--model m"]);
+});

@@ -1,0 +1,25 @@
+"""Ends this process with the one that started it, however that ended.
+
+A killed parent cannot tell its children. Its end of their stdin closes with it, though, and a training that went on would write
+where the next run writes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+VARIABLE = "RSTAR_END_WITH_STDIN"
+
+
+def end_with_parent() -> None:
+    """Where the environment says that stdin is held open by the parent, ends the process at once when it closes."""
+    if os.environ.get(VARIABLE) == "1":
+        threading.Thread(target=_wait, daemon=True).start()
+
+
+def _wait() -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(1)
