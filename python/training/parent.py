@@ -7,10 +7,10 @@ where the next run writes.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 
 VARIABLE = "RSTAR_END_WITH_STDIN"
+STDIN = 0
 
 
 def end_with_parent() -> None:
@@ -20,6 +20,6 @@ def end_with_parent() -> None:
 
 
 def _wait() -> None:
-    while sys.stdin.buffer.read(4096):
+    while os.read(STDIN, 4096):  # not sys.stdin: a reader of its own at the interpreter's end is a fatal error
         pass
     os._exit(1)

@@ -26,6 +26,11 @@ class EndWithParentTest(unittest.TestCase):
             process.stdin.close()
             self.assertEqual(process.wait(20), 1)
 
+    def test_ends_by_itself_while_stdin_is_open(self) -> None:
+        with _start(0.2, RSTAR_END_WITH_STDIN="1") as process:
+            self.assertEqual(process.wait(20), 0)
+            self.assertEqual(process.stdout.read(), "started\nend\n")
+
     def test_goes_on_where_nobody_asked_for_it(self) -> None:
         with _start(0.2) as process:
             process.stdin.close()
