@@ -21,6 +21,7 @@ const manifestSchema = z.strictObject({
     kv: z.enum(["streams", "unified"]),
     flashAttention: z.boolean(),
     kvType: z.enum(["f16", "f32"]),
+    gpuLayers: z.int().nonnegative(),
   }).partial().optional(),
 });
 
@@ -52,6 +53,8 @@ export interface ModelManifest {
     readonly flashAttention?: boolean;
     /** Number format of keys and values. */
     readonly kvType?: "f16" | "f32";
+    /** Layers on the GPU. Default 0. */
+    readonly gpuLayers?: number;
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { flagArguments } from "./bootstrap_recipe.ts";
-import { parseRecipe } from "./recipe.ts";
+import { flagArguments, type Flags } from "./bootstrap_recipe.ts";
+import { type EvolutionRecipe, parseRecipe } from "./recipe.ts";
 
 const RECIPE = `
 [bootstrap]
@@ -42,9 +42,88 @@ Deno.test("parseRecipe() says what is wrong", () => {
   fails(RECIPE + "[surprise]\n", /surprise/);
 });
 
-Deno.test("the embedded model's recipe can be read", async () => {
-  const url = new URL("../../models/rstar-tiny/recipe.toml", import.meta.url);
-  const { bootstrap } = parseRecipe(await Deno.readTextFile(url), "recipe.toml");
+/** The recipes of this project, from its root. */
+const RECIPES = ["models/rstar-tiny/recipe.toml", "docs/recipes/qwen2.5-math-7b.toml"];
+
+function readText(path: string): Promise<string> {
+  return Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
+}
+
+async function recipeAt(path: string): Promise<EvolutionRecipe> {
+  return parseRecipe(await readText(path), path);
+}
+
+/** Which options a Python program has, and whether each takes a value: read in its source and where it gets others. */
+async function optionsOf(module: string): Promise<Map<string, boolean>> {
+  const source = await readText(`python/${module.replace(".", "/")}.py`);
+  const own = source.split("add_argument(").slice(1).flatMap((call): [string, boolean][] => {
+    const name = /^\s*"(--[\w-]+)"/.exec(call)?.[1];
+    return name === undefined ? [] : [[name, !call.includes('"store_true"')]];
+  });
+  const shared = source.matchAll(/^from (\w+\.\w+) import .*\b(?:add_run_arguments|reward_parser)\b/gm);
+  const others = await Promise.all([...shared].map(([, from]) => optionsOf(from)));
+  return new Map([...others.flatMap((options) => [...options]), ...own]);
+}
+
+/** Every program that a recipe gives flags to, with the flags. */
+function programsOf({ bootstrap, problems = [], policy, ppm }: EvolutionRecipe): [module: string, flags: Flags][] {
+  const { tokenizer, stages = [], export: exported, problems: drawn } = bootstrap ?? {};
+  return [
+    ["training.tokenizer", { ...tokenizer }],
+    ...stages.map(({ training }): [string, Flags] => ["training.sft", training]),
+    ...[...stages.flatMap(({ shards }) => shards), ...policy.demonstrations]
+      .map((shard): [string, Flags] => ["problems.generate", { ...shard, ...drawn }]),
+    ["training.export_gguf", { ...exported }],
+    ...problems.map(({ flags }): [string, Flags] => ["problems.generate", flags]),
+    ["training.sft", policy.training],
+    ["training.export_gguf", policy.export],
+    ["training.ppm", ppm.training],
+    ["training.export_gguf", ppm.export],
+  ];
+}
+
+Deno.test("the embedded model's recipe draws no problem twice", async () => {
+  const { bootstrap } = await recipeAt(RECIPES[0]);
   const seeds = bootstrap!.stages.flatMap(({ shards }) => shards.map(({ seed }) => seed));
-  assert.equal(new Set(seeds).size, seeds.length, "no problem is drawn twice");
+  assert.equal(new Set(seeds).size, seeds.length);
+});
+
+Deno.test("the 7B recipe follows the paper's rounds", async () => {
+  const { rounds, policy, ppm, launch } = await recipeAt(RECIPES[1]);
+  const numbers = rounds.map(({ guide, passes }) => [
+    guide,
+    ...passes.map(({ problems, trees, search }) => [problems, trees, search.candidates, search.rollouts]),
+  ]);
+  assert.deepEqual(numbers, [
+    ["terminals", ["all", 1, 5, 8]],
+    ["terminals", ["all", 1, 8, 16], ["unsolved", 1, 8, 16]],
+    ["ppm", ["all", 1, 8, 16], ["unsolved", 1, 8, 16]],
+    ["ppm", ["all", 2, 16, 16], ["unsolved", 1, 16, 64], ["unsolved", 1, 16, 128]],
+  ]);
+  const steps = [policy, ppm].map(({ training }) => [training.epochs, training.batch_examples, training.learning_rate]);
+  assert.deepEqual(steps, [[2, 128, 7e-6], [1, 512, 7e-6]]);
+  assert.ok(policy.server?.command.includes("{model}"));
+  assert.match(await readText(launch[launch.indexOf("--config_file") + 1]), /^distributed_type: FSDP$/m);
+});
+
+for (const path of RECIPES) {
+  Deno.test(`${path} gives programs only flags that they have`, async () => {
+    const programs = programsOf(await recipeAt(path));
+    for (const [module, flags] of programs) {
+      const options = await optionsOf(module);
+      for (const [name, value] of Object.entries(flags)) {
+        const flag = `--${name.replaceAll("_", "-")}`;
+        assert.ok(options.has(flag), `${module} has no ${flag}`);
+        assert.equal(typeof value !== "boolean", options.get(flag), `${module} ${flag} with ${value}`);
+      }
+    }
+    assert.ok(programs.filter(([, flags]) => Object.keys(flags).length > 0).length >= 4);
+  });
+}
+
+Deno.test("optionsOf() reads a program's own options and those it shares, and no other's", async () => {
+  const options = await optionsOf("training.ppm");
+  for (const name of ["--loss-on", "--patience", "--batch-tokens"]) assert.equal(options.get(name), true);
+  assert.equal(options.get("--resume"), false);
+  assert.equal(options.has("--train-on-output"), false);
 });

@@ -1,8 +1,9 @@
 """A Trainer with batches by token budget, a learning rate that follows a Budget, and evaluations as JSON lines.
 
-Covered: one process on a CPU or GPU; several under `accelerate launch` (DistributedDataParallel). Every process evaluates
-the whole held-out set; all of them follow the first one's clock and evaluations, so that none waits for one that stopped.
-Not covered: sharded models (FSDP, DeepSpeed).
+Covered: one process on a CPU or GPU; several under `accelerate launch`, each with the whole model
+(DistributedDataParallel) or with a shard of it (FSDP 2). All of them go through the same held-out batches and follow
+the first one's clock and evaluations, so that none waits for one that stopped. Sharding was run with two CPU processes
+(sharded_training_test.py), never on GPUs. Not covered: FSDP 1, which is refused, and DeepSpeed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from datasets import Dataset
+from torch.distributed.fsdp import MixedPrecisionPolicy
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader
 from transformers import Trainer
@@ -37,6 +39,25 @@ class BudgetedTrainer(Trainer):
         self.budget, self._batch_tokens, self._schedule, self._best = budget, batch_tokens, schedule, best
         self._evaluated: tuple[int, dict[str, float]] = (-1, {})
         super().__init__(**kwargs)
+
+    @property
+    def calls_whole(self) -> bool:
+        """Whether the model must be called as a whole: parts of one that is wrapped or sharded do not work alone."""
+        return process_count() > 1 or self.is_fsdp_enabled
+
+    def create_accelerator_and_postprocess(self) -> None:
+        """Lets a sharded model compute in bf16, but sum gradients in f32 and leave losses and scores as they are.
+
+        Accelerate's own choice rounds all of them to bf16. Raises ValueError for FSDP 1.
+        """
+        super().create_accelerator_and_postprocess()
+        if not self.is_fsdp_enabled:
+            return
+        plugin = self.accelerator.state.fsdp_plugin
+        if plugin.fsdp_version != 2:
+            raise ValueError(f"Cannot shard the model as only FSDP 2 is known: fsdp_version is {plugin.fsdp_version}")
+        if self.args.bf16:
+            plugin.mixed_precision_policy = MixedPrecisionPolicy(param_dtype=torch.bfloat16, reduce_dtype=torch.float32)
 
     def measure(self, batches: Iterable[dict[str, torch.Tensor]]) -> tuple[dict[str, Any], int]:
         """Metrics over held-out batches, "loss" among them, and the count of examples."""
@@ -79,7 +100,7 @@ class BudgetedTrainer(Trainer):
     # --- evaluation ----------------------------------------------------------------------------------------------------
     def _held_out(self) -> Iterator[dict[str, torch.Tensor]]:
         for batch in self._loader(self.eval_dataset, shuffle=False, processes=1):
-            yield {key: value.to(self.model.device) for key, value in batch.items()}
+            yield {key: value.to(self.args.device) for key, value in batch.items()}
 
     @torch.no_grad()
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:

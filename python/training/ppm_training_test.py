@@ -20,7 +20,7 @@ try:
     from training.best_model import BestModel
     from training.budget import Budget
     from training.export_gguf import export_gguf
-    from training.preference_model import load_preference_model
+    from training.preference_model import last_scores, load_preference_model, whole_scores
     from training.preference_pairs import read_pairs
     from training.preference_trainer import PreferenceTrainer
     from training.step_format import prompt
@@ -94,10 +94,23 @@ class LossTest(RewardModelTest):
     def test_stock_forward_with_a_mask_gives_the_same_scores(self) -> None:
         trainer = self.trainer("raw")
         (batch,) = trainer.get_train_dataloader()
-        model = trainer.model
-        own = trainer.scores(model, batch)
-        trainer.model = torch.nn.Identity()  # so that the model given is another one, as it is with several processes
-        self.assertLess(float((trainer.scores(model, batch) - own).abs().max()), 1e-5)
+        texts = (trainer.model, batch["input_ids"], batch["lengths"])
+        own, stock = last_scores(*texts), whole_scores(*texts)
+        self.assertGreater(float(own.std()), 0.1)
+        self.assertLess(float((stock - own).abs().max()), 1e-5)
+
+    @torch.no_grad()
+    def test_batches_of_a_step_add_up_to_the_loss_of_one(self) -> None:
+        trainer = self.trainer("raw")
+        (whole,) = trainer.get_train_dataloader()
+        trainer._batch_tokens = 300
+        loader = trainer.get_train_dataloader()
+        batches, weight = trainer.get_batch_samples(iter(loader), len(loader), torch.device("cpu"))
+        self.assertGreater(len(batches), 1)
+        self.assertEqual(weight, float(whole["weight"].sum()))
+        losses = [float(trainer.compute_loss(trainer.model, batch, num_items_in_batch=weight)) for batch in batches]
+        self.assertAlmostEqual(sum(losses), float(trainer.compute_loss(trainer.model, whole)), delta=1e-5)
+        self.assertTrue(trainer.loss_is_scaled_for_ga)
 
 
 class TrainingTest(RewardModelTest):

@@ -14,12 +14,15 @@ from transformers.utils import logging
 
 
 class ScoreHead(torch.nn.Linear):
-    """A linear layer that computes in f32 even under autocast: bf16 scores of siblings are often equal."""
+    """A linear layer that computes in f32 even under autocast: bf16 scores of siblings are often equal.
+
+    Of a sharded model, forward sees the weight rounded to bf16; what is trained and saved is f32.
+    """
 
     def forward(self, hidden: torch.Tensor) -> torch.Tensor:
         """[..., width] to [..., 1]."""
         with torch.autocast(hidden.device.type, enabled=False):
-            return super().forward(hidden.float())
+            return torch.nn.functional.linear(hidden.float(), self.weight.float())
 
 
 def load_preference_model(
@@ -53,3 +56,9 @@ def last_scores(model: Qwen2ForSequenceClassification, ids: torch.Tensor, length
     """Scores (f32, before tanh) at the last of `lengths` tokens of each row of `ids`, which are padded on the right."""
     hidden = model.base_model(input_ids=ids, use_cache=False).last_hidden_state
     return model.score(hidden[torch.arange(len(ids), device=ids.device), lengths - 1])[:, 0]
+
+
+def whole_scores(model: torch.nn.Module, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    """What `last_scores` gives, of a model that must be called as a whole: that of several processes, or in shards."""
+    mask = (torch.arange(ids.shape[1], device=ids.device) < lengths[:, None]).long()
+    return model(input_ids=ids, attention_mask=mask, use_cache=False).logits[:, 0].float()

@@ -38,6 +38,10 @@ class PreferenceTrainer(ScoreTrainer, RewardTrainer):
         rewards = scores.tanh() if self._loss_on == "tanh" else scores
         return rewards[batch["chosen"]] - rewards[batch["rejected"]]
 
+    def weight(self, batch: dict[str, torch.Tensor]) -> float:
+        """The summed weights of its pairs."""
+        return float(batch["weight"].sum())
+
     def losses(self, scores: torch.Tensor, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         """-log σ(r⁺ - r⁻) of each pair, and its weight."""
         return -torch.nn.functional.logsigmoid(self._margins(scores, batch)), batch["weight"]

@@ -27,7 +27,8 @@ from training.run_arguments import add_run_arguments
 from training.score_trainer import ScoreTrainer
 from training.tokenizer import load_tokenizer
 from training.training_run import (
-    checkpoint_folder, emit_done, learning_rate_schedule, open_budget, prepare_process, run_training, trainer_settings,
+    checkpoint_folder, emit_done, emit_model, learning_rate_schedule, open_budget, plan_batches, prepare_process,
+    run_training, trainer_settings,
 )
 
 
@@ -82,21 +83,23 @@ def train_reward_model(
     model = load_preference_model(args.model, tokenizer, scale=scale, seed=args.seed)
     if use_cpu and process_count() == 1:  # several processes use the stock forward, with a mask
         use_causal_products(model)
-    emit("model", parameters=model.num_parameters(), vocabulary=model.config.vocab_size, device="cpu" if use_cpu else "cuda")
+    data = train.dataset()
+    plan = plan_batches(args, data, len(train))
+    emit_model(model, plan, use_cpu=use_cpu)
     budget, last = open_budget(args, train.tokens)
     best = BestModel(checkpoint_folder(args) / "best", patience=args.patience or None) if len(held_out) else None
     if best and last:
         best.resume(int(last.rsplit("-", 1)[1]))
     progress = Progress(budget)
     trainer = make_trainer(
-        trainer_settings(args, use_cpu=use_cpu, evaluate=len(held_out) > 0),
+        trainer_settings(args, plan, use_cpu=use_cpu, evaluate=len(held_out) > 0),
         model=model,
-        train_dataset=train.dataset(),
+        train_dataset=data,
         eval_dataset=held_out.dataset() if len(held_out) else None,
         processing_class=tokenizer,
         callbacks=[progress],
         budget=budget,
-        batch_tokens=args.batch_tokens,
+        batch_tokens=plan.tokens,
         schedule=learning_rate_schedule(args),
         best=best,
         pad_id=tokenizer.pad_token_id,

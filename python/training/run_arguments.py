@@ -13,7 +13,12 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--minutes", type=float, help="time budget")
     run.add_argument("--token-budget", type=int, help="token budget")
     run.add_argument("--epochs", type=int, default=1, help="passes over the data (default %(default)s)")
-    run.add_argument("--batch-tokens", type=int, default=4096, help="padded tokens a step (default %(default)s)")
+    run.add_argument("--batch-tokens", type=int, default=4096, help="padded tokens of a batch (default %(default)s)")
+    run.add_argument(
+        "--batch-examples", type=int,
+        help="about so many examples (of a PPM: pairs) a step, over all processes: as many batches as that takes "
+        "(default: a step is one batch of each process)",
+    )
     run.add_argument("--learning-rate", type=float, default=1.5e-3, help="peak (default %(default)s)")
     run.add_argument("--schedule", choices=["linear", "cosine", "trapezoid"], default="linear")
     run.add_argument("--warmup-steps", type=int, default=100)

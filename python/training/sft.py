@@ -3,8 +3,10 @@
     python -m training.sft --data demonstrations.jsonl --tokenizer tokenizer/ --out policy/ --minutes 60
     python -m training.sft --data sft.jsonl --model policy/ --out policy-1/ --minutes 10 --learning-rate 5e-4
     python -m training.sft ... --resume            # goes on from the last checkpoint in --out
+    accelerate launch --config_file docs/recipes/fsdp.yaml -m training.sft ...     # a large model, shared among GPUs
 
-JSON lines on stdout (see progress.py), the model in Hugging Face format in --out. Each example is seen once.
+JSON lines on stdout (see progress.py), the model in Hugging Face format in --out. Each example is seen once an epoch. A
+base without the tokens of the step format gets them (step_tokens.py).
 """
 
 from __future__ import annotations
@@ -28,9 +30,11 @@ from training.policy_trainer import PolicyTrainer
 from training.processes import process_count
 from training.progress import Progress, emit
 from training.run_arguments import add_run_arguments
+from training.step_tokens import add_step_tokens, fit_rows
 from training.tokenizer import load_tokenizer
 from training.training_run import (
-    emit_done, learning_rate_schedule, open_budget, prepare_process, run_training, trainer_settings,
+    emit_done, emit_model, learning_rate_schedule, open_budget, plan_batches, prepare_process, run_training,
+    trainer_settings,
 )
 
 
@@ -82,19 +86,22 @@ def main(argv: list[str] | None = None) -> None:
         parser.error("give --model (go on from a checkpoint) or --tokenizer (make a new model)")
     use_cpu = prepare_process(args)
     tokenizer = load_tokenizer(args.model or args.tokenizer)
+    add_step_tokens(tokenizer)
     train, held_out = _examples(args, tokenizer)
     if args.model:
         model = Qwen2ForCausalLM.from_pretrained(str(args.model), dtype=torch.float32, attn_implementation="sdpa")
+        fit_rows(model, tokenizer, seed=args.seed)
     else:
         names = ("hidden", "layers", "heads", "kv_heads", "feed_forward", "positions", "rows", "rope_theta")
         model = new_policy(PolicySize(**{name: getattr(args, name) for name in names}), tokenizer, args.seed)
     if use_cpu and process_count() == 1:  # several processes use the stock loss, with a mask
         use_causal_products(model)
-    emit("model", parameters=model.num_parameters(), vocabulary=model.config.vocab_size, device="cpu" if use_cpu else "cuda")
-
+    data = train.dataset()
+    plan = plan_batches(args, data, len(train))
+    emit_model(model, plan, use_cpu=use_cpu)
     budget, last = open_budget(args, int(train.lengths.sum()))
     config = SFTConfig(
-        **trainer_settings(args, use_cpu=use_cpu, evaluate=len(held_out) > 0),
+        **trainer_settings(args, plan, use_cpu=use_cpu, evaluate=len(held_out) > 0),
         dataset_kwargs={"skip_prepare_dataset": True},
         max_length=None,
     )
@@ -102,12 +109,12 @@ def main(argv: list[str] | None = None) -> None:
     trainer = PolicyTrainer(
         model=model,
         args=config,
-        train_dataset=train.dataset(),
+        train_dataset=data,
         eval_dataset=held_out.dataset() if len(held_out) else None,
         processing_class=tokenizer,
         callbacks=[progress],
         budget=budget,
-        batch_tokens=args.batch_tokens,
+        batch_tokens=plan.tokens,
         schedule=learning_rate_schedule(args),
         pad_id=tokenizer.pad_token_id,
     )

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import PrinterCallback
-from transformers.trainer_utils import get_last_checkpoint
+from datasets import Dataset
+from transformers import PreTrainedModel, PrinterCallback
+from transformers.trainer_utils import PREFIX_CHECKPOINT_DIR
 
 from training.allocator import keep_freed_memory
+from training.batch_plan import BatchPlan, batch_plan
 from training.budget import Budget
 from training.budgeted_trainer import BudgetedTrainer
+from training.processes import process_count
 from training.progress import BUDGET_FILE, Progress, emit
 
 
@@ -40,14 +43,27 @@ def open_budget(args: argparse.Namespace, tokens: int) -> tuple[Budget, str | No
         seconds=args.minutes * 60 if args.minutes else None,
         available_tokens=tokens * args.epochs,
     )
-    last = get_last_checkpoint(str(folder)) if args.resume and folder.is_dir() else None
-    if last:
-        budget.restore(json.loads((Path(last) / BUDGET_FILE).read_text(encoding="utf-8")))
-        emit("resume", checkpoint=Path(last).name, tokens=budget.used_tokens)
-    return budget, last
+    last = last_checkpoint(folder) if args.resume else None
+    if last is None:
+        return budget, None
+    budget.restore(json.loads((last / BUDGET_FILE).read_text(encoding="utf-8")))
+    emit("resume", checkpoint=last.name, tokens=budget.used_tokens)
+    return budget, str(last)
 
 
-def trainer_settings(args: argparse.Namespace, *, use_cpu: bool, evaluate: bool) -> dict[str, Any]:
+def last_checkpoint(folder: Path) -> Path | None:
+    """The last checkpoint that is whole. The budget is written last: where it is missing, the process ended before."""
+    whole = [file.parent for file in folder.glob(f"{PREFIX_CHECKPOINT_DIR}-*/{BUDGET_FILE}")]
+    return max(whole, key=lambda checkpoint: int(checkpoint.name.rsplit("-", 1)[1]), default=None)
+
+
+def plan_batches(args: argparse.Namespace, data: Dataset, examples: int) -> BatchPlan:
+    """How batches of `data`, which holds `examples`, come to steps."""
+    bounds = {"batch_tokens": args.batch_tokens, "batch_examples": args.batch_examples}
+    return batch_plan(data, **bounds, examples=examples, processes=process_count())
+
+
+def trainer_settings(args: argparse.Namespace, plan: BatchPlan, *, use_cpu: bool, evaluate: bool) -> dict[str, Any]:
     """Arguments of TrainingArguments, or of a class of TRL that extends it."""
     return {
         "output_dir": str(checkpoint_folder(args)),
@@ -56,6 +72,9 @@ def trainer_settings(args: argparse.Namespace, *, use_cpu: bool, evaluate: bool)
         "activation_checkpointing": False,
         "remove_unused_columns": False,
         "num_train_epochs": args.epochs,
+        "gradient_accumulation_steps": plan.batches,
+        # Gradients of sharded models are kept in shards between the batches of a step, too.
+        "accelerator_config": {"gradient_accumulation_kwargs": {"sync_each_batch": True}},
         "learning_rate": args.learning_rate,
         "optim": "adamw_torch_fused",
         "adam_beta1": 0.9,
@@ -76,6 +95,15 @@ def trainer_settings(args: argparse.Namespace, *, use_cpu: bool, evaluate: bool)
         "seed": args.seed,
         "data_seed": args.seed,
     }
+
+
+def emit_model(model: PreTrainedModel, plan: BatchPlan, *, use_cpu: bool) -> None:
+    """The event that tells what is trained, and in which batches."""
+    emit(
+        "model", parameters=model.num_parameters(), vocabulary=model.config.vocab_size,
+        device="cpu" if use_cpu else "cuda", processes=process_count(),
+        batchTokens=plan.tokens, batchesAStep=plan.batches,
+    )
 
 
 def learning_rate_schedule(args: argparse.Namespace) -> dict[str, Any]:

@@ -46,8 +46,15 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(split["input_ids"], whole["input_ids"])
         learnt = self.decode([label for label in split["labels"] if label != -100])
         self.assertTrue(learnt.startswith(rest.split("<output>")[0].rstrip("\n")))
-        with self.assertRaisesRegex(ValueError, "special token"):
+        with self.assertRaisesRegex(ValueError, "within a line"):
             tokenize_examples([{**row, "prefix": first}], self.tokenizer)
+
+    def test_prefix_may_end_at_the_end_of_a_line(self) -> None:
+        question, solution = self.rows[0]["question"], self.rows[0]["solution"]
+        comment, rest = solution.removeprefix("<code>\n").split("\n", 1)
+        row = {"question": question, "prefix": f"<code>\n{comment}\n", "solution": rest}
+        whole, split = (tokenize_examples([r], self.tokenizer).dataset()[0] for r in (self.rows[0], row))
+        self.assertEqual(split["input_ids"], whole["input_ids"])
 
     def test_ids_are_those_of_the_whole_text(self) -> None:
         examples = tokenize_examples(self.rows, self.tokenizer)

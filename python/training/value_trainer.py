@@ -18,6 +18,10 @@ class ValueTrainer(ScoreTrainer):
         self._scale = scale
         super().__init__(data_collator=CollateValues(pad_id), **kwargs)
 
+    def weight(self, batch: dict[str, torch.Tensor]) -> float:
+        """The count of its steps."""
+        return float(len(batch["value"]))
+
     def losses(self, scores: torch.Tensor, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         """The squared error of each step; each weighs 1."""
         errors = (scores / self._scale).tanh() - batch["value"]
