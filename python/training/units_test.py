@@ -47,7 +47,7 @@ class ExamplesTest(unittest.TestCase):
         learnt = self.decode([label for label in split["labels"] if label != -100])
         self.assertTrue(learnt.startswith(rest.split("<output>")[0].rstrip("\n")))
         with self.assertRaisesRegex(ValueError, "within a line"):
-            tokenize_examples([{**row, "prefix": first}], self.tokenizer)
+            tokenize_examples([{**row, "prefix": first[:-3]}], self.tokenizer)
 
     def test_prefix_may_end_at_the_end_of_a_line(self) -> None:
         question, solution = self.rows[0]["question"], self.rows[0]["solution"]
