@@ -31,7 +31,7 @@ const atStep = (model: string, step: number): Moment =>
 const exporting = (path: string): Moment =>
   call(({ module, args }) => module === "training.export_gguf" && args[0].endsWith(path));
 
-/** What does not tell when and how often a run was ended. */
+/** What tells neither when and how often a run was ended nor where its base lies. */
 function lasting({ started: _, finished: __, seconds: ___, base: ____, ...rest }: RoundManifest): unknown {
   return JSON.parse(JSON.stringify(rest));
 }

@@ -28,6 +28,7 @@ export * from "./report/report.ts";
 export * from "./round_data.ts";
 export * from "./round_records.ts";
 export * from "./round_search.ts";
+export * from "./round_zero.ts";
 export * from "./run_folder.ts";
 export * from "./search_problems.ts";
 export * from "./sft_data.ts";
