@@ -11,18 +11,14 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { fileURLToPath } from "node:url";
-import { grade, pythonEnvironment, search, type SearchOptions, type SearchResult } from "@rstar/core";
+import { grade, search, type SearchResult } from "@rstar/core";
 import { EMBEDDED_MODEL, openSession, searchDefaults } from "@rstar/cli";
-
-/** A problem of the dataset as `python/problems/generate.py` prints it. */
-interface DatasetProblem {
-  readonly id: string;
-  readonly module: string;
-  readonly question: string;
-  readonly answer: string;
-  readonly definitions: number;
-}
+import { tell } from "./bench_program.ts";
+import { benchPython } from "./bench_python.ts";
+import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
+import { markdownTable } from "./markdown.ts";
+import { greedy } from "./run_search.ts";
+import { shareText } from "./wilson.ts";
 
 const { values } = parseArgs({
   options: {
@@ -44,48 +40,16 @@ for (const strategy of values.strategy) tables[strategy] = await measure(strateg
 print();
 
 async function heldOut(): Promise<DatasetProblem[]> {
-  const root = fileURLToPath(new URL("../python", import.meta.url));
-  const python = await pythonEnvironment({
-    name: "problems",
-    requirements: `${root}/problems/requirements.txt`,
-    hashes: false,
-    onProgress: (line) => console.error(line),
+  const { count, seed, split, exclude } = values;
+  const all = await drawProblems(benchPython(tell), {
+    ...{ count, seed, split, numbers: "hard" },
+    min_definitions: values["min-definitions"],
+    max_definitions: values["max-definitions"],
   });
-  const { stdout, success } = await new Deno.Command(python, {
-    args: [
-      ...["-m", "problems.generate", "--count", values.count, "--seed", values.seed, "--split", values.split],
-      ...[
-        "--numbers",
-        "hard",
-        "--min-definitions",
-        values["min-definitions"],
-        "--max-definitions",
-        values["max-definitions"],
-      ],
-    ],
-    env: { PYTHONPATH: root },
-    stderr: "inherit",
-  }).output();
-  if (!success) throw new Error("Cannot measure as the problems could not be generated");
-  const all: DatasetProblem[] = rows(new TextDecoder().decode(stdout));
-  const seen = await seenIds();
+  const seen = await seenIds(exclude === undefined ? [] : [exclude]);
   const unseen = all.filter(({ id }) => !seen.has(id));
-  console.error(`${all.length - unseen.length} of ${all.length} problems left out as they were trained on`);
+  tell(`${all.length - unseen.length} of ${all.length} problems left out as they were trained on`);
   return unseen;
-}
-
-async function seenIds(): Promise<Set<string>> {
-  const ids = new Set<string>();
-  if (values.exclude === undefined) return ids;
-  for await (const { name } of Deno.readDir(values.exclude)) {
-    if (!name.endsWith(".jsonl")) continue;
-    for (const { id } of rows(await Deno.readTextFile(`${values.exclude}/${name}`))) ids.add(id);
-  }
-  return ids;
-}
-
-function rows(text: string): DatasetProblem[] {
-  return text.trim().split("\n").map((line) => JSON.parse(line));
 }
 
 /** Whether each problem, by id, was solved. */
@@ -94,11 +58,10 @@ async function measure(strategy: string): Promise<Map<string, boolean>> {
     model: values.model,
     questions: problems.length,
     signal: new AbortController().signal,
-    onProgress: (line) => console.error(line),
+    onProgress: tell,
   });
   const defaults = searchDefaults(session.manifest);
-  const greedy: SearchOptions = { ...defaults.search, candidates: 1, answerCandidates: 1, rollouts: 1, temperature: 0 };
-  const options = strategy === "greedy" ? { search: greedy } : defaults;
+  const options = strategy === "greedy" ? { search: greedy(defaults.search) } : defaults;
   const byId = new Map(problems.map((problem) => [problem.id, problem]));
   const solved = new Map<string, boolean>();
   let [tokens, rollouts] = [0, 0];
@@ -145,27 +108,17 @@ async function measure(strategy: string): Promise<Map<string, boolean>> {
 function print(): void {
   const strategies = Object.keys(tables);
   const groups = (name: string, keyOf: (problem: DatasetProblem) => string) => {
-    console.log(
-      `| ${name} | problems | ${strategies.join(" | ")} |\n| --- | --- | ${strategies.map(() => "---").join(" | ")} |`,
-    );
-    for (const [key, members] of [...Map.groupBy(problems, keyOf)].sort(([a], [b]) => a < b ? -1 : 1)) {
-      const shares = strategies.map((strategy) =>
-        share(members.filter(({ id }) => tables[strategy].get(id)).length, members.length)
-      );
-      console.log(`| ${key} | ${members.length} | ${shares.join(" | ")} |`);
-    }
-    console.log("");
+    const members = [...Map.groupBy(problems, keyOf)].sort(([a], [b]) => a < b ? -1 : 1);
+    const rows = members.map(([key, group]) => [
+      key,
+      group.length,
+      ...strategies.map((strategy) =>
+        shareText(group.filter(({ id }) => tables[strategy].get(id)).length, group.length)
+      ),
+    ]);
+    console.log(`${markdownTable([name, "problems", ...strategies], rows)}\n`);
   };
   groups("all", () => "all");
   groups("definitions", ({ definitions }) => String(definitions));
   groups("module", ({ module }) => module);
-}
-
-/** A share with its 95 % Wilson interval. */
-function share(right: number, of: number): string {
-  const [p, z] = [right / of, 1.96];
-  const centre = (p + z * z / (2 * of)) / (1 + z * z / of);
-  const half = z / (1 + z * z / of) * Math.sqrt(p * (1 - p) / of + z * z / (4 * of * of));
-  const percent = (x: number) => (100 * x).toFixed(1);
-  return `${percent(p)} (${percent(Math.max(0, centre - half))}–${percent(Math.min(1, centre + half))})`;
 }

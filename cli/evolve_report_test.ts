@@ -19,6 +19,7 @@ const MANIFEST = {
   finished: "2026-11-02T09:00:00Z",
   seconds: { search: 60 },
   recipe: { name: "tiny" },
+  base: "bootstrap",
   seed: 0,
   versions: {},
   inputs: {},
@@ -27,6 +28,7 @@ const MANIFEST = {
   coverage: { round: 1, levels: {}, all: COVERAGE },
   sft: { examples: 8, problems: 8, levels: {}, dropped: {}, meanSteps: 3, meanQ: 0.5 },
   pairs: { stepPairs: 4, trajectoryPairs: 1, problems: 3, byDepth: [4], byMargin: [0, 4], dropped: {} },
+  suspects: 0,
   policy: TRAINING,
   ppm: null,
 };

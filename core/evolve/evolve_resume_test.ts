@@ -40,8 +40,8 @@ Deno.test("evolve() goes on in each stage, to the data and models of an uninterr
   await using whole = await SumRun.create();
   await using run = await SumRun.create();
   const moments: Readonly<Record<string, Moment>> = {
-    "the base's export": exporting("/base"),
     "a draw of problems": nth(2, call(({ module }) => module === "problems.generate")),
+    "the base's export": exporting("/base"),
     "the first search": nth(3, told),
     "the search again": nth(30, told),
     "the data": inStage(1, "data"),

@@ -1,0 +1,51 @@
+import { type EvolutionRecipe, type RoundManifest, RstarError, RunFolder } from "@rstar/core";
+
+/** A run of self-evolution with its finished rounds. */
+export interface FinishedRun {
+  /** Its files. */
+  readonly folder: RunFolder;
+  /** What the finished rounds left, from round 1. */
+  readonly manifests: readonly RoundManifest[];
+  /** How it goes, as the last finished round used it. */
+  readonly recipe: EvolutionRecipe;
+}
+
+/**
+ * Reads a run.
+ *
+ * @throws {RstarError} `bad_request`: no round of it is finished
+ */
+export async function finishedRun(path: string): Promise<FinishedRun> {
+  const folder = new RunFolder(path);
+  const manifests = await folder.finished();
+  const last = manifests.at(-1);
+  if (!last) throw new RstarError("bad_request", `Cannot use the run ${path} as no round of it is finished`);
+  return { folder, manifests, recipe: last.recipe as EvolutionRecipe };
+}
+
+/**
+ * The manifest of a finished round, with the path of its PPM.
+ *
+ * @throws {RstarError} `bad_request`: the round is not finished, or has no PPM
+ */
+export function roundWithPpm(
+  { folder, manifests }: FinishedRun,
+  round: number,
+): { manifest: RoundManifest; ppm: string } {
+  const manifest = manifests[round - 1];
+  if (!manifest?.ppm) {
+    const reason = manifest ? "has no PPM" : "is not finished";
+    throw new RstarError("bad_request", `Cannot use round ${round} of ${folder.path} as it ${reason}`);
+  }
+  return { manifest, ppm: `${folder.round(round)}/ppm.gguf` };
+}
+
+/** The files and folders of the problems that a run searched, and of those it was shown demonstrations of. */
+export async function seenPaths({ folder, manifests }: FinishedRun): Promise<string[]> {
+  const paths = [folder.problems];
+  for (let round = 0; round <= manifests.length; round++) {
+    const demonstrations = `${folder.round(round)}/demonstrations`;
+    if (await Deno.stat(demonstrations).then(() => true, () => false)) paths.push(demonstrations);
+  }
+  return paths;
+}

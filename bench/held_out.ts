@@ -1,0 +1,107 @@
+/**
+ * Held-out problems of the Mathematics Dataset: drawn with `python/problems/generate.py` from another seed, without those that
+ * were searched or demonstrated.
+ *
+ * Problems are told apart by their question's words: a demonstrated question that was put in other words is not recognised.
+ *
+ * @module
+ */
+import {
+  type EvolutionRecipe,
+  flagArguments,
+  type Flags,
+  type LabelledProblem,
+  type PythonRunner,
+  RstarError,
+} from "@rstar/core";
+import { readJsonLines } from "./json_lines.ts";
+
+/** A problem of the dataset as `generate.py` prints it. */
+export interface DatasetProblem extends LabelledProblem {
+  /** Its module in the dataset: `algebra__linear_1d`. */
+  readonly module: string;
+  /** Sentences that define something, one step each. */
+  readonly definitions: number;
+}
+
+/** A held-out problem of one of a recipe's levels. */
+export interface HeldOutProblem extends DatasetProblem {
+  /** The level's name. */
+  readonly level: string;
+}
+
+/** Draws so many more than are asked for, for those that were seen before. */
+const SPARE_SHARE = 0.5;
+/** See {@linkcode SPARE_SHARE}; for small numbers. */
+const SPARE = 50;
+
+/** Draws problems with the flags of `python -m problems.generate`. */
+export async function drawProblems(python: Pick<PythonRunner, "run">, flags: Flags): Promise<DatasetProblem[]> {
+  const problems: DatasetProblem[] = [];
+  await python.run("problems", "problems.generate", flagArguments(flags), {
+    onLine: (line) => {
+      const { id, module, question, answer, definitions } = JSON.parse(line);
+      problems.push({ id, module, question, answer, definitions });
+    },
+  });
+  return problems;
+}
+
+/**
+ * Draws `count` problems a level, as the recipe draws those that are searched but for the seed, which is `seed` plus the level's
+ * number.
+ *
+ * @param options `seen`: ids that are left out
+ * @throws {RstarError} `bad_request`: the recipe draws no problems; `job_failed`: a level gave fewer
+ */
+export async function drawHeldOut(
+  { problems: levels }: Pick<EvolutionRecipe, "problems">,
+  { python, count, seed, seen }: {
+    readonly python: Pick<PythonRunner, "run">;
+    readonly count: number;
+    readonly seed: number;
+    readonly seen: ReadonlySet<string>;
+  },
+): Promise<HeldOutProblem[]> {
+  if (!levels) {
+    throw new RstarError("bad_request", "Cannot draw held-out problems as the recipe draws none: [[problems]]");
+  }
+  const drawn = new Map<string, HeldOutProblem>();
+  for (const [index, { name: level, flags }] of levels.entries()) {
+    const asked = Math.ceil(count * (1 + SPARE_SHARE)) + SPARE;
+    const fresh = (await drawProblems(python, { ...flags, count: asked, seed: seed + index }))
+      .filter(({ id }) => !seen.has(id) && !drawn.has(id)).slice(0, count);
+    if (fresh.length < count) {
+      const message = `Cannot draw ${count} held-out problems of level ${level} as only ${fresh.length} are new`;
+      throw new RstarError("job_failed", message);
+    }
+    for (const problem of fresh) drawn.set(problem.id, { ...problem, level });
+  }
+  return [...drawn.values()];
+}
+
+/**
+ * The ids of problems that were searched or demonstrated.
+ *
+ * @param paths files of JSON Lines whose rows have an `id`, or folders of them
+ * @throws {RstarError} `bad_request`: nothing is there, or no JSON
+ */
+export async function seenIds(paths: readonly string[]): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (const path of paths) {
+    for (const file of await filesAt(path)) {
+      for (const { id } of await readJsonLines<{ readonly id: string }>(file)) ids.add(id);
+    }
+  }
+  return ids;
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  const info = await Deno.stat(path).catch((cause) => {
+    throw new RstarError("bad_request", `Cannot leave out what is in ${path} as nothing is there`, { cause });
+  });
+  if (!info.isDirectory) return [path];
+  const files: string[] = [];
+  for await (const { name } of Deno.readDir(path)) if (name.endsWith(".jsonl")) files.push(`${path}/${name}`);
+  return files.sort();
+}

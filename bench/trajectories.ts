@@ -1,0 +1,198 @@
+/**
+ * The paper's Fig. 3 in small: search guided by a round's PPM with 1, 2, 4 … 64 rollouts, against a majority vote and best-of-n by
+ * that PPM over independent solutions of the same policy, at equal generated tokens: on each problem they get as many tokens as
+ * the search used there, and finish the solution that they are at.
+ *
+ * ```sh
+ * deno run -A bench/trajectories.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
+ *   --out runs/tiny/trajectories.jsonl > trajectories.md
+ * ```
+ *
+ * `--out` keeps each problem; the same command goes on from there. Each problem is searched once, to the most rollouts, which hold
+ * the shorter searches; where a tree has nothing left to expand, the next one is grown with a seed of its own. Solutions are drawn
+ * once, too, and cut.
+ *
+ * @module
+ * @see rStar-Math Fig. 3; self-consistency (arXiv 2203.11171)
+ */
+import { parseArgs } from "node:util";
+import {
+  choose,
+  PRESETS,
+  type SearchOptions,
+  type SearchPorts,
+  type Trajectory,
+  trajectoryOf,
+  type Tree,
+} from "@rstar/core";
+import { accuracyChart } from "./accuracy_chart.ts";
+import { type BenchModels, openBenchModels } from "./bench_models.ts";
+import { benchProgram, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
+import { benchPython } from "./bench_python.ts";
+import { finishedRun, roundWithPpm, seenPaths } from "./finished_run.ts";
+import { drawHeldOut, type HeldOutProblem, seenIds } from "./held_out.ts";
+import { markdownTable } from "./markdown.ts";
+import { measure, measurementName } from "./measure.ts";
+import { ResultFile } from "./result_file.ts";
+import { cutAllAt, TreeRecorder } from "./rollout_cuts.ts";
+import { searchOne } from "./run_search.ts";
+import { drawSolutions, scored, type WholeSolution, withinTokens } from "./whole_solutions.ts";
+import { shareText, wilson } from "./wilson.ts";
+
+/** What came of one problem at one budget. */
+interface BudgetOutcome {
+  /** Rollouts of the search. */
+  readonly rollouts: number;
+  /** Tokens that it generated. */
+  readonly tokens: number;
+  /** Solutions that as many tokens gave. */
+  readonly solutions: number;
+  /** Which way came to the right answer. */
+  readonly right: Readonly<Record<Way, boolean>>;
+}
+
+type Way = keyof typeof WAYS;
+
+const WAYS = { search: "search by PPM", majority: "majority vote", best: "best-of-n by PPM" } as const;
+const WAY_NAMES = Object.keys(WAYS) as Way[];
+/** The samplers' seed, so that they do not repeat the search's draws. */
+const SAMPLER_SEED_OFFSET = 1_000_000;
+
+await benchProgram(async () => {
+  const { values } = parseArgs({
+    options: {
+      run: { type: "string", default: "runs/tiny" },
+      round: { type: "string" },
+      budgets: { type: "string", default: "1,2,4,8,16,32,64" },
+      "held-out": { type: "string", default: "50" },
+      "problem-seed": { type: "string", default: "910001" },
+      seed: { type: "string", default: "1" },
+      exclude: { type: "string", multiple: true, default: [] },
+      threads: { type: "string" },
+      out: { type: "string" },
+      svg: { type: "string", default: "bench/trajectories.svg" },
+    },
+  });
+  const run = await finishedRun(values.run);
+  const round = values.round === undefined ? run.manifests.length : wholeNumber(values.round, "--round");
+  const { ppm } = roundWithPpm(run, round);
+  const budgets = wholeNumbers(values.budgets, "--budgets").toSorted((a, b) => a - b);
+  const seed = wholeNumber(values.seed, "--seed", 0);
+  const problems = await drawHeldOut(run.recipe, {
+    python: benchPython(tell),
+    count: wholeNumber(values["held-out"], "--held-out"),
+    seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
+    seen: await seenIds([...await seenPaths(run), ...values.exclude]),
+  });
+  const results = await ResultFile.open(values.out);
+  const threads = values.threads === undefined ? undefined : wholeNumber(values.threads, "--threads");
+  await using models = await openBenchModels({ policy: run.folder.round(round), ppm }, { threads, onProgress: tell });
+  const search = { ...PRESETS.paper, ...models.manifest.search };
+  const { candidates, temperature } = search;
+  const settings = { model: `round-${round}`, budgets: budgets.join(), candidates, temperature, seed };
+  const outcomes = await measure(problems, {
+    name: measurementName("trajectories", settings),
+    results,
+    concurrency: models.concurrency,
+    of: async (problem) => ({ budgets: await outcomesOf(problem, models, { search, budgets, seed }) }),
+    onProgress: tell,
+  });
+  await print({ problems, outcomes, budgets, svg: values.svg, title: `round ${round} of ${run.folder.name}` });
+});
+
+async function outcomesOf(
+  problem: HeldOutProblem,
+  { ports, grade }: BenchModels,
+  { search, budgets, seed }: {
+    readonly search: SearchOptions;
+    readonly budgets: readonly number[];
+    readonly seed: number;
+  },
+): Promise<BudgetOutcome[]> {
+  const searches = (await grownTrees(problem, ports, { search, budgets, seed })).map((trees) => ({
+    found: trees.flatMap((tree) => tree.found.map(trajectoryOf)),
+    tokens: trees.reduce((sum, tree) => sum + tree.tokens, 0),
+  }));
+  const { tokens } = searches.at(-1)!;
+  const drawn = await drawSolutions(problem, ports, { search, tokens, seed: seed + SAMPLER_SEED_OFFSET });
+  const scores = await scored(trajectoriesOf(drawn), problem, ports.ppm!);
+  const graded = new Map<string, boolean>();
+  const isRight = async (answer: string | undefined): Promise<boolean> => {
+    if (answer === undefined) return false;
+    const right = graded.get(answer) ?? await grade(answer, problem.answer);
+    graded.set(answer, right);
+    return right;
+  };
+  const outcomes: BudgetOutcome[] = [];
+  for (const [index, { found, tokens }] of searches.entries()) {
+    const solutions = withinTokens(drawn, tokens);
+    const voters = trajectoriesOf(solutions);
+    const right = {
+      search: await isRight(choose(found, { rule: "ppm-best" })?.answer),
+      majority: await isRight(choose(voters, { rule: "majority" })?.answer),
+      best: await isRight(choose(scores.slice(0, voters.length), { rule: "ppm-best" })?.answer),
+    };
+    outcomes.push({ rollouts: budgets[index], tokens, solutions: solutions.length, right });
+  }
+  return outcomes;
+}
+
+/** Searches until the most rollouts are done, tree after tree, and gives the trees of each budget. */
+async function grownTrees(
+  problem: HeldOutProblem,
+  ports: SearchPorts,
+  { search, budgets, seed }: {
+    readonly search: SearchOptions;
+    readonly budgets: readonly number[];
+    readonly seed: number;
+  },
+): Promise<Tree[][]> {
+  const recorder = new TreeRecorder();
+  for (let left = budgets.at(-1)!; left > 0;) {
+    const options = { search: { ...search, rollouts: left }, seed, firstTree: recorder.trees.length };
+    left -= (await searchOne(problem, ports, options, recorder.follow)).rollouts;
+  }
+  return budgets.map((rollouts) => cutAllAt(recorder.trees, rollouts));
+}
+
+function trajectoriesOf(solutions: readonly WholeSolution[]): Trajectory[] {
+  return solutions.flatMap(({ trajectory }) => trajectory ?? []);
+}
+
+async function print({ problems, outcomes, budgets, svg, title }: {
+  readonly problems: readonly HeldOutProblem[];
+  readonly outcomes: ReadonlyMap<string, { readonly budgets: readonly BudgetOutcome[] }>;
+  readonly budgets: readonly number[];
+  readonly svg: string;
+  readonly title: string;
+}): Promise<void> {
+  const levels = [...Map.groupBy(problems, ({ level }) => level), ["all", problems] as const];
+  for (const [level, members] of levels) {
+    const rows = budgets.map((rollouts, index) => {
+      const at = members.map(({ id }) => outcomes.get(id)!.budgets[index]);
+      const shares = WAY_NAMES.map((way) => shareText(at.filter(({ right }) => right[way]).length, at.length));
+      return [rollouts, mean(at.map(({ tokens }) => tokens)), mean(at.map(({ solutions }) => solutions)), ...shares];
+    });
+    const columns = ["rollouts", "tokens a problem", "solutions in as many tokens", ...Object.values(WAYS)];
+    console.log(`### ${level}: ${members.length} problems, ${title}\n\n${markdownTable(columns, rows)}\n`);
+  }
+  const all = budgets.map((_, index) => [...outcomes.values()].map((row) => row.budgets[index]));
+  const chart = accuracyChart({
+    title: `Accuracy by budget, ${problems.length} held-out problems, ${title}`,
+    xLabel: "rollouts of the search; below, tokens a problem for each of the three",
+    budgets: budgets.map((rollouts, index) => [String(rollouts), mean(all[index].map(({ tokens }) => tokens))]),
+    lines: WAY_NAMES.map((way) => ({
+      label: WAYS[way],
+      points: all.map((at) => {
+        const right = at.filter((outcome) => outcome.right[way]).length;
+        return { share: right / at.length, ...wilson(right, at.length) };
+      }),
+    })),
+  });
+  await Deno.writeTextFile(svg, chart);
+  tell(`chart: ${svg}`);
+}
+
+function mean(values: readonly number[]): string {
+  return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(0);
+}

@@ -1,0 +1,73 @@
+/**
+ * Independent whole solutions: what majority votes and best-of-n are of. Each is a tree of one candidate and one rollout, with a
+ * seed of its own; its program runs as a search's does.
+ *
+ * @module
+ */
+import {
+  type Ppm,
+  type Problem,
+  type SearchOptions,
+  type SearchPorts,
+  type Trajectory,
+  trajectoryOf,
+} from "@rstar/core";
+import { searchOne } from "./run_search.ts";
+
+/** One solution that was sampled from beginning to end. */
+export interface WholeSolution {
+  /** What it came to; null where it came to no answer. */
+  readonly trajectory: Trajectory | null;
+  /** Tokens generated for it. */
+  readonly tokens: number;
+}
+
+/** Solutions of one problem that are sampled at the same time. */
+const BATCH = 16;
+
+/**
+ * Samples solutions until they have used so many tokens; the last one may go beyond.
+ *
+ * @param ports policy and verifier; a PPM plays no part
+ * @param options `search`: temperature and limits of the steps; `tokens`: the budget; `seed`: each solution's follows from it
+ * @returns at least one, in the order of their seeds: more tokens give the same ones, and further ones
+ */
+export async function drawSolutions(
+  problem: Problem,
+  { policy, verifier }: SearchPorts,
+  { search, tokens, seed }: { readonly search: SearchOptions; readonly tokens: number; readonly seed: number },
+): Promise<WholeSolution[]> {
+  const single = { ...search, candidates: 1, answerCandidates: 1, rollouts: 1 };
+  const solutions: WholeSolution[] = [];
+  let used = 0;
+  do {
+    const options = { search: single, seed, trees: BATCH, firstTree: solutions.length };
+    const { trees } = await searchOne(problem, { policy, verifier }, options);
+    for (const tree of trees) {
+      const leaf = tree.found.at(0);
+      solutions.push({ trajectory: leaf ? trajectoryOf(leaf) : null, tokens: Math.max(1, tree.tokens) });
+      used += solutions.at(-1)!.tokens;
+    }
+  } while (used < tokens);
+  return withinTokens(solutions, tokens);
+}
+
+/** The first of the solutions, up to the one that uses up the budget; at least one. */
+export function withinTokens(solutions: readonly WholeSolution[], tokens: number): WholeSolution[] {
+  let used = 0;
+  const last = solutions.findIndex((solution) => (used += solution.tokens) >= tokens);
+  return solutions.slice(0, last < 0 ? solutions.length : last + 1);
+}
+
+/** Trajectories with the scores that a reward model gives their whole texts; equal texts are scored once. */
+export async function scored(
+  trajectories: readonly Trajectory[],
+  { question }: Pick<Problem, "question">,
+  scorer: Ppm,
+): Promise<Trajectory[]> {
+  const textOf = ({ steps }: Trajectory): string => steps.map((step) => step.text).join("");
+  const texts = [...new Set(trajectories.map(textOf))];
+  const scores = texts.length === 0 ? [] : await scorer.score(texts.map((solution) => ({ question, solution })));
+  const scoreOf = new Map(texts.map((text, index) => [text, scores[index]]));
+  return trajectories.map((trajectory) => ({ ...trajectory, ppm: scoreOf.get(textOf(trajectory))! }));
+}
