@@ -1,8 +1,9 @@
 /**
- * Accuracy over a growing budget as an SVG image that stands alone: lines over evenly spaced budgets, each with its intervals.
+ * Accuracy over a growing budget as an SVG image that stands alone: lines over evenly spaced budgets, each with its
+ * intervals.
  *
- * The charts of a run's report lean on the style sheet of its page and have no intervals; an image in a Markdown file has neither
- * page nor script.
+ * The charts of a run's report lean on the style sheet of its page and have no intervals; an image in a Markdown file
+ * has neither page nor script.
  *
  * @module
  */

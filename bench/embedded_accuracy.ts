@@ -1,6 +1,6 @@
 /**
- * Accuracy of a model on held-out problems of the Mathematics Dataset, greedy and with search, by module and by number of
- * definitions: the tables of the model card.
+ * Accuracy of a model on held-out problems of the Mathematics Dataset, greedy and with search, by module and by number
+ * of definitions: the tables of the model card.
  *
  * ```sh
  * deno run -A bench/embedded_accuracy.ts --count 1000 --exclude runs/rstar-tiny/demonstrations > card.md

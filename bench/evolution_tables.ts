@@ -1,14 +1,15 @@
 /**
- * The paper's Tables 2, 3 and 4 in small, from a run of self-evolution: coverage of the searches, greedy accuracy of each round's
- * policy, accuracy of search under each round's PPM; by level, on held-out problems of the recipe's kinds.
+ * The paper's Tables 2, 3 and 4 in small, from a run of self-evolution: coverage of the searches, greedy accuracy of
+ * each round's policy, accuracy of search under each round's PPM; by level, on held-out problems of the recipe's kinds.
  *
  * ```sh
  * deno run -A bench/evolution_tables.ts --run runs/tiny --exclude runs/rstar-tiny/demonstrations \
  *   --out runs/tiny/evolution.jsonl > evolution.md
  * ```
  *
- * `--out` keeps each result; the same command goes on from there. `--exclude` names further files or folders of problems that are
- * not held out: the demonstrations that the base was trained on. A search for Tables 3 and 4 never sees the ground truth.
+ * `--out` keeps each result; the same command goes on from there. `--exclude` names further files or folders of
+ * problems that are not held out: the demonstrations that the base was trained on. A search for Tables 3 and 4 never
+ * sees the ground truth.
  *
  * @module
  * @see rStar-Math Tables 2, 3, 4 and 6
@@ -66,6 +67,7 @@ await benchProgram(async () => {
       count: wholeNumber(values["held-out"], "--held-out"),
       seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
       seen: await seenIds([...await seenPaths(run), ...values.exclude]),
+      onProgress: tell,
     }),
     results: await ResultFile.open(values.out),
     seed: wholeNumber(values.seed, "--seed", 0),
@@ -74,6 +76,9 @@ await benchProgram(async () => {
   console.log("Percent, with 95 % Wilson intervals; in brackets behind a level the number of its problems.\n");
   if (tables.includes(2)) {
     print("Problems solved in each round's search (Table 2 form)", "search of round", searchedRows(run, rounds));
+    console.log(
+      rounds.filter((round) => round > 0).map((round) => `- ${searchText(run.recipe, round)}`).join("\n") + "\n",
+    );
     const { rollouts, candidates } = coverageSearch(run.recipe);
     const title = `Held-out problems solved by at least one of ${rollouts} rollouts, one tree, ` +
       `${candidates} candidates, no PPM; a search ends at its first right answer (Table 2 form)`;
@@ -116,6 +121,16 @@ function searchedRows({ manifests }: FinishedRun, rounds: readonly number[]): Le
     );
     return { name: String(round), counts, tokens: search.tokens / search.problems };
   });
+}
+
+/** How a round searched, pass after pass. */
+function searchText({ search, rounds }: EvolutionRecipe, round: number): string {
+  const { guide, passes } = rounds[round - 1];
+  const parts = passes.map(({ problems, trees, search: own }) => {
+    const { rollouts, candidates } = { ...PRESETS.paper, ...search, ...own };
+    return `${problems} problems, ${trees} x ${rollouts} rollouts of ${candidates} candidates`;
+  });
+  return `round ${round}: the policy of round ${round - 1}, guided by ${guide}; ${parts.join("; then ")}`;
 }
 
 /** The search of a recipe's first pass. */

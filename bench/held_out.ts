@@ -1,8 +1,9 @@
 /**
- * Held-out problems of the Mathematics Dataset: drawn with `python/problems/generate.py` from another seed, without those that
- * were searched or demonstrated.
+ * Held-out problems of the Mathematics Dataset: drawn with `python/problems/generate.py` from another seed, without
+ * those that were searched or demonstrated.
  *
- * Problems are told apart by their question's words: a demonstrated question that was put in other words is not recognised.
+ * Problems are told apart by their question's words: a demonstrated question that was put in other words is not
+ * recognised.
  *
  * @module
  */
@@ -48,19 +49,20 @@ export async function drawProblems(python: Pick<PythonRunner, "run">, flags: Fla
 }
 
 /**
- * Draws `count` problems a level, as the recipe draws those that are searched but for the seed, which is `seed` plus the level's
- * number.
+ * Draws `count` problems a level, as the recipe draws those that are searched but for the seed, which is `seed` plus
+ * the level's number.
  *
  * @param options `seen`: ids that are left out
  * @throws {RstarError} `bad_request`: the recipe draws no problems; `job_failed`: a level gave fewer
  */
 export async function drawHeldOut(
   { problems: levels }: Pick<EvolutionRecipe, "problems">,
-  { python, count, seed, seen }: {
+  { python, count, seed, seen, onProgress }: {
     readonly python: Pick<PythonRunner, "run">;
     readonly count: number;
     readonly seed: number;
     readonly seen: ReadonlySet<string>;
+    readonly onProgress: (line: string) => void;
   },
 ): Promise<HeldOutProblem[]> {
   if (!levels) {
@@ -68,6 +70,7 @@ export async function drawHeldOut(
   }
   const drawn = new Map<string, HeldOutProblem>();
   for (const [index, { name: level, flags }] of levels.entries()) {
+    onProgress(`drawing ${count} problems of level ${level}`);
     const asked = Math.ceil(count * (1 + SPARE_SHARE)) + SPARE;
     const fresh = (await drawProblems(python, { ...flags, count: asked, seed: seed + index }))
       .filter(({ id }) => !seen.has(id) && !drawn.has(id)).slice(0, count);

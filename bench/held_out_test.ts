@@ -26,10 +26,10 @@ const RECIPE = {
   ],
 };
 
-Deno.test("drawHeldOut() draws each level with the recipe's flags and its own seed, without what was seen", async () => {
+Deno.test("drawHeldOut() draws each level by the recipe's flags and a seed of its own, less what was seen", async () => {
   const { python, asked } = generator();
   const seen = new Set(["70-0", "71-1"]);
-  const problems = await drawHeldOut(RECIPE, { python, count: 2, seed: 70, seen });
+  const problems = await drawHeldOut(RECIPE, { python, count: 2, seed: 70, seen, onProgress: () => {} });
   assert.deepEqual(problems.map(({ id, level }) => `${id} ${level}`), [
     "70-1 easy",
     "70-2 easy",
@@ -43,7 +43,7 @@ Deno.test("drawHeldOut() draws each level with the recipe's flags and its own se
 });
 
 Deno.test("drawHeldOut() says when a level gives too few, or the recipe none", async () => {
-  const options = { python: generator(3).python, count: 3, seed: 70, seen: new Set(["70-1"]) };
+  const options = { python: generator(3).python, count: 3, seed: 70, seen: new Set(["70-1"]), onProgress: () => {} };
   await assert.rejects(drawHeldOut(RECIPE, options), {
     code: "job_failed",
     message: "Cannot draw 3 held-out problems of level easy as only 2 are new",

@@ -52,7 +52,8 @@ export function levelRow(
 }
 
 /**
- * A table of shares by level, in percent with 95 % Wilson intervals, with the mean tokens a problem where rows have them.
+ * A table of shares by level, in percent with 95 % Wilson intervals, with the mean tokens a problem where rows have
+ * them.
  *
  * @param heading of the first column
  */

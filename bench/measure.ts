@@ -53,8 +53,8 @@ export async function measure<P extends Problem, Row extends object>(
   if (failures.length > 0) {
     const [cause] = failures;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const message =
-      `Cannot finish as ${failures.length} of ${problems.length} problems failed (the same command tries them again): ${reason}`;
+    const count = `${failures.length} of ${problems.length}`;
+    const message = `Cannot finish as ${count} problems failed (the same command tries them again): ${reason}`;
     throw new RstarError("job_failed", message, { cause });
   }
   const rows = results.rows<Row>(name);

@@ -1,14 +1,17 @@
 /**
- * Accuracy on each module of the Mathematics Dataset with the search that `solve` runs by default, the worst module first.
+ * Accuracy on each module of the Mathematics Dataset with the search that `solve` runs by default, the worst module
+ * first.
  *
  * ```sh
- * deno run -A bench/modules.ts --split interpolate --exclude runs/rstar-tiny/demonstrations --out modules.jsonl > modules.md
+ * deno run -A bench/modules.ts --split interpolate --exclude runs/rstar-tiny/demonstrations \
+ *   --out modules.jsonl > modules.md
  * ```
  *
- * Problems are drawn as those of the dataset's own test files: `interpolate` from its 56 modules, `extrapolate` from 15 of their
- * kinds with larger numbers or longer questions; no balance over definitions, at most 160 characters. Published accuracies are of
- * models that answer directly, without a Python tool. `--exclude` leaves out what a folder of JSON Lines holds: the
- * demonstrations that a model was trained on. A module that has too few questions of that length is told as it is.
+ * Problems are drawn as those of the dataset's own test files: `interpolate` from its 56 modules, `extrapolate` from 15
+ * of their kinds with larger numbers or longer questions; no balance over definitions, at most 160 characters.
+ * Published accuracies are of models that answer directly, without a Python tool. `--exclude` leaves out what a folder
+ * of JSON Lines holds: the demonstrations that a model was trained on. A module that has too few questions of that
+ * length is told as it is.
  *
  * `--out` keeps each result; the same command goes on from there.
  *

@@ -11,8 +11,8 @@ export interface PairedDifference {
 }
 
 /**
- * How much better the first does than the second on the same problems: the problems are drawn again with replacement, both
- * results of a problem together.
+ * How much better the first does than the second on the same problems: the problems are drawn again with replacement,
+ * both results of a problem together.
  *
  * @param pairs one a problem: what the first and the second came to, right or wrong
  * @param options `seed` of the draws; `resamples`, default 10 000

@@ -5,8 +5,8 @@ import { parseJsonLines } from "./json_lines.ts";
 type Line = Readonly<Record<string, unknown>> & { readonly measurement: string; readonly id: string };
 
 /**
- * What was measured so far, a JSON line a problem: `{"measurement", "id", …}`. A program that was ended goes on behind what its
- * file holds. Without a path it is kept in memory alone.
+ * What was measured so far, a JSON line a problem: `{"measurement", "id", …}`. A program that was ended goes on behind
+ * what its file holds. Without a path it is kept in memory alone.
  */
 export class ResultFile {
   readonly #path: string | undefined;

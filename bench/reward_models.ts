@@ -1,6 +1,7 @@
 /**
- * The paper's Table 8 in small: an outcome reward model (ORM), a Q-value model (PQM) and the PPM of one round, from the same trees,
- * the same policy and as many training tokens, compared on held-out problems with that policy and the same search.
+ * The paper's Table 8 in small: an outcome reward model (ORM), a Q-value model (PQM) and the PPM of one round, from the
+ * same trees, the same policy and at most as many training tokens (each training ends when its held-out loss falls no
+ * more), compared on held-out problems with that policy and the same search.
  *
  * ```sh
  * deno run -A bench/reward_models.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
@@ -9,10 +10,11 @@
  *
  * - **PPM, PQM**: guide the search and choose its answer.
  * - **ORM, tree**: chooses among the solutions of a search that nothing guides, with as many rollouts and candidates.
- * - **ORM, samples**: best-of-n, chooses among independent solutions that used as many tokens as the PPM's search on that problem.
+ * - **ORM, samples**: best-of-n, chooses among independent solutions that used as many tokens as the PPM's search on
+ *   that problem.
  *
- * All with the same seeds; no search ends early. Data and models go to `--work`, by default `reward-models-N` in the run's folder;
- * what is there is not made again. `--out` keeps each result; the same command goes on from there.
+ * All with the same seeds; no search ends early. Data and models go to `--work`, by default `reward-models-N` in the
+ * run's folder; what is there is not made again. `--out` keeps each result; the same command goes on from there.
  *
  * @module
  * @see rStar-Math §4.3, Table 8
@@ -73,6 +75,7 @@ await benchProgram(async () => {
     count: wholeNumber(values["held-out"], "--held-out"),
     seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
     seen: await seenIds([...await seenPaths(run), ...values.exclude]),
+    onProgress: tell,
   });
   const results = await ResultFile.open(values.out);
   const measured = async (name: string, scorer: string, way: Way): Promise<ReadonlyMap<string, Outcome>> => {
@@ -141,7 +144,7 @@ async function otherModels(
     recipe: recipe.ppm,
     checkpoint: `${run.folder.round(round)}/policy`,
     tokens: manifest.ppm!.tokens,
-    python: benchPython(tell),
+    python: benchPython(tell, recipe.launch),
     onProgress: tell,
   };
   const orm = await trainRewardModel("orm", options);

@@ -30,8 +30,8 @@ export class TreeRecorder {
 }
 
 /**
- * A tree as its search would have left it after `rollouts` rollouts: what a tree asks for depends on nothing but what it was told,
- * so one search holds all the shorter ones.
+ * A tree as its search would have left it after `rollouts` rollouts: what a tree asks for depends on nothing but what
+ * it was told, so one search holds all the shorter ones.
  *
  * @param rollouts at most those that the tree was grown with
  * @throws {RangeError} the tree was grown with fewer
@@ -49,7 +49,8 @@ export function cutAt({ init, expansions }: RecordedTree, rollouts: number): Tre
 }
 
 /**
- * The trees that so many rollouts would have left, where a tree that has nothing left to expand is followed by the next one.
+ * The trees that so many rollouts would have left, where a tree that has nothing left to expand is followed by the next
+ * one.
  *
  * @returns the trees begun, the last perhaps cut
  * @throws {RangeError} all of them were grown with fewer rollouts

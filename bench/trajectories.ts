@@ -1,16 +1,16 @@
 /**
- * The paper's Fig. 3 in small: search guided by a round's PPM with 1, 2, 4 … 64 rollouts, against a majority vote and best-of-n by
- * that PPM over independent solutions of the same policy, at equal generated tokens: on each problem they get as many tokens as
- * the search used there, and finish the solution that they are at.
+ * The paper's Fig. 3 in small: search guided by a round's PPM with 1, 2, 4 … 64 rollouts, against a majority vote and
+ * best-of-n by that PPM over independent solutions of the same policy, at equal generated tokens: on each problem they
+ * get as many tokens as the search used there, and finish the solution that they are at.
  *
  * ```sh
  * deno run -A bench/trajectories.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
  *   --out runs/tiny/trajectories.jsonl > trajectories.md
  * ```
  *
- * `--out` keeps each problem; the same command goes on from there. Each problem is searched once, to the most rollouts, which hold
- * the shorter searches; where a tree has nothing left to expand, the next one is grown with a seed of its own. Solutions are drawn
- * once, too, and cut.
+ * `--out` keeps each problem; the same command goes on from there. Each problem is searched once, to the most rollouts,
+ * which hold the shorter searches; where a tree has nothing left to expand, the next one is grown with a seed of its
+ * own. Solutions are drawn once, too, and cut.
  *
  * @module
  * @see rStar-Math Fig. 3; self-consistency (arXiv 2203.11171)
@@ -83,6 +83,7 @@ await benchProgram(async () => {
     count: wholeNumber(values["held-out"], "--held-out"),
     seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
     seen: await seenIds([...await seenPaths(run), ...values.exclude]),
+    onProgress: tell,
   });
   const results = await ResultFile.open(values.out);
   const threads = values.threads === undefined ? undefined : wholeNumber(values.threads, "--threads");

@@ -1,6 +1,6 @@
 /**
- * Independent whole solutions: what majority votes and best-of-n are of. Each is a tree of one candidate and one rollout, with a
- * seed of its own; its program runs as a search's does.
+ * Independent whole solutions: what majority votes and best-of-n are of. Each is a tree of one candidate and one
+ * rollout, with a seed of its own; its program runs as a search's does.
  *
  * @module
  */
@@ -29,7 +29,8 @@ const BATCH = 16;
  * Samples solutions until they have used so many tokens; the last one may go beyond.
  *
  * @param ports policy and verifier; a PPM plays no part
- * @param options `search`: temperature and limits of the steps; `tokens`: the budget; `seed`: each solution's follows from it
+ * @param options `search`: temperature and limits of the steps; `tokens`: the budget; `seed`: each solution's follows
+ * from it
  * @returns at least one, in the order of their seeds: more tokens give the same ones, and further ones
  */
 export async function drawSolutions(

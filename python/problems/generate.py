@@ -93,7 +93,7 @@ class _Source:
         self._seen: collections.Counter[int] = collections.Counter()
 
     def take(self) -> tuple[str, str] | None:
-        """Returns a question and its answer, of a number of definitions drawn evenly unless `as_drawn`; None if none is left."""
+        """Returns a question and its answer, None if none is left; even over numbers of definitions, or `as_drawn`."""
         for _ in range(0 if self._seen else TRIES):
             self._draw()
             if sum(self._seen.values()) >= (STASH if len(self._seen) > 1 else STASH // 2):
