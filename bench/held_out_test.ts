@@ -26,7 +26,7 @@ const RECIPE = {
   ],
 };
 
-Deno.test("drawHeldOut() draws each level by the recipe's flags and a seed of its own, less what was seen", async () => {
+Deno.test("drawHeldOut() draws each level by the recipe's flags and a seed of its own, nothing seen", async () => {
   const { python, asked } = generator();
   const seen = new Set(["70-0", "71-1"]);
   const problems = await drawHeldOut(RECIPE, { python, count: 2, seed: 70, seen, onProgress: () => {} });
