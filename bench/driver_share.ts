@@ -6,7 +6,8 @@
  * @module
  */
 import { type Policy, search, type SearchPorts, stepKind, type Verifier } from "@rstar/core";
-import { openSession, searchDefaults } from "@rstar/cli";
+import { openSession } from "@rstar/cli";
+import { searchDefaults } from "@rstar/native";
 
 const problems = Array.from({ length: 64 }, (_, n) => ({
   id: `${n}`,

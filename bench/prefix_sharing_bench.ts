@@ -37,7 +37,7 @@ for (const sharing of ["on", "off"] as const) {
       await using bench = await openBenchModel({ contextTokens: 768, sharing: sharing === "on" });
       await Promise.all(Array.from({ length: PROBLEMS }, (_, problem) => search(bench, problem)));
       const stats = (await bench.engine.stats())[bench.model.model];
-      computed[sharing] = stats.prefilledTokens + stats.generatedTokens;
+      computed[sharing] = stats.prefilledTokens + stats.generatedTokens - stats.mergedTokens;
       if (sharing === "off" && !reported) {
         reported = true;
         console.log(

@@ -9,7 +9,8 @@
  * @module
  */
 import { search } from "@rstar/core";
-import { openSession, searchDefaults } from "@rstar/cli";
+import { openSession } from "@rstar/cli";
+import { searchDefaults } from "@rstar/native";
 
 const QUESTIONS = 256;
 const ROUNDS = 2;

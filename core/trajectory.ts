@@ -67,6 +67,11 @@ export function stepCode(text: string): string {
   return text.replace(TAG_REGEXP, "");
 }
 
+/** The Python source of one step as a person reads it, without what the program printed behind its end. */
+export function stepSource(text: string): string {
+  return stepCode(text.split(END_OF_CODE)[0]).trim();
+}
+
 /** The block that the search appends to the step that ended the program: what it printed. */
 export function outputBlock(output: string): string {
   return `\n${OUTPUT}${output}${END_OF_OUTPUT}\n`;

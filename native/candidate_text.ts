@@ -9,6 +9,7 @@ export class CandidateText {
   readonly #stops: readonly string[];
   readonly #longestStop: number;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #pushed: Uint8Array[] = [];
   #text = "";
 
   /** Text that ends right after the first of `stops` that appears in it. */
@@ -23,6 +24,7 @@ export class CandidateText {
    * @returns true when a stop string is complete: the text was cut right after it
    */
   push(bytes: Uint8Array): boolean {
+    this.#pushed.push(bytes);
     const from = Math.max(0, this.#text.length - this.#longestStop + 1);
     this.#text += this.#decoder.decode(bytes, { stream: true });
     let end = Infinity;
@@ -33,6 +35,13 @@ export class CandidateText {
     if (end === Infinity) return false;
     this.#text = this.#text.slice(0, end);
     return true;
+  }
+
+  /** A text that has got the same tokens, also the first bytes of a character that is not complete. It must not have ended. */
+  clone(): CandidateText {
+    const copy = new CandidateText(this.#stops);
+    for (const bytes of this.#pushed) copy.push(bytes);
+    return copy;
   }
 
   /** Shortens the text to its first `length` characters (UTF-16 units). */

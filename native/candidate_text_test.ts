@@ -42,3 +42,17 @@ Deno.test("CandidateText.push() gives the same text however the bytes are cut", 
     assert.equal(text.text, "für x∈ℝ: 🙂<end>", `pieces of ${size} bytes`);
   }
 });
+
+Deno.test("CandidateText.clone() goes on by itself, also within a character and a stop string", () => {
+  const [first, second] = [new TextEncoder().encode("aé").subarray(0, 2), new TextEncoder().encode("é").subarray(1)];
+  const text = new CandidateText(["<end>"]);
+  text.push(first);
+  const copy = text.clone();
+  text.push(new TextEncoder().encode("x"));
+  copy.push(second);
+  assert.equal(copy.push(new TextEncoder().encode("<en")), false);
+  const other = copy.clone();
+  assert.equal(copy.push(new TextEncoder().encode("d> and more")), true);
+  other.push(new TextEncoder().encode("!"));
+  assert.deepEqual([text.text, copy.text, other.text], ["a\ufffdx", "aé<end>", "aé<en!"]);
+});

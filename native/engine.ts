@@ -10,6 +10,7 @@ import { type Candidate, PolicyError } from "@rstar/core";
 import { LlamaContext } from "./context.ts";
 import type {
   CallOptions,
+  CountRequest,
   EngineModelOptions,
   EnginePort,
   EngineStats,
@@ -22,6 +23,7 @@ import { LlamaModel } from "./model.ts";
 import { ModelRunner } from "./model_runner.ts";
 import { promptTokens } from "./prompt_tokens.ts";
 import type { PromptSegment } from "./template.ts";
+import { ThreadPermits } from "./thread_permits.ts";
 
 /** Metadata of a PPM's file: the token whose row of the output matrix is the score. */
 export const SCORE_TOKEN_KEY = "ppm.score_token_id";
@@ -49,6 +51,7 @@ interface LoadedModel {
 /** An engine in this process. Dispose it: it holds the memory of its models. */
 export class Engine implements EnginePort {
   readonly #options: EngineOptions;
+  readonly #permits = new ThreadPermits();
   readonly #models = new Map<string, Promise<LoadedModel>>();
   #closed = false;
 
@@ -79,18 +82,21 @@ export class Engine implements EnginePort {
     try {
       const shape = contextShape(model, options);
       const scoreToken = scoreTokenOf(model);
+      const { threads = 1 } = options;
       const context = new LlamaContext(model, {
         contextTokens: shape.cells ?? shape.contextTokens,
         sequences: shape.sequences,
         batchTokens: shape.batchTokens,
         kv: shape.cells === undefined ? "streams" : "unified",
-        threads: options.threads ?? 1,
+        threads,
         flashAttention: options.flashAttention ?? false,
         kvType: options.kvType ?? "f16",
       });
       const { sharing = true, deterministic = true, fillGaps = 0 } = options;
       const runner = new ModelRunner({
         context,
+        threads,
+        permits: this.#permits,
         vocabulary: model.vocabulary,
         scoreToken,
         ...shape,
@@ -136,6 +142,12 @@ export class Engine implements EnginePort {
     }
     if (request.prompts.length === 0) return [];
     return loaded.runner.score(request.prompts.map((prompt) => tokensOf(loaded, prompt)), options);
+  }
+
+  /** See {@linkcode EnginePort.countTokens}. */
+  async countTokens({ model, prompt }: CountRequest): Promise<number> {
+    const loaded = await this.#loaded(model);
+    return promptTokens(prompt, loaded.model.vocabulary).length;
   }
 
   /** See {@linkcode EnginePort.stats}. */

@@ -10,6 +10,7 @@ import { type EngineMessage, type EngineReply, errorFromData } from "./engine_pr
 import { EngineChild } from "./engine_child.ts";
 import type {
   CallOptions,
+  CountRequest,
   EngineModelOptions,
   EnginePort,
   EngineStats,
@@ -76,6 +77,11 @@ export class EngineClient implements EnginePort {
   /** See {@linkcode EnginePort.score}. */
   score(request: ScoreRequest, options: CallOptions = {}): Promise<number[]> {
     return this.#call<number[]>({ method: "score", request }, options);
+  }
+
+  /** See {@linkcode EnginePort.countTokens}. */
+  countTokens(request: CountRequest): Promise<number> {
+    return this.#call<number>({ method: "countTokens", request });
   }
 
   /** See {@linkcode EnginePort.stats}. The counters start again with the process. */

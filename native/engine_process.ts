@@ -47,6 +47,8 @@ function dispatch(engine: Engine, message: EngineMessage, signal: AbortSignal): 
       return engine.generate(message.request, { signal });
     case "score":
       return engine.score(message.request, { signal });
+    case "countTokens":
+      return engine.countTokens(message.request);
     case "stats":
       return engine.stats();
     case "abort":

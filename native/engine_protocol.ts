@@ -5,7 +5,7 @@
  * @module
  */
 import { type ErrorCode, EXIT_CODES, PolicyError } from "@rstar/core";
-import type { EngineModelOptions, GenerateRequest, ScoreRequest } from "./engine_types.ts";
+import type { CountRequest, EngineModelOptions, GenerateRequest, ScoreRequest } from "./engine_types.ts";
 
 /** Client to process. An `id` names a call; `abort` ends the call of that id. */
 export type EngineMessage =
@@ -17,6 +17,7 @@ export type EngineMessage =
   }
   | { readonly id: number; readonly method: "generate"; readonly request: GenerateRequest }
   | { readonly id: number; readonly method: "score"; readonly request: ScoreRequest }
+  | { readonly id: number; readonly method: "countTokens"; readonly request: CountRequest }
   | { readonly id: number; readonly method: "stats" }
   | { readonly id: number; readonly method: "abort" };
 

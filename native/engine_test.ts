@@ -106,6 +106,7 @@ Deno.test("Engine.generate() reads a prompt once for all candidates", async () =
   const candidates = await tiny.engine.generate(request);
   const stats = await tiny.stats();
   assert.equal(stats.prefilledTokens, length);
+  assert.equal(await tiny.engine.countTokens({ model: tiny.info.model, prompt: request.prompt }), length);
   assert.equal(stats.generatedTokens, candidates.reduce((sum, { tokens }) => sum + tokens, 0));
   assert.equal(stats.lockedSlots + stats.running + stats.waiting, 0);
 });
@@ -346,4 +347,18 @@ Deno.test("Engine rejects what is in work, and everything later, when it is clos
   await rejected;
   await assert.rejects(tiny.engine.generate(tiny.request("q")), { code: "engine_failed" });
   await assert.rejects(tiny.engine.loadModel(tiny.path), { code: "engine_failed" });
+});
+
+Deno.test("Engine.generate() computes once what candidates have in common, and gives each what it gives alone", async () => {
+  await using tiny = await setUp({ type: "q8_0" }, { ...SMALL, sequences: 24 });
+  for (const temperature of [0, 0.15, 0.3, 1]) {
+    const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+    const together = await tiny.engine.generate(tiny.request("What do they share?", { seeds, temperature }));
+    for (const [index, seed] of seeds.entries()) {
+      const alone = await tiny.engine.generate(tiny.request("What do they share?", { seeds: [seed], temperature }));
+      assert.deepEqual(alone, [together[index]]);
+    }
+  }
+  const { generatedTokens, mergedTokens } = await tiny.stats();
+  assert.ok(mergedTokens > 7 * 24, `${mergedTokens} of ${generatedTokens} tokens were shared`); // greedy ones all share
 });

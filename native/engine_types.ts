@@ -86,6 +86,8 @@ export interface ModelStats {
   readonly prefilledTokens: number;
   /** Tokens generated. */
   readonly generatedTokens: number;
+  /** Of these, tokens that were not computed again as another candidate of the request had drawn the same up to there. */
+  readonly mergedTokens: number;
   /** Tokens that the prefix cache saved. */
   readonly reusedTokens: number;
   /** Cached prefixes that were forgotten. */
@@ -107,6 +109,14 @@ export type EngineStats = Readonly<Record<string, ModelStats>>;
 export interface CallOptions {
   /** Ends the call and frees what it holds. */
   readonly signal?: AbortSignal;
+}
+
+/** A prompt whose tokens are counted. */
+export interface CountRequest {
+  /** {@linkcode ModelInfo.model}. */
+  readonly model: string;
+  /** The prompt. */
+  readonly prompt: readonly PromptSegment[];
 }
 
 /** What an engine in this process and one in a child process have in common. */
@@ -131,6 +141,8 @@ export interface EnginePort extends AsyncDisposable {
    * @throws {DOMException} `AbortError` when the signal aborts
    */
   score(request: ScoreRequest, options?: CallOptions): Promise<number[]>;
+  /** Counts the tokens of a prompt. */
+  countTokens(request: CountRequest): Promise<number>;
   /** Counters of all models. */
   stats(): Promise<EngineStats>;
 }

@@ -19,5 +19,6 @@ export * from "./open_model.ts";
 export type { OpenAiServerOptions } from "./openai_http.ts";
 export * from "./openai_policy.ts";
 export * from "./sampler.ts";
+export * from "./search_defaults.ts";
 export * from "./template.ts";
 export * from "./vocabulary.ts";

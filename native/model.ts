@@ -3,7 +3,7 @@ import { readGgufHeader } from "./gguf.ts";
 import { cString, type LlamaLibrary } from "./library.ts";
 import { checkModelHeader } from "./model_check.ts";
 import { OFFSETS } from "./structs.ts";
-import { Vocabulary } from "./vocabulary.ts";
+import { NORMALIZER_KEY, Vocabulary } from "./vocabulary.ts";
 
 /** How a model is loaded. */
 export interface ModelOptions {
@@ -59,7 +59,8 @@ export class LlamaModel implements Disposable {
     this.path = path;
     this.#pointer = pointer;
     const llama = library.unsafeSymbols;
-    this.vocabulary = new Vocabulary(library, llama.llama_model_get_vocab(pointer));
+    const normalForm = this.metadata(NORMALIZER_KEY) === "NFC" ? "NFC" : undefined;
+    this.vocabulary = new Vocabulary(library, llama.llama_model_get_vocab(pointer), normalForm);
     this.contextTrained = llama.llama_model_n_ctx_train(pointer);
     this.parameters = Number(llama.llama_model_n_params(pointer));
     this.sizeBytes = Number(llama.llama_model_size(pointer));

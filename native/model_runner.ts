@@ -3,6 +3,9 @@
  *
  * One step: plan (scheduler) → give slots (prefix cache) → decode → sample. Requests come and go between steps.
  *
+ * The candidates of a request are one sequence as long as they draw the same tokens: equal prefixes have equal logits. Where they
+ * part, the sequence is copied. A policy that is sure of itself computes eight candidates for the price of one or two.
+ *
  * @module
  */
 import assert from "node:assert/strict";
@@ -12,8 +15,9 @@ import type { CallOptions, GenerateRequest, ModelStats } from "./engine_types.ts
 import { PrefixCache, type Slot } from "./prefix_cache.ts";
 import { Sampler } from "./sampler.ts";
 import { schedule } from "./scheduler.ts";
-import { Call, type Sequence } from "./sequence.ts";
+import { Call, forkOf, type Member, newSequence, type Sequence } from "./sequence.ts";
 import { addToken, createTokenBatch, type TokenBatch } from "./token_batch.ts";
+import type { ThreadPermits } from "./thread_permits.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What a runner is made of. It does not own the context. */
@@ -22,6 +26,10 @@ export interface ModelRunnerOptions {
   readonly context: LlamaContext;
   /** Vocabulary of the model. */
   readonly vocabulary: Vocabulary;
+  /** Threads that compute. */
+  readonly threads: number;
+  /** Hands them out. */
+  readonly permits: ThreadPermits;
   /** Row of the output matrix that scores; undefined when the model is no PPM. */
   readonly scoreToken?: number;
   /** Tokens one sequence may have. */
@@ -42,6 +50,9 @@ export interface ModelRunnerOptions {
   readonly fillGaps: number;
 }
 
+/** Weight of the last call in what is expected of the next ones. */
+const FORKS_MEMORY = 0.05;
+
 /** Sampling parameters of a request, without model and prompt. */
 export type SamplingRequest = Omit<GenerateRequest, "model" | "prompt">;
 
@@ -52,8 +63,10 @@ export class ModelRunner {
   readonly #batch: TokenBatch;
   readonly #waiting = new Map<number, Sequence>();
   readonly #running = new Map<number, Sequence>();
-  readonly #counts = { decodes: 0, prefilledTokens: 0, generatedTokens: 0, preemptions: 0 };
+  readonly #counts = { decodes: 0, prefilledTokens: 0, generatedTokens: 0, mergedTokens: 0, preemptions: 0 };
   #nextId = 0;
+  /** How many sequences a candidate came to need besides that of its call's first, of late. */
+  #forksAMember = 0.5;
   #decoding = false;
   #loop: Promise<void> | null = null;
   #closed = false;
@@ -68,25 +81,24 @@ export class ModelRunner {
 
   /** Generates one candidate a seed after `prompt`. */
   generate(prompt: readonly number[], request: SamplingRequest, options: CallOptions = {}): Promise<Candidate[]> {
-    const { temperature, topK = 0, topP = 1, stop, maxTokens } = request;
+    const { seeds, temperature, topK = 0, topP = 1 } = request;
     const shareable = this.#options.deterministic ? prompt.length : Infinity;
-    return this.#call<Candidate>(maxTokens, options, (call) => {
-      for (const seed of request.seeds) {
-        const sampler = new Sampler({ temperature, topK, topP, seed });
-        call.add({ id: this.#nextId++, prompt, sampler, stop, shareable });
-      }
-      return call.sequences.slice(0, 1); // the others are forked from it where the prompt ends
+    return this.#call<Candidate>({ ...request, count: seeds.length }, options, (call) => {
+      const members = seeds.map((seed, index): Member => (
+        { id: this.#nextId++, index, sampler: new Sampler({ temperature, topK, topP, seed }) }
+      ));
+      const groups = this.#options.sharing ? [members] : members.map((member) => [member]);
+      return groups.map((members) => newSequence(call, { members, prompt, shareable }));
     });
   }
 
   /** The logit of the score row at the end of each prompt. */
   score(prompts: readonly (readonly number[])[], options: CallOptions = {}): Promise<number[]> {
-    return this.#call<number>(0, options, (call) => {
-      for (const prompt of prompts) {
-        call.add({ id: this.#nextId++, prompt, sampler: null, stop: [], shareable: prompt.length });
-      }
-      return call.sequences;
-    });
+    return this.#call<number>({ count: prompts.length }, options, (call) =>
+      prompts.map((prompt, index) => {
+        const members = [{ id: this.#nextId++, index, sampler: null }];
+        return newSequence(call, { members, prompt, shareable: prompt.length });
+      }));
   }
 
   /** Counters. */
@@ -109,7 +121,7 @@ export class ModelRunner {
   }
 
   #call<Result>(
-    maxTokens: number,
+    wanted: ConstructorParameters<typeof Call>[0],
     { signal }: CallOptions,
     start: (call: Call) => readonly Sequence[],
   ): Promise<Result[]> {
@@ -124,7 +136,7 @@ export class ModelRunner {
         signal?.removeEventListener("abort", abort);
         settle(value);
       };
-      const call = new Call(maxTokens, {
+      const call = new Call(wanted, {
         resolve: end((results) => resolve(results as Result[])),
         reject: end(reject),
       });
@@ -160,7 +172,9 @@ export class ModelRunner {
     for (const id of plan.preempt) this.#preempt(this.#running.get(id)!);
     const shares = plan.shares.map(({ id, tokens }) => ({ sequence: this.#running.get(id)!, tokens }));
     for (const piece of this.#pieces(shares)) await this.#decode(piece);
-    for (const id of plan.admit) this.#admit(this.#waiting.get(id)!);
+    for (const id of plan.admit) { // forks may have taken the slots
+      if (this.#cache.lockedSlots < this.#options.sequences) this.#admit(this.#waiting.get(id)!);
+    }
     const idle = plan.preempt.length + shares.length + plan.admit.length === 0;
     assert.ok(!idle || this.#waiting.size + this.#running.size === 0, "the scheduler leaves work undone");
   }
@@ -172,21 +186,23 @@ export class ModelRunner {
       waiting: [...this.#waiting.values()],
       running: [...this.#running.values()],
       idle: idle.map((slot) => slot.tokens),
-      freeSlots: runningSequences - this.#running.size,
+      freeSlots: Math.ceil(runningSequences - this.#running.size - this.#expectedForks()),
       freeCells: this.#cache.availableCells,
       batchTokens,
       sharing,
     });
   }
 
+  /** How many more sequences those that run will become, by what others became: each finds a slot then. */
+  #expectedForks(): number {
+    return this.#running.values().reduce((sum, { members }) => sum + (members.length - 1) * this.#forksAMember, 0);
+  }
+
   #admit(sequence: Sequence): void {
     this.#waiting.delete(sequence.id);
-    const { sequences } = sequence.call;
-    const slot = this.#cache.acquire(sequence.tokens, {
-      promptTokens: sequence.promptTokens,
-      after: sequences[sequence.index - 1]?.slot?.id,
-      run: sequence.index === 0 && sequence.sampler ? sequences.length : 1,
-    });
+    const { tokens, promptTokens, members } = sequence;
+    const run = 1 + Math.round((members.length - 1) * this.#forksAMember);
+    const slot = this.#cache.acquire(tokens, { promptTokens, run });
     sequence.slot = slot;
     sequence.computed = slot.tokens.length;
     this.#running.set(sequence.id, sequence);
@@ -234,6 +250,7 @@ export class ModelRunner {
     const { outputs, fillers } = this.#fillBatch(bySlot);
     this.#decoding = true;
     try {
+      using _threads = await this.#options.permits.take(this.#options.threads);
       const result = await this.#options.context.decode(this.#batch);
       assert.equal(result, "ok", "cells were counted, yet llama.cpp has none");
     } finally {
@@ -290,29 +307,61 @@ export class ModelRunner {
   #advance(sequence: Sequence, logits: Float32Array): void {
     const { call } = sequence;
     if (call.settled) return;
-    if (sequence.sampler === null) {
+    const [{ index, sampler }] = sequence.members;
+    if (sampler === null) {
       this.#release(sequence);
-      return call.complete(sequence.index, finite(logits[this.#options.scoreToken!]));
+      return call.complete(index, finite(logits[this.#options.scoreToken!]));
     }
-    const forks = sequence.index === 0 && sequence.generated === 0 ? call.sequences.slice(1) : [];
-    for (const fork of forks) {
-      this.#waiting.set(fork.id, fork);
-      this.#sample(fork, logits);
-    }
-    this.#sample(sequence, logits);
+    const ways = this.#draw(sequence.members, logits);
+    const forks = ways.slice(1).map((way) => ({ way, fork: this.#fork(sequence, way.members) }));
+    sequence.members = ways[0].members;
+    this.#push(sequence, ways[0]);
+    for (const { way, fork } of forks) this.#push(fork, way);
   }
 
-  #sample(sequence: Sequence, logits: Float32Array): void {
-    const { token, logProbability } = sequence.sampler!.sample(logits);
+  /** The tokens that members draw, and who draws each. */
+  #draw(members: readonly Member[], logits: Float32Array): Way[] {
+    const ways = new Map<number, { token: number; logProbability: number; members: Member[] }>();
+    for (const member of members) {
+      const { token, logProbability } = member.sampler!.sample(logits);
+      const way = ways.get(token);
+      if (way) way.members.push(member);
+      else ways.set(token, { token, logProbability, members: [member] });
+    }
+    this.#counts.generatedTokens += members.length;
+    this.#counts.mergedTokens += members.length - ways.size;
+    return [...ways.values()];
+  }
+
+  /** A copy that goes on by itself. Where no slot is free it waits, and is computed again from its prompt. */
+  #fork(sequence: Sequence, members: readonly Member[]): Sequence {
+    const fork = forkOf(sequence, members);
+    sequence.call.forks++;
+    const slot = this.#cache.fork(sequence.slot!);
+    if (slot === null) {
+      this.#waiting.set(fork.id, fork);
+    } else {
+      fork.slot = slot;
+      fork.computed = sequence.computed;
+      this.#running.set(fork.id, fork);
+    }
+    return fork;
+  }
+
+  #push(sequence: Sequence, { token, logProbability }: Way): void {
     sequence.tokens.push(token);
-    sequence.generated++;
     sequence.logProbability += finite(logProbability);
-    this.#counts.generatedTokens++;
     const finish = this.#finish(sequence, token);
     if (finish === null) return;
     this.#release(sequence);
-    const { text: { text }, generated: tokens } = sequence;
-    sequence.call.complete(sequence.index, { text, finish, tokens, logProbability: sequence.logProbability });
+    const { text: { text }, logProbability: sum, tokens, promptTokens } = sequence;
+    const { call, members } = sequence;
+    for (const { index } of members) {
+      call.complete(index, { text, finish, tokens: tokens.length - promptTokens, logProbability: sum });
+    }
+    if (call.settled && call.count > 1) {
+      this.#forksAMember += FORKS_MEMORY * (call.forks / (call.count - 1) - this.#forksAMember);
+    }
   }
 
   /** Why a candidate ends with `token`, if it does. Its text grows by the token, but for one that only says "the end". */
@@ -324,7 +373,8 @@ export class ModelRunner {
       sequence.text.cut(before.length);
       return "stop";
     }
-    const full = sequence.generated >= sequence.call.maxTokens || sequence.tokens.length >= contextTokens;
+    const generated = sequence.tokens.length - sequence.promptTokens;
+    const full = generated >= sequence.call.maxTokens || sequence.tokens.length >= contextTokens;
     return full ? "length" : null;
   }
 }
@@ -333,6 +383,13 @@ export class ModelRunner {
 function finite(value: number): number {
   if (Number.isFinite(value)) return value;
   throw new PolicyError("model_invalid", `Cannot use what the model computes as its logits are no numbers: ${value}`);
+}
+
+/** What members of a sequence go on with. */
+interface Way {
+  readonly token: number;
+  readonly logProbability: number;
+  readonly members: readonly Member[];
 }
 
 interface Share {

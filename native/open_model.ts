@@ -5,6 +5,7 @@ import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
+import { promptSegments } from "./template.ts";
 
 /** How a model is opened. */
 export interface OpenModelOptions extends EngineClientOptions {
@@ -24,6 +25,8 @@ export interface OpenModel extends AsyncDisposable {
   readonly ppm?: Ppm;
   /** What is known of the model. */
   readonly manifest: ModelManifest;
+  /** Tokens of the prompt for a question. */
+  countTokens(question: string): Promise<number>;
   /** Counters of the engine. */
   stats(): Promise<EngineStats>;
 }
@@ -53,8 +56,11 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
       engine.loadModel(policyPath, shared.engine),
       scorer === undefined ? undefined : loadPpm(engine, scorer, shared),
     ]);
-    const policy = new LlamaPolicy({ engine, model, template: shared.template });
-    return { policy, ...(ppm && { ppm }), manifest, stats: () => engine.stats() };
+    const { template } = shared;
+    const policy = new LlamaPolicy({ engine, model, template });
+    const countTokens = (question: string) =>
+      engine.countTokens({ model: model.model, prompt: promptSegments({ question, solution: "" }, template) });
+    return { policy, ...(ppm && { ppm }), manifest, countTokens, stats: () => engine.stats() };
   });
 }
 

@@ -128,13 +128,13 @@ export class PrefixCache {
    * An idle slot that holds nothing else is taken as it is; otherwise the prefix is copied into the slot of the least
    * value: see `place`.
    *
-   * @param place `promptTokens`: how many of the tokens are the prompt (default all); `after`: prefer the slot that follows this one; `run`: prefer a slot that is followed by run - 1 slots
-   *   not in use. With streams llama.cpp computes consecutive sequences in one piece.
+   * @param place `promptTokens`: how many of the tokens are the prompt (default all); `run`: prefer a slot that is followed by
+   *   run - 1 slots not in use
    * @throws {AssertionError} when no slot is free
    */
   acquire(
     tokens: readonly number[],
-    place: { readonly promptTokens?: number; readonly after?: number; readonly run?: number } = {},
+    place: { readonly promptTokens?: number; readonly run?: number } = {},
   ): Slot {
     const found = this.#match(tokens.slice(0, -1));
     const source = found.slot;
@@ -145,14 +145,32 @@ export class PrefixCache {
     assert.ok(target !== undefined && !target.locked, "a slot is acquired although none is free");
     if (target === source) return this.#take(source, length);
     this.#forget(target);
-    if (source !== undefined && length > 0) {
-      this.#memory.copySequence(source.id, target.id);
-      this.#cells?.copy(source.id, target.id);
-      for (let i = 0; i < source.tokens.length; i++) target.tokens.push(source.tokens[i]);
-      target.shareable = source.shareable;
-      source.lastUsed = ++this.#clock;
-    }
+    if (source !== undefined && length > 0) this.#copy(source, target);
     return this.#take(target, length);
+  }
+
+  /**
+   * Locks a slot and fills it with all that a locked slot holds: what is computed further in one is not in the other. The
+   * slot behind it is preferred, as with streams consecutive sequences are computed in one piece.
+   *
+   * @returns null where no slot is free
+   */
+  fork(slot: Slot): Slot | null {
+    const source = this.#slots[slot.id];
+    const target = this.#leastValuable({ after: slot.id }, source);
+    if (target === undefined) return null;
+    this.#forget(target);
+    this.#copy(source, target);
+    return this.#take(target, target.tokens.length);
+  }
+
+  /** Copies what a slot holds into an empty one. */
+  #copy(source: MutableSlot, target: MutableSlot): void {
+    this.#memory.copySequence(source.id, target.id);
+    this.#cells?.copy(source.id, target.id);
+    for (let i = 0; i < source.tokens.length; i++) target.tokens.push(source.tokens[i]);
+    target.shareable = source.shareable;
+    source.lastUsed = ++this.#clock;
   }
 
   #take(slot: MutableSlot, length: number): Slot {

@@ -128,13 +128,28 @@ Deno.test("PrefixCache.acquire() throws when every slot is in use", () => {
   assert.throws(() => cache.acquire([3, 4]), /none is free/);
 });
 
-Deno.test("PrefixCache.acquire() finds a run of free slots, and the next of it for the next", () => {
+Deno.test("PrefixCache.fork() copies all that a slot holds into the next one, or another; null where none is free", () => {
+  const { cache, complete } = setUp({ slots: 4 });
+  const first = complete(cache.acquire([1, 2, 3]), [1, 2, 3, 4], 3);
+  const other = cache.acquire([7, 7]);
+  assert.equal(other.id, first.id + 1);
+  const forks = [cache.fork(first)!, cache.fork(first)!];
+  assert.deepEqual(forks.map(({ tokens, shareable, locked }) => ({ tokens, shareable, locked })), [
+    { tokens: [1, 2, 3, 4], shareable: 3, locked: true },
+    { tokens: [1, 2, 3, 4], shareable: 3, locked: true },
+  ]);
+  assert.equal(cache.fork(first), null);
+  cache.release(other);
+  assert.equal(cache.fork(first)!.id, other.id);
+  cache.check();
+});
+
+Deno.test("PrefixCache.acquire() finds a run of free slots", () => {
   const { cache } = setUp({ slots: 8 });
   const single = cache.acquire([1, 1]);
   const other = cache.acquire([2, 2], { run: 3 });
   assert.equal(other.id, single.id + 1);
-  const next = cache.acquire([2, 2, 2], { after: other.id });
-  assert.equal(next.id, other.id + 1);
+  assert.equal(cache.fork(other)!.id, other.id + 1);
   cache.release(single);
   assert.equal(cache.acquire([3, 3], { run: 4 }).id, 3, "no run of four begins before");
 });

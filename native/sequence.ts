@@ -1,5 +1,5 @@
 /**
- * A request in work: one sequence a candidate (or a prompt to score), and the call that waits for all of them.
+ * A request in work: the sequences that are decoded for it, and the call that waits for all of their results.
  *
  * @module
  */
@@ -7,14 +7,24 @@ import { CandidateText } from "./candidate_text.ts";
 import type { Slot } from "./prefix_cache.ts";
 import type { Sampler } from "./sampler.ts";
 
-/** One token list on its way. */
-export interface Sequence {
+/** One result of a call. */
+export interface Member {
   /** Age: lower is older. */
+  readonly id: number;
+  /** Its place among the results of the call. */
+  readonly index: number;
+  /** Draws its tokens; null where a score is wanted. */
+  readonly sampler: Sampler | null;
+}
+
+/** One token list on its way, for all candidates of a call that have drawn the same tokens so far. */
+export interface Sequence {
+  /** Age: that of its first member. */
   readonly id: number;
   /** The call it belongs to. */
   readonly call: Call;
-  /** Its place among the results of the call. */
-  readonly index: number;
+  /** The results it stands for, oldest first; those that draw another token leave it. */
+  members: readonly Member[];
   /** Prompt and what was generated. */
   readonly tokens: number[];
   /** How many of them are the prompt. */
@@ -25,62 +35,85 @@ export interface Sequence {
   computed: number;
   /** Where they are. */
   slot: Slot | null;
-  /** Draws the next token; null where a score is wanted. */
-  readonly sampler: Sampler | null;
   /** The text generated. */
   readonly text: CandidateText;
-  /** Tokens generated. */
-  generated: number;
   /** Sum of log p of the tokens generated. */
   logProbability: number;
 }
 
+/** A sequence that has generated nothing yet. */
+export function newSequence(
+  call: Call,
+  parts: Pick<Sequence, "members" | "shareable"> & { readonly prompt: readonly number[] },
+): Sequence {
+  const { members, shareable, prompt } = parts;
+  return {
+    id: members[0].id,
+    call,
+    members,
+    tokens: [...prompt],
+    promptTokens: prompt.length,
+    shareable,
+    computed: 0,
+    slot: null,
+    text: new CandidateText(call.stop),
+    logProbability: 0,
+  };
+}
+
+/** A copy of a sequence, without a slot, for members that go on in another way. */
+export function forkOf(sequence: Sequence, members: readonly Member[]): Sequence {
+  const { call, promptTokens, shareable, logProbability } = sequence;
+  return {
+    id: members[0].id,
+    call,
+    members,
+    tokens: [...sequence.tokens],
+    promptTokens,
+    shareable,
+    computed: 0,
+    slot: null,
+    text: sequence.text.clone(),
+    logProbability,
+  };
+}
+
+/** How a call ends. */
+export interface CallEnds {
+  /** With all its results. */
+  readonly resolve: (results: unknown[]) => void;
+  /** Without. */
+  readonly reject: (reason: unknown) => void;
+}
+
 /** One call of `generate` or `score`. */
 export class Call {
-  /** Its sequences, in the order of the results. Those after the first of a generation start when the prompt is read. */
-  readonly sequences: Sequence[] = [];
+  /** Results it waits for. */
+  readonly count: number;
+  /** Strings that end a candidate. */
+  readonly stop: readonly string[];
+  /** How often its candidates have parted. */
+  forks = 0;
   /** A candidate is cut after this many tokens. */
   readonly maxTokens: number;
   readonly #results: unknown[] = [];
-  #missing = 0;
+  readonly #ends: CallEnds;
+  #missing: number;
   #settled = false;
-  readonly #resolve: (results: unknown[]) => void;
-  readonly #reject: (reason: unknown) => void;
 
-  /** A call that ends through `resolve` or `reject`. */
+  /** A call for `count` results. */
   constructor(
-    maxTokens: number,
-    ends: { readonly resolve: (results: unknown[]) => void; readonly reject: (reason: unknown) => void },
-  ) {
-    this.maxTokens = maxTokens;
-    this.#resolve = ends.resolve;
-    this.#reject = ends.reject;
-  }
-
-  /** Adds a sequence behind the others. */
-  add(
-    parts: Pick<Sequence, "id" | "sampler" | "shareable"> & {
-      readonly prompt: readonly number[];
-      readonly stop: readonly string[];
+    { count, stop = [], maxTokens = 0 }: {
+      readonly count: number;
+      readonly stop?: readonly string[];
+      readonly maxTokens?: number;
     },
-  ): Sequence {
-    const sequence: Sequence = {
-      id: parts.id,
-      call: this,
-      index: this.sequences.length,
-      tokens: [...parts.prompt],
-      promptTokens: parts.prompt.length,
-      shareable: parts.shareable,
-      computed: 0,
-      slot: null,
-      sampler: parts.sampler,
-      text: new CandidateText(parts.stop),
-      generated: 0,
-      logProbability: 0,
-    };
-    this.sequences.push(sequence);
-    this.#missing++;
-    return sequence;
+    ends: CallEnds,
+  ) {
+    this.count = this.#missing = count;
+    this.stop = stop;
+    this.maxTokens = maxTokens;
+    this.#ends = ends;
   }
 
   /** Whether it ended. */
@@ -94,13 +127,13 @@ export class Call {
     this.#results[index] = result;
     if (--this.#missing > 0) return;
     this.#settled = true;
-    this.#resolve(this.#results);
+    this.#ends.resolve(this.#results);
   }
 
   /** The call ends without results. */
   fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#reject(reason);
+    this.#ends.reject(reason);
   }
 }

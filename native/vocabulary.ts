@@ -1,6 +1,9 @@
 import { PolicyError } from "@rstar/core";
 import type { LlamaLibrary } from "./library.ts";
 
+/** Key of a model file's metadata: the Unicode normal form that the tokenizer gives a text first. llama.cpp does not know of it. */
+export const NORMALIZER_KEY = "rstar.normalizer";
+
 /**
  * A model's tokens: text to numbers and back. Made by {@linkcode LlamaModel}, and valid as long as the model is.
  *
@@ -15,6 +18,7 @@ export class Vocabulary {
   readonly beginOfSequence: number | undefined;
   readonly #library: LlamaLibrary;
   readonly #pointer: Deno.PointerValue;
+  readonly #normalForm: "NFC" | undefined;
   readonly #pieces: (Uint8Array | undefined)[];
   #alive = true;
   #ids = new Int32Array(1024);
@@ -24,10 +28,12 @@ export class Vocabulary {
    *
    * @param library where the model was loaded
    * @param pointer its `struct llama_vocab *`
+   * @param normalForm what the file says at {@linkcode NORMALIZER_KEY}
    */
-  constructor(library: LlamaLibrary, pointer: Deno.PointerValue) {
+  constructor(library: LlamaLibrary, pointer: Deno.PointerValue, normalForm?: "NFC") {
     this.#library = library;
     this.#pointer = pointer;
+    this.#normalForm = normalForm;
     const llama = library.unsafeSymbols;
     this.size = llama.llama_vocab_n_tokens(pointer);
     const ends = new Set<number>();
@@ -51,7 +57,7 @@ export class Vocabulary {
   tokenize(text: string, options: { readonly special: boolean; readonly bos?: boolean }): number[] {
     this.#assertAlive();
     const start = options.bos && this.beginOfSequence !== undefined ? [this.beginOfSequence] : [];
-    const bytes = new TextEncoder().encode(text);
+    const bytes = new TextEncoder().encode(this.#normalForm ? text.normalize(this.#normalForm) : text);
     if (bytes.length === 0) return start;
     const count = this.#tokenizeInto(bytes, options.special);
     for (let i = 0; i < count; i++) start.push(this.#ids[i]);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./channel.ts";
 export * from "./choose.ts";
 export * from "./driver.ts";
 export * from "./expand.ts";
@@ -11,6 +12,7 @@ export * from "./node.ts";
 export * from "./options.ts";
 export * from "./presets.ts";
 export * from "./problem_search.ts";
+export * from "./result_text.ts";
 export * from "./reward.ts";
 export * from "./stop.ts";
 export * from "./trace.ts";

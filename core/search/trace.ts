@@ -26,6 +26,23 @@ export function traceOf(event: SearchEvent): TraceLine[] {
   }
 }
 
+/**
+ * Reads a trace.
+ *
+ * @param text JSON Lines, as `solve --trace` writes them; empty lines are passed over
+ * @throws {SyntaxError} where a line is no JSON
+ * @throws {RangeError} where a line is none of a trace
+ */
+export function parseTrace(text: string): TraceLine[] {
+  return text.split("\n").flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const value = JSON.parse(line);
+    const fits = value?.type === "tree" ? "init" in value : value?.type === "tell" && "expansion" in value;
+    if (!fits) throw new RangeError(`line ${index + 1} is neither a tree nor a tell`);
+    return [value as TraceLine];
+  });
+}
+
 /** A tree brought back from its trace. */
 export interface ReplayedTree {
   /** The problem searched. */

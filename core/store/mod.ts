@@ -4,4 +4,5 @@
  * @module
  */
 export * from "./journal.ts";
+export * from "./open_database.ts";
 export * from "./sqlite_store.ts";

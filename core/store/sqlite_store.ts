@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RstarError } from "../errors.ts";
 import type { TraceLine } from "../search/trace.ts";
 import type { Journal } from "./journal.ts";
+import { openDatabase } from "./open_database.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS tree (
@@ -45,24 +46,15 @@ export class SqliteStore implements Disposable {
    * @throws {RstarError} `bad_request` when another process has it, or it is no such store
    */
   constructor(path: string) {
-    const database = new DatabaseSync(path);
-    try {
-      // An exclusive lock goes with its process, however that ends. FULL: a tell survives the machine's end, too.
-      database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-      database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
-      this.#insertTree = database.prepare("INSERT INTO tree VALUES (?, ?, ?, ?, ?)");
-      this.#insertTell = database.prepare(`
-        INSERT INTO tell SELECT ?1, ?2, ?3, count(*), ?4, ?5 FROM tell WHERE round = ?1 AND problem = ?2 AND tree = ?3`);
-      this.#selectTrees = database.prepare("SELECT * FROM tree WHERE round = ? AND problem = ? ORDER BY tree");
-      this.#selectTells = database.prepare(
-        "SELECT expansion FROM tell WHERE round = ? AND problem = ? AND tree = ? ORDER BY number",
-      );
-    } catch (cause) {
-      database.close();
-      const isBusy = /database is locked/.test((cause as Error).message); // exec() tells no result code
-      const reason = isBusy ? "another process works on this run" : (cause as Error).message;
-      throw new RstarError("bad_request", `Cannot open the store ${path} as ${reason}`, { cause });
-    }
+    const busy = "another process works on this run";
+    const database = openDatabase(path, { schema: SCHEMA, synchronous: "FULL", busy });
+    this.#insertTree = database.prepare("INSERT INTO tree VALUES (?, ?, ?, ?, ?)");
+    this.#insertTell = database.prepare(`
+      INSERT INTO tell SELECT ?1, ?2, ?3, count(*), ?4, ?5 FROM tell WHERE round = ?1 AND problem = ?2 AND tree = ?3`);
+    this.#selectTrees = database.prepare("SELECT * FROM tree WHERE round = ? AND problem = ? ORDER BY tree");
+    this.#selectTells = database.prepare(
+      "SELECT expansion FROM tell WHERE round = ? AND problem = ? AND tree = ? ORDER BY number",
+    );
     this.#database = database;
   }
 

@@ -1,0 +1,64 @@
+/**
+ * What it saves that candidates are one sequence as long as they agree: the same searches with all candidates of an expansion
+ * in one request, and with each in a request of its own (prompts are shared in both), alternating in one run. Both grow the
+ * same trees, which is checked.
+ *
+ * ```sh
+ * deno run -A bench/merged_candidates.ts
+ * ```
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { type Policy, search, type SearchResult } from "@rstar/core";
+import { openSession } from "@rstar/cli";
+import { searchDefaults } from "@rstar/native";
+
+const QUESTIONS = 24;
+const ROUNDS = 2;
+
+const problems = Array.from({ length: QUESTIONS }, (_, n) => ({
+  id: `${n}`,
+  question: `Let f(x) = ${n + 2}*x**2 - ${n % 7}*x + ${n}. Suppose 3*v - ${3 * n} = ${3 * (n % 5)}. Let w be f(v). ` +
+    `Let g(y) = w - ${n % 11}*y. What is the remainder when g(3) is divided by ${n + 13}?`,
+}));
+const session = await openSession({
+  questions: QUESTIONS,
+  signal: new AbortController().signal,
+  onProgress: (line) => console.error(line),
+});
+const { policy } = session.ports;
+const apart: Policy = {
+  async propose(request, options) {
+    const each = request.seeds.map((seed) => policy.propose({ ...request, seeds: [seed] }, options));
+    return (await Promise.all(each)).flat();
+  },
+};
+const { search: shape } = searchDefaults(session.manifest);
+
+async function searched(chosen: Policy, seed: number): Promise<{ tokensPerSecond: number; results: SearchResult[] }> {
+  const results: SearchResult[] = [];
+  const started = performance.now();
+  const options = { search: { ...shape, rollouts: 3 }, seed, concurrency: session.concurrency };
+  for await (const event of search(problems, { ...session.ports, policy: chosen }, options)) {
+    if (event.type === "done") results.push(event.result);
+    if (event.type === "failed") throw event.error;
+  }
+  const tokens = results.reduce((sum, result) => sum + result.tokens, 0);
+  return { tokensPerSecond: tokens / (performance.now() - started) * 1000, results };
+}
+
+const shapeOf = (results: readonly SearchResult[]) =>
+  results.map(({ problem, tokens, choice }) => `${problem.id} ${tokens} ${choice?.answer}`).toSorted();
+
+const ratios: number[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const merged = await searched(policy, round);
+  const separate = await searched(apart, round);
+  assert.deepEqual(shapeOf(merged.results), shapeOf(separate.results), "both grow the same trees");
+  ratios.push(merged.tokensPerSecond / separate.tokensPerSecond);
+  const [one, other] = [merged, separate].map(({ tokensPerSecond }) => tokensPerSecond.toFixed(0));
+  console.log(`together ${one} tokens/s, each by itself ${other} tokens/s`);
+}
+console.log(`together / each by itself: ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")}`);
+await session[Symbol.asyncDispose]();
