@@ -41,6 +41,15 @@ export function wholeNumber(text: string, option: string, least = 1): number {
 }
 
 /**
+ * The whole number that an option has, where it is given.
+ *
+ * @throws {RstarError} `bad_request`, as {@linkcode wholeNumber} does
+ */
+export function givenNumber(text: string | undefined, option: string): number | undefined {
+  return text === undefined ? undefined : wholeNumber(text, option);
+}
+
+/**
  * The whole numbers of an option, parted by commas.
  *
  * @throws {RstarError} `bad_request`, as {@linkcode wholeNumber} does

@@ -3,7 +3,7 @@
  * of definitions: the tables of the model card.
  *
  * ```sh
- * deno run -A bench/embedded_accuracy.ts --count 1000 --exclude runs/rstar-tiny/demonstrations > card.md
+ * deno run -A bench/accuracy/embedded_accuracy.ts --count 1000 --exclude runs/rstar-tiny/demonstrations > card.md
  * ```
  *
  * `--exclude` leaves out what a folder of JSON Lines holds: the demonstrations a model was trained on.
@@ -12,7 +12,8 @@
  */
 import { parseArgs } from "node:util";
 import { grade, search, type SearchResult } from "@rstar/core";
-import { EMBEDDED_MODEL, openSession, searchDefaults } from "@rstar/cli";
+import { EMBEDDED_MODEL, openSession } from "@rstar/cli";
+import { searchDefaults } from "@rstar/native";
 import { tell } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";

@@ -22,6 +22,9 @@ export interface WholeSolution {
   readonly tokens: number;
 }
 
+/** Added to a search's seed for samples beside it, so that they do not repeat its draws. */
+export const SAMPLER_SEED_OFFSET = 1_000_000;
+
 /** Solutions of one problem that are sampled at the same time. */
 const BATCH = 16;
 

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { PYTHON_ROOT } from "@rstar/cli";
 import { PythonPrograms } from "@rstar/core";
 
 /**
@@ -7,6 +7,5 @@ import { PythonPrograms } from "@rstar/core";
  * @param launch flags of `accelerate launch` for trainings; default: they are started as they are
  */
 export function benchPython(onProgress: (line: string) => void, launch: readonly string[] = []): PythonPrograms {
-  const root = fileURLToPath(new URL("../python", import.meta.url));
-  return new PythonPrograms({ root, launch, onProgress, signal: new AbortController().signal });
+  return new PythonPrograms({ root: PYTHON_ROOT, launch, onProgress, signal: new AbortController().signal });
 }

@@ -1,5 +1,5 @@
 import { grade, type GrowOptions, type SearchPorts } from "@rstar/core";
-import { MAX_CONCURRENCY, startVerifier } from "@rstar/cli";
+import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/cli";
 import { type ModelManifest, openModel } from "@rstar/native";
 
 /** Which models to open. */
@@ -30,7 +30,7 @@ export interface BenchModels extends AsyncDisposable {
  */
 export async function openBenchModels(
   { policy: name, ppm: scorer }: BenchModelChoice,
-  { threads = Math.max(1, navigator.hardwareConcurrency >> 1), onProgress }: {
+  { threads = defaultThreads(), onProgress }: {
     readonly threads?: number;
     readonly onProgress: (line: string) => void;
   },

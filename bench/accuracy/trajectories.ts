@@ -4,7 +4,7 @@
  * get as many tokens as the search used there, and finish the solution that they are at.
  *
  * ```sh
- * deno run -A bench/trajectories.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
+ * deno run -A bench/accuracy/trajectories.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
  *   --out runs/tiny/trajectories.jsonl > trajectories.md
  * ```
  *
@@ -27,16 +27,16 @@ import {
 } from "@rstar/core";
 import { accuracyChart } from "./accuracy_chart.ts";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
-import { benchPython } from "./bench_python.ts";
-import { finishedRun, roundWithPpm, seenPaths } from "./finished_run.ts";
-import { drawHeldOut, type HeldOutProblem, seenIds } from "./held_out.ts";
+import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
+import { finishedRun, roundWithPpm } from "./finished_run.ts";
+import type { HeldOutProblem } from "./held_out.ts";
+import { heldOutOfRun } from "./held_out_of_run.ts";
 import { markdownTable } from "./markdown.ts";
 import { measure, measurementName } from "./measure.ts";
 import { ResultFile } from "./result_file.ts";
 import { cutAllAt, TreeRecorder } from "./rollout_cuts.ts";
 import { searchOne } from "./run_search.ts";
-import { drawSolutions, scored, type WholeSolution, withinTokens } from "./whole_solutions.ts";
+import { drawSolutions, SAMPLER_SEED_OFFSET, scored, type WholeSolution, withinTokens } from "./whole_solutions.ts";
 import { shareText, wilson } from "./wilson.ts";
 
 /** What came of one problem at one budget. */
@@ -55,8 +55,6 @@ type Way = keyof typeof WAYS;
 
 const WAYS = { search: "search by PPM", majority: "majority vote", best: "best-of-n by PPM" } as const;
 const WAY_NAMES = Object.keys(WAYS) as Way[];
-/** The samplers' seed, so that they do not repeat the search's draws. */
-const SAMPLER_SEED_OFFSET = 1_000_000;
 
 await benchProgram(async () => {
   const { values } = parseArgs({
@@ -74,19 +72,13 @@ await benchProgram(async () => {
     },
   });
   const run = await finishedRun(values.run);
-  const round = values.round === undefined ? run.manifests.length : wholeNumber(values.round, "--round");
+  const round = givenNumber(values.round, "--round") ?? run.manifests.length;
   const { ppm } = roundWithPpm(run, round);
   const budgets = wholeNumbers(values.budgets, "--budgets").toSorted((a, b) => a - b);
   const seed = wholeNumber(values.seed, "--seed", 0);
-  const problems = await drawHeldOut(run.recipe, {
-    python: benchPython(tell),
-    count: wholeNumber(values["held-out"], "--held-out"),
-    seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
-    seen: await seenIds([...await seenPaths(run), ...values.exclude]),
-    onProgress: tell,
-  });
+  const problems = await heldOutOfRun(run, values);
   const results = await ResultFile.open(values.out);
-  const threads = values.threads === undefined ? undefined : wholeNumber(values.threads, "--threads");
+  const threads = givenNumber(values.threads, "--threads");
   await using models = await openBenchModels({ policy: run.folder.round(round), ppm }, { threads, onProgress: tell });
   const search = { ...PRESETS.paper, ...models.manifest.search };
   const { candidates, temperature } = search;

@@ -3,7 +3,7 @@
  * each round's policy, accuracy of search under each round's PPM; by level, on held-out problems of the recipe's kinds.
  *
  * ```sh
- * deno run -A bench/evolution_tables.ts --run runs/tiny --exclude runs/rstar-tiny/demonstrations \
+ * deno run -A bench/accuracy/evolution_tables.ts --run runs/tiny --exclude runs/rstar-tiny/demonstrations \
  *   --out runs/tiny/evolution.jsonl > evolution.md
  * ```
  *
@@ -19,9 +19,9 @@ import { enough, type EvolutionRecipe, PRESETS, RstarError, type SearchOptions }
 import type { ModelManifest } from "@rstar/native";
 import { type BenchModelChoice, type BenchModels, openBenchModels } from "./bench_models.ts";
 import { benchProgram, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
-import { benchPython } from "./bench_python.ts";
-import { type FinishedRun, finishedRun, roundWithPpm, seenPaths } from "./finished_run.ts";
-import { drawHeldOut, type HeldOutProblem, seenIds } from "./held_out.ts";
+import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
+import type { HeldOutProblem } from "./held_out.ts";
+import { heldOutOfRun } from "./held_out_of_run.ts";
 import { type LevelRow, levelRow, levelTable, type Outcome } from "./level_table.ts";
 import { measure, measurementName } from "./measure.ts";
 import { ResultFile } from "./result_file.ts";
@@ -62,13 +62,7 @@ await benchProgram(async () => {
   }
   const setting: Setting = {
     run,
-    problems: await drawHeldOut(run.recipe, {
-      python: benchPython(tell),
-      count: wholeNumber(values["held-out"], "--held-out"),
-      seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
-      seen: await seenIds([...await seenPaths(run), ...values.exclude]),
-      onProgress: tell,
-    }),
+    problems: await heldOutOfRun(run, values),
     results: await ResultFile.open(values.out),
     seed: wholeNumber(values.seed, "--seed", 0),
     ...(values.threads !== undefined && { threads: wholeNumber(values.threads, "--threads") }),

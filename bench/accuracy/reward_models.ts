@@ -4,7 +4,7 @@
  * more), compared on held-out problems with that policy and the same search.
  *
  * ```sh
- * deno run -A bench/reward_models.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
+ * deno run -A bench/accuracy/reward_models.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
  *   --out runs/tiny/reward_models.jsonl > reward_models.md
  * ```
  *
@@ -22,10 +22,11 @@
 import { parseArgs } from "node:util";
 import { choose, grownProblem, PRESETS, type SearchOptions, type SearchProblem, SqliteStore } from "@rstar/core";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, tell, wholeNumber } from "./bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
-import { type FinishedRun, finishedRun, roundWithPpm, seenPaths } from "./finished_run.ts";
-import { drawHeldOut, type HeldOutProblem, seenIds } from "./held_out.ts";
+import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
+import type { HeldOutProblem } from "./held_out.ts";
+import { heldOutOfRun } from "./held_out_of_run.ts";
 import { readJsonLines } from "./json_lines.ts";
 import { levelRow, levelTable, type Outcome } from "./level_table.ts";
 import { markdownTable } from "./markdown.ts";
@@ -34,14 +35,11 @@ import { pairedBootstrap } from "./paired_bootstrap.ts";
 import { ResultFile } from "./result_file.ts";
 import { drawRewardData, trainRewardModel } from "./reward_training.ts";
 import { searchOne, solveOne } from "./run_search.ts";
-import { drawSolutions, scored } from "./whole_solutions.ts";
+import { drawSolutions, SAMPLER_SEED_OFFSET, scored } from "./whole_solutions.ts";
 import { percent } from "./wilson.ts";
 
 /** How one way to use a reward model is measured. */
 type Way = (problem: HeldOutProblem, models: BenchModels, search: SearchOptions) => Promise<Outcome>;
-
-/** The samplers' seed, so that they do not repeat the search's draws. */
-const SAMPLER_SEED_OFFSET = 1_000_000;
 
 await benchProgram(async () => {
   const { values } = parseArgs({
@@ -61,22 +59,16 @@ await benchProgram(async () => {
     },
   });
   const run = await finishedRun(values.run);
-  const round = values.round === undefined ? run.manifests.length : wholeNumber(values.round, "--round");
+  const round = givenNumber(values.round, "--round") ?? run.manifests.length;
   const seed = wholeNumber(values.seed, "--seed", 0);
   const rollouts = wholeNumber(values.rollouts, "--rollouts");
-  const threads = values.threads === undefined ? undefined : wholeNumber(values.threads, "--threads");
+  const threads = givenNumber(values.threads, "--threads");
   const work = values.work ?? `${run.folder.path}/reward-models-${round}`;
   const maxValues = wholeNumber(values["max-values"], "--max-values");
   const { ppm } = roundWithPpm(run, round);
   const { orm, pqm } = await otherModels(run, { round, work, maxValues, seed });
 
-  const problems = await drawHeldOut(run.recipe, {
-    python: benchPython(tell),
-    count: wholeNumber(values["held-out"], "--held-out"),
-    seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
-    seen: await seenIds([...await seenPaths(run), ...values.exclude]),
-    onProgress: tell,
-  });
+  const problems = await heldOutOfRun(run, values);
   const results = await ResultFile.open(values.out);
   const measured = async (name: string, scorer: string, way: Way): Promise<ReadonlyMap<string, Outcome>> => {
     const choice = { policy: run.folder.round(round), ppm: scorer };

@@ -3,7 +3,7 @@
  * first.
  *
  * ```sh
- * deno run -A bench/modules.ts --split interpolate --exclude runs/rstar-tiny/demonstrations \
+ * deno run -A bench/accuracy/modules.ts --split interpolate --exclude runs/rstar-tiny/demonstrations \
  *   --out modules.jsonl > modules.md
  * ```
  *
@@ -20,9 +20,10 @@
  */
 import { parseArgs } from "node:util";
 import { RstarError } from "@rstar/core";
-import { EMBEDDED_MODEL, searchDefaults } from "@rstar/cli";
+import { EMBEDDED_MODEL } from "@rstar/cli";
+import { searchDefaults } from "@rstar/native";
 import { openBenchModels } from "./bench_models.ts";
-import { benchProgram, tell, wholeNumber } from "./bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
 import type { Outcome } from "./level_table.ts";
@@ -63,7 +64,7 @@ await benchProgram(async () => {
     seen: await seenIds(values.exclude),
   });
   const results = await ResultFile.open(values.out);
-  const threads = values.threads === undefined ? undefined : wholeNumber(values.threads, "--threads");
+  const threads = givenNumber(values.threads, "--threads");
   await using models = await openBenchModels({ policy: model, ppm }, { threads, onProgress: tell });
   const options = { ...searchDefaults(models.manifest), seed };
   const outcomes = await measure(problems, {

@@ -1,0 +1,128 @@
+/**
+ * 200 clients that stream searches of the embedded model from a server for a minute: errors, lost or mixed streams, time to the
+ * first event, memory, and throughput against the same questions in the command line's batch, in one run.
+ *
+ * ```sh
+ * deno run -A bench/serve_clients.ts
+ * ```
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { search } from "@rstar/core";
+import { openSession } from "@rstar/cli";
+import { searchDefaults } from "@rstar/native";
+import type { SolveRecord } from "@rstar/server";
+import { EventSourceParserStream } from "eventsource-parser/stream";
+
+const CLIENTS = 200;
+const SECONDS = 60;
+const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+
+function question(n: number): string {
+  return `Let u = ${n % 17} + ${n}. Suppose 3*x - u = ${n % 5}. What is the remainder when ${n + 40} is divided by 7?`;
+}
+
+/** A server of its own, and what it counts. */
+async function serve() {
+  const store = `${await Deno.makeTempDir()}/solves.sqlite`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", MAIN, "serve", "--port", "0", "--store", store],
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const url = Promise.withResolvers<string>();
+  void (async () => {
+    let log = "";
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      log = (log + text).slice(-2000);
+      const found = /^Serving \S+ on (\S+)/m.exec(log)?.[1];
+      if (found) url.resolve(found);
+    }
+  })();
+  return { child, url: await url.promise };
+}
+
+const firstEvents: number[] = [];
+const counts = { done: 0, refused: 0, tokens: 0 };
+
+async function client(url: string, number: number, until: number): Promise<void> {
+  for (let n = number; performance.now() < until; n += CLIENTS) {
+    const started = performance.now();
+    const response = await fetch(`${url}/v1/solve`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ question: question(n), stream: true }),
+    });
+    if (response.status === 429) {
+      counts.refused++;
+      await response.body?.cancel();
+      await delay(1000 * Number(response.headers.get("retry-after")));
+      continue;
+    }
+    assert.equal(response.status, 200);
+    let first = true;
+    let record: SolveRecord | undefined;
+    const events = response.body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const { event, data } of events) {
+      if (event === "trace" && first) {
+        firstEvents.push(performance.now() - started);
+        first = false;
+      }
+      if (event === "end") record = JSON.parse(data);
+    }
+    assert.equal(record?.request.question, question(n), "a stream was lost or mixed up");
+    assert.equal(record.status, "done");
+    counts.done++;
+    counts.tokens += record.result!.usage.tokens;
+  }
+}
+
+/** Resident memory of a process and its children in MiB. */
+async function memory(pid: number): Promise<number> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid=,ppid=,rss="] }).output();
+  const rows = new TextDecoder().decode(stdout).trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const below = new Set([pid]);
+  for (const [child, parent] of rows) if (below.has(parent)) below.add(child);
+  return Math.round(rows.reduce((sum, [child, , rss]) => below.has(child) ? sum + rss / 1024 : sum, 0));
+}
+
+/** The same questions in one batch, as `solve --file` searches them. */
+async function batch(): Promise<number> {
+  const signal = new AbortController().signal;
+  await using session = await openSession({ questions: CLIENTS, signal, onProgress: () => {} });
+  const questions = Array.from({ length: CLIENTS }, (_, n) => ({ id: `${n}`, question: question(n) }));
+  const started = performance.now();
+  let tokens = 0;
+  const options = { ...searchDefaults(session.manifest), concurrency: session.concurrency };
+  for await (const event of search(questions, session.ports, options)) {
+    if (event.type === "done") tokens += event.result.tokens;
+  }
+  return tokens / (performance.now() - started) * 1000;
+}
+
+const before = await batch();
+const { child, url } = await serve();
+const memories: number[] = [];
+const started = performance.now();
+const until = started + 1000 * SECONDS;
+const watch = setInterval(async () => memories.push(await memory(child.pid)), 5000);
+await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(url, number, until)));
+clearInterval(watch);
+const speed = counts.tokens / (performance.now() - started) * 1000;
+child.kill("SIGTERM");
+await child.status;
+const after = await batch();
+
+const share = (part: number) =>
+  Math.round(firstEvents.toSorted((a, b) => a - b)[Math.floor(part * firstEvents.length)]);
+console.log(`${counts.done} searches done, ${counts.refused} answers 429, no other error`);
+console.log(`first event of a tree: p50 ${share(0.5)} ms, p95 ${share(0.95)} ms`);
+console.log(`memory every 5 s in MiB: ${memories.join(" ")}`);
+console.log(
+  `${speed.toFixed(0)} tokens/s; batch of the command line ${before.toFixed(0)} before, ${after.toFixed(0)} after: ` +
+    `ratio ${(speed / ((before + after) / 2)).toFixed(2)}`,
+);
+Deno.exit();
