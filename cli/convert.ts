@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url";
-import { pythonEnvironment, RstarError, runPythonJob } from "@rstar/core";
+import { PythonPrograms, RstarError } from "@rstar/core";
 import { onInterrupt } from "./interrupt.ts";
+import { PYTHON_ROOT } from "./session.ts";
 
 /** Number formats of a converted model's matrices. */
 export const CONVERT_TYPES = ["q8_0", "f16", "bf16", "f32"] as const;
@@ -28,21 +28,16 @@ const REFUSAL_REGEXP = /^Cannot finish python -m \S+: (?<reason>Cannot .+)$/s;
 export async function convert(folder: string, out: string, options: ConvertOptions): Promise<number> {
   using interrupt = onInterrupt();
   const { signal } = interrupt;
-  const root = fileURLToPath(new URL("../python", import.meta.url));
   const onProgress = (line: string) => console.error(line);
   try {
     await Deno.stat(`${folder}/config.json`).catch((cause) => { // before an environment of gigabytes is made for nothing
       const reason = "it is no checkpoint folder: it has no config.json";
       throw new RstarError("bad_request", `Cannot export ${folder} as ${reason}`, { cause });
     });
-    const requirements = `${root}/training/requirements.txt`;
-    const python = await pythonEnvironment({ name: "training", hashes: false, requirements, onProgress, signal });
     const args = [folder, out, "--type", options.type, ...options.name === undefined ? [] : ["--name", options.name]];
     if (options.keepBlanks) args.push("--keep-blanks");
-    await runPythonJob({ python, root, module: MODULE, args }, {
-      onLine: (line) => onProgress(readable(line)),
-      signal,
-    });
+    const python = new PythonPrograms({ root: PYTHON_ROOT, onProgress, signal });
+    await python.run("training", MODULE, args, { onLine: (line) => onProgress(readable(line)) });
   } catch (error) {
     if (interrupt.exitCode !== null) {
       console.error("Interrupted: no file was written.");

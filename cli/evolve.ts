@@ -2,11 +2,12 @@ import { evolve, type EvolveEvent, PythonPrograms, RstarError, RunFolder } from 
 import type { EvolveCommandOptions } from "./evolve_options.ts";
 import { evolvePlan } from "./evolve_plan.ts";
 import { EvolveProgress } from "./evolve_progress.ts";
-import { openEvolveSession, PYTHON_ROOT } from "./evolve_session.ts";
+import { openEvolveSession } from "./evolve_session.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { logLines, terminalLine } from "./progress.ts";
 import { readProblems } from "./questions.ts";
 import { readRecipe } from "./read_recipe.ts";
+import { PYTHON_ROOT } from "./session.ts";
 
 /** Where the runs lie. */
 const RUNS = "runs";

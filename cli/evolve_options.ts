@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { count, option } from "./option.ts";
+import { count, llamaLibraryOption, option, threadsOption, unsafeOption } from "./option.ts";
 
 /** The values of the options of `evolve`. */
 export interface EvolveCommandOptions {
@@ -50,9 +50,9 @@ export function evolveCommand(action: (options: EvolveCommandOptions) => Promise
     )
     .addOption(option("--limit <n>", "search so many of the problems, spread over all of them").argParser(count))
     .addOption(option("--dry-run", "tell what would be done, with estimated tokens and time, and do nothing"))
-    .addOption(option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count))
-    .addOption(option("--llama-library <path>", "llama.cpp's libllama, instead of npm's"))
-    .addOption(option("--unsafe", "run model-written Python even where no sandbox works"))
+    .addOption(threadsOption())
+    .addOption(llamaLibraryOption())
+    .addOption(unsafeOption())
     .action((options) => action(options)) as unknown as Command;
 }
 

@@ -1,6 +1,7 @@
 import {
   estimateRound,
   type EvolutionRecipe,
+  keptProblems,
   readIfThere,
   type RoundEstimate,
   roundPlan,
@@ -54,9 +55,9 @@ async function baseLine({ run, recipe, base, bootstrap }: EvolvePlanOptions): Pr
 }
 
 async function countProblems({ run, recipe, problems, limit = Infinity }: EvolvePlanOptions): Promise<number> {
-  const kept = await readIfThere(run.problems);
+  const kept = await keptProblems(run);
   const drawn = (recipe.problems ?? []).reduce((sum, { count }) => sum + count, 0);
-  const all = kept === null ? problems?.length ?? drawn : kept.trimEnd().split("\n").length;
+  const all = (kept ?? problems)?.length ?? drawn;
   return Math.min(all, limit);
 }
 

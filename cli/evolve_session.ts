@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import {
   BOOTSTRAP_TEMPLATE,
   type EvolutionRecipe,
@@ -9,7 +8,7 @@ import {
   startPolicyServer,
 } from "@rstar/core";
 import { OpenAiPolicy, openModel, openPpm } from "@rstar/native";
-import { MAX_CONCURRENCY, startVerifier } from "./session.ts";
+import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "./session.ts";
 
 /** What the searches of an evolution run on. */
 export interface EvolveSessionOptions {
@@ -26,9 +25,6 @@ export interface EvolveSessionOptions {
   /** Is told what is being installed, a line at a time. */
   readonly onProgress: (line: string) => void;
 }
-
-/** Folder of the Python packages. */
-export const PYTHON_ROOT: string = fileURLToPath(new URL("../python", import.meta.url));
 
 /** A server batches by itself; this keeps it full. */
 const SERVER_CONCURRENCY = 256;
@@ -56,7 +52,7 @@ async function openPorts(
   { recipe, llamaLibrary: libraryPath, threads: given, signal, onProgress }: EvolveSessionOptions,
   opened: AsyncDisposableStack,
 ): Promise<{ readonly ports: Omit<SearchPorts, "verifier">; readonly concurrency: number }> {
-  const threads = given ?? Math.max(1, navigator.hardwareConcurrency >> 1);
+  const threads = given ?? defaultThreads();
   const engine = { libraryPath, onProgress, engine: { threads } };
   if (bootstrap === undefined && recipe.policy.server === undefined) {
     const { policy, ppm } = opened.use(await openModel(folder, { ...engine, ...(isGuided ? {} : { ppm: false }) }));

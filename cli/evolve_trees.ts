@@ -2,14 +2,15 @@ import {
   fromOfficialTree,
   type GrownProblem,
   grownProblem,
+  keptProblems,
   roundData,
   RstarError,
   RunFolder,
-  type SearchProblem,
   SqliteStore,
   toOfficialTree,
 } from "@rstar/core";
 import { readRecipe } from "./read_recipe.ts";
+import { readText } from "./read_text.ts";
 
 /** Options of `evolve export`. */
 export interface EvolveExportOptions {
@@ -29,9 +30,8 @@ export interface EvolveExportOptions {
  */
 export async function evolveExport({ run: name, round, runs = "runs" }: EvolveExportOptions): Promise<number> {
   const run = new RunFolder(`${runs}/${name}`);
-  const problems: SearchProblem[] = (await readText(run.problems)).trimEnd().split("\n").map((line) =>
-    JSON.parse(line)
-  );
+  const problems = await keptProblems(run);
+  if (problems === null) throw new RstarError("bad_request", `Cannot read ${run.problems}: there is no such run`);
   using store = new SqliteStore(run.store);
   const journal = store.journal(round);
   for (const problem of problems) {
@@ -81,10 +81,4 @@ function readTree(line: string, place: string): ReturnType<typeof fromOfficialTr
   } catch (cause) {
     throw new RstarError("bad_request", `Cannot use ${place}: ${(cause as Error).message}`, { cause });
   }
-}
-
-async function readText(path: string): Promise<string> {
-  return await Deno.readTextFile(path).catch((cause) => {
-    throw new RstarError("bad_request", `Cannot read ${path}: ${cause.message}`, { cause });
-  });
 }

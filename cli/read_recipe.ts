@@ -1,4 +1,5 @@
-import { type EvolutionRecipe, parseRecipe, RstarError } from "@rstar/core";
+import { type EvolutionRecipe, parseRecipe } from "@rstar/core";
+import { readText } from "./read_text.ts";
 import { EMBEDDED_MODEL } from "./session.ts";
 
 /**
@@ -7,8 +8,5 @@ import { EMBEDDED_MODEL } from "./session.ts";
  * @throws {RstarError} `bad_request`
  */
 export async function readRecipe(path = `${EMBEDDED_MODEL}/recipe.toml`): Promise<EvolutionRecipe> {
-  const text = await Deno.readTextFile(path).catch((cause) => {
-    throw new RstarError("bad_request", `Cannot read the recipe ${path}: ${cause.message}`, { cause });
-  });
-  return parseRecipe(text, path);
+  return parseRecipe(await readText(path, "the recipe "), path);
 }

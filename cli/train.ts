@@ -1,7 +1,7 @@
 import { growFirstPolicy, PythonPrograms, RstarError } from "@rstar/core";
-import { PYTHON_ROOT } from "./evolve_session.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { readRecipe } from "./read_recipe.ts";
+import { PYTHON_ROOT } from "./session.ts";
 
 /** Options of `train`. */
 export interface TrainOptions {

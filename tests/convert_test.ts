@@ -4,20 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady } from "@rstar/core";
 import { LlamaModel, openLibrary, openModel } from "@rstar/native";
 import { compare, type ParityVectors } from "./parity.ts";
+import { ignore, runTrainingPython, skipped } from "./training_python.ts";
 
 const library = await openLibrary();
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const root = path("../python");
-const python = await environmentIfReady({
-  name: "training",
-  requirements: `${root}/training/requirements.txt`,
-  hashes: false,
-});
-const ignore = !python;
-const skipped = ignore ? " (skipped: deno task train makes its environment)" : "";
 
 /** Cases of real tokenizers, which are no part of this project. */
 const DATA = path("../../shared/data/tokenizer");
@@ -25,11 +17,7 @@ const hasData = await Deno.stat(DATA).then(() => true, () => false);
 
 const folder = await Deno.makeTempDir({ prefix: "rstar-convert-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-if (python) {
-  const args = [path("convert_models.py"), folder, ...hasData ? [DATA] : []];
-  const { success, stderr } = await new Deno.Command(python, { args, env: { PYTHONPATH: root } }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-}
+if (!ignore) await runTrainingPython([path("convert_models.py"), folder, ...hasData ? [DATA] : []]);
 
 const readJson = async (file: string) => JSON.parse(await Deno.readTextFile(`${folder}/${file}`));
 

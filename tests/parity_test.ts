@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady } from "@rstar/core";
 import { LlamaModel, openLibrary } from "@rstar/native";
 import { compare, type ParityVectors } from "./parity.ts";
+import { ignore, runTrainingPython, skipped } from "./training_python.ts";
 
 const library = await openLibrary();
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -22,13 +22,6 @@ Deno.test("the embedded policy is tokenised as in training, on 1 000 texts, and 
   // q8_0 weights against f32 ones; the same check in f32 is below.
   assert.ok(maxLogitDifference < 0.5, `maxdiff ${maxLogitDifference}`);
   assert.ok(equalGreedy >= 0.9 * vectors.prompts.length, `${equalGreedy} of ${vectors.prompts.length} greedy texts`);
-});
-
-const root = path("../python");
-const python = await environmentIfReady({
-  name: "training",
-  requirements: `${root}/training/requirements.txt`,
-  hashes: false,
 });
 
 /** Makes a small random policy with a tokenizer of its own, exports it as f32 and f16, and computes its vectors. */
@@ -51,17 +44,11 @@ subprocess.run([sys.executable, "-m", "training.parity", out / "policy", out / "
 `;
 
 Deno.test({
-  name: `export_gguf keeps what Transformers computes${
-    python ? "" : " (skipped: deno task train makes its environment)"
-  }`,
-  ignore: !python,
+  name: `export_gguf keeps what Transformers computes${skipped}`,
+  ignore,
   async fn() {
     const folder = await Deno.makeTempDir();
-    const { success, stderr } = await new Deno.Command(python!, {
-      args: ["-c", EXPORT_RANDOM_POLICY, folder],
-      env: { PYTHONPATH: root },
-    }).output();
-    assert.ok(success, new TextDecoder().decode(stderr));
+    await runTrainingPython(["-c", EXPORT_RANDOM_POLICY, folder]);
     const vectors = await read(`${folder}/parity.json`);
     for (const [kind, tolerance] of [["f32", 1e-4], ["f16", 1e-2]] as const) {
       using model = LlamaModel.load(library, `${folder}/${kind}.gguf`);

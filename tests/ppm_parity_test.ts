@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { environmentIfReady } from "@rstar/core";
 import { Engine, LlamaPpm, openLibrary, promptSegments } from "@rstar/native";
+import { ignore, runTrainingPython, skipped } from "./training_python.ts";
 
 const library = await openLibrary();
-const root = fileURLToPath(new URL("../python", import.meta.url));
-const python = await environmentIfReady({
-  name: "training",
-  requirements: `${root}/training/requirements.txt`,
-  hashes: false,
-});
 
 /** Makes a small random PPM with a tokenizer of its own, exports it as f16, and records what Transformers scores. */
 const EXPORT_RANDOM_PPM = `
@@ -50,17 +43,11 @@ interface ScoredPrefix {
 }
 
 Deno.test({
-  name: `a PPM scores 200 prefixes as Transformers does${
-    python ? "" : " (skipped: deno task train makes its environment)"
-  }`,
-  ignore: !python,
+  name: `a PPM scores 200 prefixes as Transformers does${skipped}`,
+  ignore,
   async fn() {
     const folder = await Deno.makeTempDir();
-    const { success, stderr } = await new Deno.Command(python!, {
-      args: ["-c", EXPORT_RANDOM_PPM, folder],
-      env: { PYTHONPATH: root },
-    }).output();
-    assert.ok(success, new TextDecoder().decode(stderr));
+    await runTrainingPython(["-c", EXPORT_RANDOM_PPM, folder]);
     const expected: ScoredPrefix[] = JSON.parse(await Deno.readTextFile(`${folder}/scores.json`));
     const scores = expected.map(({ score }) => score);
     assert.equal(scores.length, 200);

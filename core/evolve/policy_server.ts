@@ -1,4 +1,5 @@
 import { RstarError } from "../errors.ts";
+import { eachLine } from "./each_line.ts";
 
 /** A command that serves a model to an `OpenAiPolicy`. */
 export interface PolicyServerOptions {
@@ -120,14 +121,4 @@ async function statusOf(url: string, signal?: AbortSignal): Promise<number> {
     signal?.throwIfAborted();
     return 0;
   }
-}
-
-async function eachLine(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    lines.forEach(onLine);
-  }
-  if (rest !== "") onLine(rest);
 }

@@ -1,4 +1,5 @@
 import { RstarError } from "../errors.ts";
+import { eachLine } from "./each_line.ts";
 
 /** A Python program of `python/`, run as `python -m module`. */
 export interface PythonJob {
@@ -27,7 +28,7 @@ const KEPT_STDERR_CHARACTERS = 4000;
 /**
  * Runs a job to its end.
  *
- * @throws {RstarError} `job_failed`, with the last line of its stderr
+ * @throws {RstarError} `job_failed`, with the reason that its stderr ends with
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function runPythonJob(job: PythonJob, options: PythonJobOptions = {}): Promise<void> {
@@ -60,20 +61,15 @@ export function startPythonJob(
     if (!input) await child.stdin.close().catch(() => {});
     signal?.throwIfAborted();
     if (code === 0) return;
-    const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
-    throw new RstarError("job_failed", `Cannot finish python -m ${module}: ${reason}`);
+    throw new RstarError("job_failed", `Cannot finish python -m ${module}: ${reasonIn(stderr) ?? `exit code ${code}`}`);
   })();
   return { output: child.stdout, done };
 }
 
-async function eachLine(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    lines.forEach(onLine);
-  }
-  if (rest !== "") onLine(rest);
+/** Our programs end with a line that begins with "Cannot"; a launcher writes its own words and rules behind it. */
+function reasonIn(stderr: string): string | undefined {
+  const lines = stderr.split("\n").map((line) => line.trim());
+  return lines.findLast((line) => line.startsWith("Cannot ")) ?? lines.findLast((line) => /\p{L}/u.test(line));
 }
 
 async function lastText(stream: ReadableStream<Uint8Array>): Promise<string> {

@@ -33,6 +33,16 @@ Deno.test("runPythonJob() fails with the last line of stderr", async () => {
   });
 });
 
+Deno.test("runPythonJob() finds the reason behind a launcher's words, and takes an exception's where there is none", async () => {
+  const launched = "import sys\nsys.exit('Cannot go on: no data\\nError: a child failed\\n=====')";
+  await using job = await module(launched);
+  await assert.rejects(runPythonJob(job), { message: "Cannot finish python -m job: Cannot go on: no data" });
+  await using raises = await module(
+    "import sys\ntry:\n  1 / 0\nexcept ZeroDivisionError as error:\n  sys.exit(f'{error}\\n=====\\n')",
+  );
+  await assert.rejects(runPythonJob(raises), { message: "Cannot finish python -m job: division by zero" });
+});
+
 Deno.test("runPythonJob() ends with its signal, and takes the process with it", async () => {
   await using job = await module("import time\nprint('started')\ntime.sleep(600)");
   const controller = new AbortController();

@@ -5,6 +5,12 @@ import type { PythonRunner } from "./python_programs.ts";
 import type { LevelRecipe } from "./recipe.ts";
 import { readIfThere, type RunFolder, writeWhole } from "./run_folder.ts";
 
+/** The problems that a run has kept; null where it has none yet. */
+export async function keptProblems(run: RunFolder): Promise<SearchProblem[] | null> {
+  const text = await readIfThere(run.problems);
+  return text === null ? null : fromText(text);
+}
+
 /**
  * The problems of a run, the same in every round: those given, else drawn by the recipe. The first call keeps them.
  *
@@ -20,13 +26,11 @@ export async function searchProblems(
   },
 ): Promise<SearchProblem[]> {
   const kept = await readIfThere(run.problems);
-  const asText = (problems: readonly SearchProblem[]) =>
-    problems.map((problem) => `${JSON.stringify(problem)}\n`).join("");
   if (kept !== null) {
     if (given && asText(given) !== kept) {
       throw new RstarError("bad_request", `Cannot search these problems as the run has others: see ${run.problems}`);
     }
-    return kept.trimEnd().split("\n").map((line) => JSON.parse(line));
+    return fromText(kept);
   }
   if (!given && !levels) {
     throw new RstarError("bad_request", "Cannot begin as the recipe draws no problems: give a file with --problems");
@@ -49,4 +53,12 @@ async function draw(levels: readonly LevelRecipe[], python: Pick<PythonRunner, "
     });
   }
   return [...problems.values()];
+}
+
+function asText(problems: readonly SearchProblem[]): string {
+  return problems.map((problem) => `${JSON.stringify(problem)}\n`).join("");
+}
+
+function fromText(text: string): SearchProblem[] {
+  return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
