@@ -3,6 +3,6 @@
  *
  * @module
  */
-export * from "./search_defaults.ts";
 export * from "./session.ts";
 export type { SolveOptions } from "./solve_options.ts";
+export * from "./tree.ts";

@@ -7,12 +7,17 @@ import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
 /** A number within bounds, as commander parses option values. */
 export function number(
-  { min, integer = true }: { readonly min: number; readonly integer?: boolean },
+  { min, max = Infinity, integer = true }: {
+    readonly min: number;
+    readonly max?: number;
+    readonly integer?: boolean;
+  },
 ): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? NaN : Number(text);
-    if (!Number.isFinite(value) || value < min || (integer && !Number.isInteger(value))) {
-      throw new InvalidArgumentError(`It must be ${integer ? "an integer" : "a number"} of at least ${min}.`);
+    if (!Number.isFinite(value) || value < min || value > max || (integer && !Number.isInteger(value))) {
+      const bounds = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
+      throw new InvalidArgumentError(`It must be ${integer ? "an integer" : "a number"} ${bounds}.`);
     }
     return value;
   };
@@ -26,3 +31,20 @@ export function option<Flags extends string>(flags: Flags, description: string):
   const name = /--([a-z-]+)/.exec(flags)![1];
   return new Option(flags, description).env(`RSTAR_${name.toUpperCase().replaceAll("-", "_")}`);
 }
+
+/** `--model`. */
+export const modelOption = () =>
+  option("--model <name>", "folder with model.json, GGUF file, or org/repo:quant in the Hugging Face cache");
+
+/** `--ppm`. */
+export const ppmOption = () => option("--ppm <path>", "GGUF file of a process preference model");
+
+/** `--threads`. */
+export const threadsOption = () =>
+  option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count);
+
+/** `--llama-library`. */
+export const llamaLibraryOption = () => option("--llama-library <path>", "llama.cpp's libllama, instead of npm's");
+
+/** `--unsafe`. */
+export const unsafeOption = () => option("--unsafe", "run model-written Python even where no sandbox works");

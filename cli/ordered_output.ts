@@ -1,6 +1,5 @@
-import { RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
+import { programText, resultJson, RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
 import type { Question } from "./questions.ts";
-import { programText, resultJson } from "./result_text.ts";
 import type { SolveOptions } from "./solve_options.ts";
 
 /** Exit codes of a search that ran. */
@@ -74,8 +73,9 @@ export class OrderedOutput {
         `${single ? "Unsolved" : `Question ${question.id} is unsolved`}: no answer after ${effort} (${stopped}).`,
       );
     }
-    if (json) return console.log(JSON.stringify(resultJson(result)));
-    if (steps && result.choice) console.log(`${programText(result)}\n`);
+    const shown = resultJson(result);
+    if (json) return console.log(JSON.stringify(shown));
+    if (steps && result.choice) console.log(`${programText(shown.steps)}\n`);
     if (!single) console.log(`${question.id}\t${result.choice?.answer ?? ""}`);
     else if (result.choice) console.log(result.choice.answer);
   }

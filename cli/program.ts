@@ -5,10 +5,13 @@ import { evolveRounds } from "./evolve.ts";
 import { evolveCommand } from "./evolve_options.ts";
 import { evolveReport } from "./evolve_report.ts";
 import { evolveExport, evolveImport } from "./evolve_trees.ts";
-import { count } from "./option.ts";
+import { count, llamaLibraryOption } from "./option.ts";
+import { serve } from "./serve.ts";
+import { serveCommand } from "./serve_options.ts";
 import { solve } from "./solve.ts";
 import { solveCommand } from "./solve_options.ts";
 import { train } from "./train.ts";
+import { tree } from "./tree.ts";
 
 /**
  * All commands.
@@ -17,14 +20,18 @@ import { train } from "./train.ts";
  */
 export function program(exit: (code: number) => void): Command {
   const solving = solveCommand(async (question, options) => exit(await solve(question, options)));
+  const serving = serveCommand(async (options) => exit(await serve(options)));
   const examining = new Command("doctor")
     .description(
       "tell what works on this machine, each part by trying it: Python, sandbox, llama.cpp, the embedded model",
     )
-    .addOption(
-      new Option("--llama-library <path>", "llama.cpp's libllama, instead of npm's").env("RSTAR_LLAMA_LIBRARY"),
-    )
+    .addOption(llamaLibraryOption())
     .action(async (options) => exit(await doctor(options)));
+  const drawing = new Command("tree")
+    .description("draw the search trees of a trace (solve --trace) as one self-contained page")
+    .argument("<trace>", "JSON Lines file")
+    .option("--out <path>", "page to write; default: the trace's name with .html")
+    .action(async (trace, options) => exit(await tree(trace, options)));
   const training = new Command("train")
     .description("grow the embedded policy from nothing: problems, demonstrations, training, export")
     .option("--recipe <path>", "recipe; default: the embedded model's")
@@ -61,7 +68,7 @@ export function program(exit: (code: number) => void): Command {
     "rStar-Math: small models that think by search, with code-verified steps",
   );
   all.enablePositionalOptions(); // --run of "evolve report" is not that of "evolve"
-  for (const command of [solving, examining, training, converting, evolving]) all.addCommand(command);
+  for (const command of [solving, serving, drawing, examining, training, converting, evolving]) all.addCommand(command);
   for (const command of [all, ...all.commands, ...evolving.commands]) command.exitOverride();
   return all as unknown as Command;
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { pythonEnvironment, PythonVerifier, type SearchPorts } from "@rstar/core";
-import { type ModelManifest, type OpenModel, openModel } from "@rstar/native";
+import { type EngineStats, type ModelManifest, type OpenModel, openModel } from "@rstar/native";
 
 /** What a search runs on. Dispose it: its processes end. */
 export interface Session extends AsyncDisposable {
@@ -10,6 +10,10 @@ export interface Session extends AsyncDisposable {
   readonly manifest: ModelManifest;
   /** Problems worth searching at the same time. */
   readonly concurrency: number;
+  /** Tokens of the prompt for a question. */
+  countTokens(question: string): Promise<number>;
+  /** Counters of the engine. */
+  stats(): Promise<EngineStats>;
 }
 
 /** What a session is opened with. */
@@ -35,6 +39,9 @@ export interface SessionOptions {
 /** The folder of the embedded model. */
 export const EMBEDDED_MODEL: string = fileURLToPath(new URL("../models/rstar-tiny", import.meta.url));
 
+/** Folder of the Python packages. */
+export const PYTHON_ROOT: string = fileURLToPath(new URL("../python", import.meta.url));
+
 /** What the verifier's Python needs. */
 export const VERIFIER_REQUIREMENTS: URL = new URL("../python/verifier/requirements.txt", import.meta.url);
 
@@ -55,6 +62,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ports: { policy, verifier, ...(ppm && { ppm }) },
     manifest,
     concurrency: Math.min(MAX_CONCURRENCY, options.questions),
+    countTokens: (question) => model.countTokens(question),
+    stats: () => model.stats(),
     async [Symbol.asyncDispose]() {
       await Promise.all([model[Symbol.asyncDispose](), verifier[Symbol.asyncDispose]()]);
     },
@@ -62,10 +71,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 }
 
 async function openModelFor(options: SessionOptions): Promise<OpenModel> {
-  const threads = options.threads ?? Math.max(1, navigator.hardwareConcurrency >> 1);
+  const threads = options.threads ?? defaultThreads();
   const { model = EMBEDDED_MODEL, ppm, llamaLibrary: libraryPath, onProgress } = options;
   const engine = { threads, ...(options.questions === 1 && { sequences: SEQUENCES_FOR_ONE }) };
   return await openModel(model, { ppm, libraryPath, onProgress, engine });
+}
+
+/** Threads of the engine where nobody says: half of the processors, the other half runs programs. */
+export function defaultThreads(): number {
+  return Math.max(1, navigator.hardwareConcurrency >> 1);
 }
 
 /** Starts the verifier in its environment, which is made when first needed. */

@@ -1,9 +1,9 @@
 import { RstarError, search } from "@rstar/core";
+import { searchDefaults } from "@rstar/native";
 import { onInterrupt } from "./interrupt.ts";
 import { OrderedOutput } from "./ordered_output.ts";
 import { SearchProgress, SILENT, terminalLine } from "./progress.ts";
 import { type Question, readQuestions } from "./questions.ts";
-import { searchDefaults } from "./search_defaults.ts";
 import { openSession } from "./session.ts";
 import type { SolveOptions } from "./solve_options.ts";
 import { openTrace } from "./trace_file.ts";

@@ -1,6 +1,15 @@
 import { Command } from "@commander-js/extra-typings";
 import type { PresetName } from "@rstar/core";
-import { count, number, option } from "./option.ts";
+import {
+  count,
+  llamaLibraryOption,
+  modelOption,
+  number,
+  option,
+  ppmOption,
+  threadsOption,
+  unsafeOption,
+} from "./option.ts";
 
 /** The values of the options of `solve`. */
 export interface SolveOptions {
@@ -50,10 +59,8 @@ export function solveCommand(action: (question: string | undefined, options: Sol
     .addOption(option("--file <path>", "questions as .jsonl or .csv, one a row; - is JSON Lines on stdin"))
     .addOption(option("--json", "one JSON object a question on stdout"))
     .addOption(option("--steps", "print the winning program with its outputs before the answer"))
-    .addOption(
-      option("--model <name>", "folder with model.json, GGUF file, or org/repo:quant in the Hugging Face cache"),
-    )
-    .addOption(option("--ppm <path>", "GGUF file of a process preference model"))
+    .addOption(modelOption())
+    .addOption(ppmOption())
     .addOption(
       option("--preset <name>", "search as the paper or the official code describes it").choices(
         ["paper", "msft"] as const,
@@ -70,8 +77,8 @@ export function solveCommand(action: (question: string | undefined, options: Sol
       option("--budget-seconds <s>", "seconds for a question").argParser(number({ min: 0.001, integer: false })),
     )
     .addOption(option("--trace <path>", "write the search as JSON Lines that replay to the same trees"))
-    .addOption(option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count))
-    .addOption(option("--llama-library <path>", "llama.cpp's libllama, instead of npm's"))
-    .addOption(option("--unsafe", "run model-written Python even where no sandbox works"))
+    .addOption(threadsOption())
+    .addOption(llamaLibraryOption())
+    .addOption(unsafeOption())
     .action((question, options) => action(question, options)) as unknown as Command;
 }

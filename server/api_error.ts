@@ -1,0 +1,105 @@
+import { type ErrorCode, RstarError } from "@rstar/core";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { SolveRecord } from "./solve_record.ts";
+
+/** What a client gets instead of an answer, in the OpenAI API's form. */
+export interface ErrorBody {
+  /** The error. */
+  readonly error: {
+    /** One sentence: action, reason, current value. */
+    readonly message: string;
+    /** Kind of the error, in the OpenAI API's words. */
+    readonly type: ErrorType;
+    /** The field of the request that is wrong; null where none is. */
+    readonly param: string | null;
+    /** Stable name of the condition. */
+    readonly code: string;
+  };
+}
+
+/** Kinds of errors that the OpenAI API tells apart. */
+export type ErrorType =
+  | "invalid_request_error"
+  | "authentication_error"
+  | "not_found_error"
+  | "rate_limit_error"
+  | "server_error";
+
+/** What an {@linkcode ApiError} says besides its message. */
+export interface ApiErrorOptions extends ErrorOptions {
+  /** The field of the request that is wrong. */
+  readonly param?: string;
+  /** When to try again, in seconds. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** HTTP status and kind of each condition. The first ones arise here; the others are {@linkcode ErrorCode}s. */
+const CONDITIONS = {
+  invalid_api_key: [401, "authentication_error"],
+  not_found: [404, "not_found_error"],
+  method_not_allowed: [405, "invalid_request_error"],
+  request_too_large: [413, "invalid_request_error"],
+  unsupported_media_type: [415, "invalid_request_error"],
+  queue_full: [429, "rate_limit_error"],
+  loading: [503, "server_error"],
+  internal: [500, "server_error"],
+  bad_request: [400, "invalid_request_error"],
+  context_exceeded: [400, "invalid_request_error"],
+  model_not_found: [404, "invalid_request_error"],
+  model_invalid: [503, "server_error"],
+  engine_failed: [503, "server_error"],
+  library_unavailable: [503, "server_error"],
+  python_unavailable: [503, "server_error"],
+  sandbox_unavailable: [503, "server_error"],
+  verifier_failed: [503, "server_error"],
+  job_failed: [500, "server_error"],
+} as const satisfies Record<string, readonly [ContentfulStatusCode, ErrorType]> & Record<ErrorCode, unknown>;
+
+/** Why a request gets no answer. */
+export type Condition = keyof typeof CONDITIONS;
+
+/** A condition that ends a request. */
+export class ApiError extends Error {
+  /** The condition. */
+  readonly code: Condition;
+  /** The field of the request that is wrong. */
+  readonly param?: string;
+  /** When to try again, in seconds. */
+  readonly retryAfterSeconds?: number;
+
+  /** An error of `code` whose message is one sentence. */
+  constructor(code: Condition, message: string, options: ApiErrorOptions = {}) {
+    super(message, options);
+    this.name = "ApiError";
+    this.code = code;
+    this.param = options.param;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  /** HTTP status. */
+  get status(): ContentfulStatusCode {
+    return CONDITIONS[this.code][0];
+  }
+
+  /** What the client gets. */
+  get body(): ErrorBody {
+    const { code, message, param = null } = this;
+    return { error: { message, type: CONDITIONS[code][1], param, code } };
+  }
+}
+
+/**
+ * Passes over a search that did not fail.
+ *
+ * @throws {ApiError} what it failed of
+ */
+export function throwIfFailed({ error }: Pick<SolveRecord, "error">): void {
+  if (error) throw new ApiError(error.code as Condition, error.message);
+}
+
+/** Any error as one that a client may see: a defect of ours tells nothing of itself. */
+export function apiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof RstarError) return new ApiError(error.code, error.message, { cause: error });
+  return new ApiError("internal", "Cannot answer the request as something unforeseen went wrong", { cause: error });
+}

@@ -1,0 +1,44 @@
+/**
+ * The API's description: `/openapi.json`, and `/docs` for people. Nothing is loaded from elsewhere.
+ *
+ * @module
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { Hono } from "hono";
+import swaggerFolder from "swagger-ui-dist/absolute-path.js";
+
+const FILES: Readonly<Record<string, string>> = {
+  "swagger-ui.css": "text/css",
+  "swagger-ui-bundle.js": "text/javascript",
+};
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>rstar API</title><link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<body><div id="ui"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+</html>
+`;
+const START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#ui", validatorUrl: null });\n`;
+
+/** Adds `/openapi.json` to an app with documented routes. */
+export function describe(app: OpenAPIHono): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "rstar", version: "0.1.0", description: "rStar-Math: search for answers with verified steps." },
+  });
+}
+
+/** `/docs`: Swagger UI. */
+export function docsRoutes(): Hono {
+  const app = new Hono();
+  app.get("/docs", (context) => context.html(PAGE));
+  app.get("/docs/start.js", (context) => context.body(START, 200, { "content-type": "text/javascript" }));
+  app.get("/docs/:file", async (context, next) => {
+    const type = FILES[context.req.param("file")];
+    if (type === undefined) return await next();
+    const bytes = await Deno.readFile(`${swaggerFolder()}/${context.req.param("file")}`);
+    return context.body(bytes, 200, { "content-type": type, "cache-control": "max-age=86400" });
+  });
+  return app;
+}

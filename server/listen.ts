@@ -1,0 +1,46 @@
+import type { Server } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import { RstarError } from "@rstar/core";
+
+/** A server on a socket. Dispose it: it ends when its answers are given. */
+export interface Listener extends AsyncDisposable {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+}
+
+/**
+ * Serves on a socket, by `node:http`: under Deno 2.9.6 `Deno.serve` does not tell that a client has gone where the request's
+ * body came in a packet of its own, and a search nobody waits for would go on.
+ *
+ * @param fetch answers requests; their signals abort when the client has gone
+ * @throws {RstarError} `bad_request` where it cannot listen
+ */
+export async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Listener> {
+  const server = createAdaptorServer({
+    fetch: (request) => fetch(genuine(request)),
+    overrideGlobalObjects: false,
+  }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause) => {
+      reject(new RstarError("bad_request", `Cannot listen on ${host}:${port}: ${cause.message}`, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as { readonly port: number };
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+/** The adapter's requests only look like one: middleware that copies a request needs Deno's own. */
+function genuine({ url, method, headers, body, signal }: Request): Request {
+  return new Request(url, { method, headers, signal, ...(body && { body, duplex: "half" }) });
+}

@@ -1,0 +1,105 @@
+import type { SearchPorts } from "@rstar/core";
+import type { EngineStats } from "@rstar/native";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { SolveEvent } from "./solve_event.ts";
+import type { SolveService } from "./solve_service.ts";
+
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+
+/** What a server tells of itself in Prometheus' form. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #begun = new Map<string, number>();
+  readonly #solves = this.#counter("rstar_solves_total", "Searches that ended, by how", ["status"]);
+  readonly #tokens = this.#counter("rstar_tokens_total", "Tokens generated");
+  readonly #rollouts = this.#counter("rstar_rollouts_total", "Rollouts of searches that ended");
+  readonly #programs = this.#counter("rstar_verifier_runs_total", "Steps run, by what came of them", ["status"]);
+  readonly #solveSeconds = this.#histogram("rstar_solve_seconds", "Time from a request to its answer");
+  readonly #requestSeconds = this.#histogram("rstar_http_request_seconds", "Time to an answer's headers", [
+    "method",
+    "route",
+    "status",
+  ]);
+
+  /** The content type of {@linkcode text}. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** Counts what happens to searches. */
+  follow(event: SolveEvent): void {
+    if (event.type === "queued") this.#begun.set(event.id, performance.now());
+    if (event.type === "trace" && event.line.type === "tell") this.#tokens.inc(event.line.expansion.tokens);
+    if (event.type !== "end") return;
+    const { id, status, result } = event.record;
+    this.#solves.inc({ status });
+    this.#rollouts.inc(result?.usage.rollouts ?? 0);
+    this.#solveSeconds.observe((performance.now() - this.#begun.get(id)!) / 1000);
+    this.#begun.delete(id);
+  }
+
+  /** Counts a request whose answer has begun. */
+  answered(
+    labels: { readonly method: string; readonly route: string; readonly status: number },
+    seconds: number,
+  ): void {
+    this.#requestSeconds.observe(labels, seconds);
+  }
+
+  /** The same ports; what the verifier runs is counted. */
+  counted({ verifier, ...ports }: SearchPorts): SearchPorts {
+    return {
+      ...ports,
+      verifier: {
+        run: async (steps, options) => {
+          const observation = await verifier.run(steps, options);
+          this.#programs.inc({ status: observation.status });
+          return observation;
+        },
+        [Symbol.asyncDispose]: () => verifier[Symbol.asyncDispose](),
+      },
+    };
+  }
+
+  /** Shows, from now on, the queue of a service and the counters of its engine. */
+  watch(service: SolveService, engine: () => Promise<EngineStats>): void {
+    this.#gauge("rstar_running_searches", "Searches under way", () => service.running);
+    this.#gauge("rstar_waiting_searches", "Searches that wait", () => service.waiting);
+    new Gauge({
+      name: "rstar_engine",
+      help: "Counters of the engine since its process began, by model file",
+      labelNames: ["model", "counter"],
+      registers: [this.#registry],
+      async collect() {
+        this.reset(); // a process that was started again has other models
+        for (const [model, counters] of Object.entries(await engine().catch(() => ({})))) {
+          for (const [counter, value] of Object.entries(counters)) this.set({ model, counter }, value);
+        }
+      },
+    });
+  }
+
+  /** All of it. */
+  async text(): Promise<string> {
+    return await this.#registry.metrics();
+  }
+
+  #counter<Label extends string = never>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  #histogram<Label extends string = never>(name: string, help: string, labelNames: Label[] = []): Histogram<Label> {
+    return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.#registry] });
+  }
+
+  #gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+}

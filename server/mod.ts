@@ -1,0 +1,18 @@
+/**
+ * The server: searches over HTTP, an OpenAI-compatible API, and a page that shows the tree grow.
+ *
+ * @module
+ */
+export * from "./app.ts";
+export { REASONING_FORMS, type ReasoningForm } from "./chat_request.ts";
+export * from "./listen.ts";
+export * from "./metrics.ts";
+export * from "./page_bundle.ts";
+export * from "./page_html.ts";
+export * from "./server_state.ts";
+export * from "./solve_event.ts";
+export type { SolveRecord, SolveResult, SolveStatus, SolveUsage } from "./solve_record.ts";
+export { SOLVE_LIMITS, type SolveLimits } from "./solve_limits.ts";
+export type { SolveRequest } from "./solve_request.ts";
+export * from "./solve_service.ts";
+export * from "./solve_store.ts";

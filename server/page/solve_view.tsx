@@ -1,0 +1,74 @@
+import type { Node } from "@rstar/core/search";
+import { useState } from "preact/hooks";
+import { Answer, TextWithMath } from "./math.tsx";
+import { NodeDetails } from "./node_details.tsx";
+import type { ShownSolve } from "./shown_solve.ts";
+import { TreeView } from "./tree_view.tsx";
+import { WinningSteps } from "./winning_steps.tsx";
+
+/** One search: its answers so far, its best trajectory, its trees. */
+export function SolveView({ solve, revision }: { readonly solve: ShownSolve; readonly revision: number }) {
+  const [treeIndex, chooseTree] = useState(0);
+  const [selected, select] = useState<Node | null>(null);
+  const trees = [...solve.grown.trees];
+  const tree = solve.grown.trees.get(treeIndex) ?? trees[0]?.[1];
+  return (
+    <article class="solve">
+      <h2 class="question">
+        <TextWithMath text={solve.question} />
+      </h2>
+      <p class={`status ${solve.status}`} role="status">{statusText(solve)}</p>
+      {solve.answer !== null && (
+        <p class="answer">
+          <Answer text={solve.answer} />
+        </p>
+      )}
+      {solve.answers.length > 0 && (
+        <ul class="votes" aria-label="Answers found">
+          {solve.answers.map(({ answer, votes }) => (
+            <li key={answer}>
+              <Answer text={answer} /> <small>{votes} {votes === 1 ? "vote" : "votes"}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+      {trees.length > 1 && (
+        <label class="trees">
+          Tree{" "}
+          <select value={treeIndex} onChange={(event) => chooseTree(Number(event.currentTarget.value))}>
+            {trees.map(([index]) => <option key={index} value={index}>{index + 1}</option>)}
+          </select>
+        </label>
+      )}
+      <div class="panes">
+        {tree && (
+          <TreeView tree={tree} revision={revision} answer={solve.answer} selected={selected} onSelect={select} />
+        )}
+        {tree && <NodeDetails node={selected ?? tree.root} onSelect={select} />}
+      </div>
+      {solve.steps.length > 0 && (
+        <section aria-label="Best trajectory">
+          <h3>Best trajectory</h3>
+          <WinningSteps steps={solve.steps} />
+        </section>
+      )}
+    </article>
+  );
+}
+
+const STATES = {
+  queued: "Waiting",
+  running: "Searching",
+  done: "Done",
+  failed: "Failed",
+  cancelled: "Stopped",
+  interrupted: "Interrupted: the server ended before the search did",
+} as const;
+
+function statusText({ status, error, rollouts, tokens, seconds, answer }: ShownSolve): string {
+  const effort = tokens === 0
+    ? ""
+    : ` · ${rollouts} rollouts · ${tokens} tokens${seconds === null ? "" : ` · ${seconds.toFixed(1)} s`}`;
+  const outcome = status === "done" && answer === null ? ": no answer was found" : error === null ? "" : `: ${error}`;
+  return `${STATES[status]}${outcome}${effort}`;
+}

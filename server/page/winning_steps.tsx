@@ -1,0 +1,23 @@
+import type { ResultStep } from "@rstar/core/search";
+import { stepKind, stepSource } from "@rstar/core/trajectory";
+import { signed } from "./node_text.ts";
+
+/** The winning trajectory: each step's code with what it printed; a step folds away. */
+export function WinningSteps({ steps }: { readonly steps: readonly ResultStep[] }) {
+  return (
+    <ol class="steps">
+      {steps.filter(({ text }) => stepKind(text) !== "answer").map(({ text, output, q, visits, ppm }, index) => (
+        <li key={index}>
+          <details open>
+            <summary>
+              Step {index + 1}
+              <small>Q {signed(q)} · N {visits}{ppm === null ? "" : ` · PPM ${signed(ppm)}`}</small>
+            </summary>
+            <pre class="code">{stepSource(text)}</pre>
+            {output !== null && output !== "" && <pre class="output ok">{output.trimEnd()}</pre>}
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { RstarError } from "@rstar/core";
+
+/** The page's script and style. */
+export interface PageBundle {
+  /** JavaScript, all in one. */
+  readonly script: string;
+  /** CSS. */
+  readonly style: string;
+}
+
+const MAIN = fileURLToPath(new URL("./page/main.tsx", import.meta.url));
+const STYLE = new URL("./page/page.css", import.meta.url);
+
+let bundle: Promise<PageBundle> | undefined;
+
+/**
+ * Bundles the page, once a process: TypeScript is what is kept in the repository.
+ *
+ * @throws {RstarError} `job_failed` with the bundler's own words
+ */
+export function pageBundle(): Promise<PageBundle> {
+  bundle ??= makeBundle();
+  bundle.catch(() => bundle = undefined); // the next call tries again
+  return bundle;
+}
+
+async function makeBundle(): Promise<PageBundle> {
+  const bundling = new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--platform", "browser", "--minify", MAIN],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const [{ success, stdout, stderr }, style] = await Promise.all([bundling.output(), Deno.readTextFile(STYLE)]);
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  if (!success) throw new RstarError("job_failed", `Cannot bundle the page: ${text(stderr).trim()}`);
+  return { script: text(stdout), style };
+}

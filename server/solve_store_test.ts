@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { PRESETS, type TraceLine } from "@rstar/core";
+import type { SolveRecord } from "./solve_record.ts";
+import { SolveStore } from "./solve_store.ts";
+
+function recordOf(id: string): SolveRecord {
+  return {
+    id,
+    created: "2026-01-02T03:04:05.678Z",
+    status: "queued",
+    model: "sums",
+    request: { question: "q" },
+    result: null,
+    error: null,
+  };
+}
+
+const RESULT = {
+  answer: "9007199254740993",
+  confidence: 1,
+  votes: 2,
+  steps: [],
+  stopped: "rollouts",
+  usage: { promptTokens: 5, tokens: 1, rollouts: 2, seconds: 3 },
+} as const;
+
+const LINE: TraceLine = {
+  type: "tree",
+  problem: { id: "a", question: "q" },
+  tree: 0,
+  init: { question: "q", options: PRESETS.paper, reward: "ppm", seed: 1 },
+};
+
+Deno.test("SolveStore keeps searches and traces over a restart; what was under way is interrupted", async () => {
+  const path = `${await Deno.makeTempDir()}/solves.sqlite`;
+  {
+    using store = new SolveStore(path);
+    for (const id of ["a", "b", "c"]) store.add(recordOf(id));
+    store.update("a", { status: "done", result: { ...RESULT, steps: [] } });
+    store.update("b", { status: "running" });
+    store.append("a", LINE);
+    store.append("a", { ...LINE, tree: 1 });
+  }
+  using store = new SolveStore(path);
+  assert.deepEqual(store.get("a"), { ...recordOf("a"), status: "done", result: RESULT });
+  assert.deepEqual(["b", "c"].map((id) => store.get(id)!.status), ["interrupted", "interrupted"]);
+  assert.deepEqual(store.trace("a"), [LINE, { ...LINE, tree: 1 }]);
+  assert.deepEqual([store.get("none"), store.trace("none")], [null, []]);
+});
+
+Deno.test("SolveStore forgets the oldest beyond the number to keep, never one that is under way", () => {
+  using store = new SolveStore(":memory:", { keep: 2 });
+  for (const id of ["a", "b", "c", "d", "e"]) {
+    store.add(recordOf(id));
+    store.append(id, LINE);
+    if (id !== "a") store.update(id, { status: "done" });
+  }
+  assert.deepEqual(store.list({ limit: 9 }).map(({ id }) => id), ["e", "d", "a"]);
+  assert.deepEqual([store.trace("b"), store.trace("a").length], [[], 1]);
+});
+
+Deno.test("SolveStore keeps a second server out, and what is no store", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/text`, "no database\n".repeat(99));
+  assert.throws(() => new SolveStore(`${folder}/text`), { code: "bad_request" });
+  assert.throws(() => new SolveStore(`${folder}/none/solves.sqlite`), { code: "bad_request" });
+  using _store = new SolveStore(`${folder}/solves.sqlite`);
+  const script = `
+    import { SolveStore } from "${import.meta.resolve("./solve_store.ts")}";
+    try { new SolveStore(${JSON.stringify(`${folder}/solves.sqlite`)}); } catch (error) { console.log(error.message); }
+  `;
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", script] }).output();
+  assert.match(new TextDecoder().decode(stdout), /another server has it/);
+});

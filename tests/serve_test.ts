@@ -1,0 +1,172 @@
+/**
+ * `deno task serve` from outside, on the embedded model.
+ */
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
+const LINUX = Deno.build.os === "linux";
+/** A search that goes on until it is ended. */
+const LONG = { question: QUESTION, preset: "paper", rollouts: 1000, candidates: 16, temperature: 1.5 };
+
+/** A server in a process of its own, on a free port and a new store. */
+async function serve(args: readonly string[] = [], store?: string) {
+  const folder = await Deno.makeTempDir();
+  const path = store ?? `${folder}/solves.sqlite`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", "--no-prompt", MAIN, "serve", "--port", "0", "--store", path, ...args],
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  let log = "";
+  const listening = Promise.withResolvers<string>();
+  const logged = (async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      log += text;
+      const url = /^Listening on (\S+),/m.exec(log)?.[1];
+      if (url) listening.resolve(url);
+    }
+    listening.reject(new Error(log));
+  })();
+  const url = await listening.promise;
+  const status = async () => {
+    const response = await fetch(`${url}/health`);
+    await response.body?.cancel();
+    return response.status;
+  };
+  return {
+    url,
+    path,
+    child,
+    status,
+    log: () => log,
+    async ready() {
+      while (await status() !== 200) await delay(20);
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        child.kill("SIGTERM");
+      } catch { /* it has ended */ }
+      await child.status;
+      await logged.catch(() => {});
+    },
+  };
+}
+
+function post(url: string, body: unknown): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return fetch(`${url}/v1/solve`, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+Deno.test("serve listens while the model is being loaded, then solves; what it solved survives a restart", async () => {
+  let path: string, id: string;
+  {
+    await using server = await serve();
+    await server.ready();
+    const record = await (await post(server.url, { question: QUESTION })).json();
+    assert.deepEqual([record.status, record.model, record.result.answer], ["done", "rstar-tiny", "1"]);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    assert.match(metrics, /rstar_engine\{model="[^"]+",counter="generatedTokens"\} [1-9]/);
+    ({ path } = server);
+    ({ id } = record);
+    const line = server.log().split("\n").find((line) => line.includes("/v1/solve"))!;
+    const { method, status, seconds } = JSON.parse(line).properties;
+    assert.deepEqual([method, status, seconds > 0], ["POST", 200, true]);
+  }
+  await using server = await serve([], path);
+  const again = await (await fetch(`${server.url}/v1/solves/${id}`)).json(); // before the model is loaded
+  assert.equal(again.result.answer, "1");
+});
+
+Deno.test("serve lets searches end on SIGTERM, and takes none on", async () => {
+  await using server = await serve(["--concurrency", "1"]);
+  await server.ready();
+  const under = post(server.url, { question: QUESTION });
+  while (!(await (await fetch(`${server.url}/v1/solves`)).json()).data.length) await delay(5);
+  server.child.kill("SIGTERM");
+  const record = await (await under).json();
+  assert.equal(record.result.answer, "1");
+  assert.equal((await server.child.status).code, 0);
+});
+
+Deno.test({
+  name: `serve goes on with a search after the engine's process was killed${
+    LINUX ? "" : " (skipped: this is no Linux)"
+  }`,
+  ignore: !LINUX,
+  fn: async () => {
+    await using server = await serve();
+    await server.ready();
+    const under = post(server.url, { ...LONG, budgets: { tokens: 6000 } });
+    const tokens = async () => {
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      return Number(/^rstar_tokens_total (\d+)/m.exec(text)?.[1] ?? 0);
+    };
+    while (await tokens() === 0) await delay(10);
+    const engine = await enginesOf(server.child.pid);
+    assert.equal(engine.length, 1);
+    Deno.kill(engine[0], "SIGKILL");
+    const { status, result } = await (await under).json();
+    assert.deepEqual([status, result.stopped], ["done", "tokens"]);
+    assert.notDeepEqual(await enginesOf(server.child.pid), engine);
+    await server.ready();
+  },
+});
+
+Deno.test("serve ends a search within a second of its client's leaving, and frees its sequences", async () => {
+  await using server = await serve();
+  await server.ready();
+  const leaving = new AbortController();
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ ...LONG, stream: true });
+  const response = await fetch(`${server.url}/v1/solve`, { method: "POST", headers, body, signal: leaving.signal });
+  const reader = response.body!.getReader();
+  for (let read = 0; read < 2000;) read += (await reader.read()).value!.length;
+  leaving.abort();
+  const left = performance.now();
+  const gauge = async (name: string) => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(text.split("\n").find((line) => line.startsWith(name))!.split(" ").at(-1));
+  };
+  while (await gauge("rstar_running_searches") > 0) await delay(10);
+  assert.ok(performance.now() - left < 1000);
+  const locked = text(server.url, /rstar_engine\{model="[^"]+",counter="lockedSlots"\} (\d+)/);
+  assert.equal(await locked, "0");
+});
+
+Deno.test("serve refuses a port that is taken, and a store that another server has", async () => {
+  await using server = await serve();
+  const port = new URL(server.url).port;
+  for (
+    const [args, reason] of [
+      [["--port", port, "--store", `${await Deno.makeTempDir()}/s.sqlite`], /Cannot listen on 127\.0\.0\.1:\d+/],
+      [["--port", "0", "--store", server.path], /another server has it/],
+    ] as const
+  ) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "-A", "--no-prompt", MAIN, "serve", ...args],
+    }).output();
+    assert.equal(code, 2);
+    assert.match(new TextDecoder().decode(stderr), reason);
+  }
+});
+
+async function text(url: string, pattern: RegExp): Promise<string | undefined> {
+  return pattern.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
+}
+
+/** Numbers of the engine processes below a process, as Linux lists them. */
+async function enginesOf(parent: number): Promise<number[]> {
+  const engines: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const read = (file: string) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
+    const [status, command] = await Promise.all([read("status"), read("cmdline")]);
+    if (Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) === parent && command.includes("engine_process")) {
+      engines.push(Number(name));
+    }
+  }
+  return engines;
+}
