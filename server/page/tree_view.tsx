@@ -23,17 +23,20 @@ export function TreeView({ tree, revision, answer, selected, onSelect }: TreeVie
   const layout = useMemo(() => treeLayout(tree.root), [tree, revision]);
   const best = useMemo(() => bestPath(tree, answer), [tree, revision, answer]);
   const figure = useRef<SVGSVGElement>(null);
-  const focusSelected = useRef(false);
+  const toFocus = useRef<Node | null>(null);
+  const current = useRef(tree.root);
+  current.current = selected ?? tree.root;
   useEffect(() => {
-    if (!focusSelected.current) return;
-    focusSelected.current = false;
+    if (selected === null || toFocus.current !== selected) return;
+    toFocus.current = null;
     figure.current?.querySelector<SVGGElement>("[aria-selected=true]")?.focus();
   }, [selected]);
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = neighbour(selected ?? tree.root, event.key);
+    const to = neighbour(current.current, event.key);
     if (to === null) return;
     event.preventDefault();
-    focusSelected.current = true;
+    current.current = to; // the next key may come before the next drawing
+    toFocus.current = to;
     onSelect(to);
   };
   return (
