@@ -38,11 +38,13 @@ async function serve() {
     let log = "";
     for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
       log = (log + text).slice(-2000);
-      const found = /^Serving \S+ on (\S+)/m.exec(log)?.[1];
+      const found = /^Listening on (\S+),/m.exec(log)?.[1];
       if (found) url.resolve(found);
     }
   })();
-  return { child, url: await url.promise };
+  const address = await url.promise;
+  while ((await fetch(`${address}/health`)).status !== 200) await delay(50);
+  return { child, url: address };
 }
 
 const firstEvents: number[] = [];

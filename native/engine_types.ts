@@ -78,7 +78,7 @@ export interface ScoreRequest {
   readonly prompts: readonly (readonly PromptSegment[])[];
 }
 
-/** Counters of one model since it was loaded, but for the last three, which are of now. */
+/** Counters of one model since it was loaded, but for the last four, which are of now. */
 export interface ModelStats {
   /** Calls of the decoder. */
   readonly decodes: number;
@@ -100,6 +100,8 @@ export interface ModelStats {
   readonly waiting: number;
   /** Slots in use. */
   readonly lockedSlots: number;
+  /** Cells of the KV cache that hold a token, of prefixes that are only kept too. */
+  readonly usedCells: number;
 }
 
 /** Counters by {@linkcode ModelInfo.model}. */

@@ -110,6 +110,7 @@ export class ModelRunner {
       running: this.#running.size,
       waiting: this.#waiting.size,
       lockedSlots: this.#cache.lockedSlots,
+      usedCells: this.#cache.usedCells,
     };
   }
 

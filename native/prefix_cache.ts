@@ -95,6 +95,13 @@ export class PrefixCache {
     return this.#evictions;
   }
 
+  /** Cells that hold a token, of idle slots too. */
+  get usedCells(): number {
+    return this.#cells === undefined
+      ? this.#slots.reduce((sum, { tokens }) => sum + tokens.length, 0)
+      : this.#cells.capacity - this.#cells.free;
+  }
+
   /** Cells that are free or held by idle slots alone; Infinity with streams. */
   get availableCells(): number {
     return this.#cells === undefined

@@ -198,7 +198,10 @@ Deno.test("PrefixCache agrees with its context after any sequence of requests, w
       cache.check();
       for (const slot of cache.slots) assert.deepEqual(memory.tokens(slot.id), slot.tokens);
       assert.equal(cache.lockedSlots, locked.length);
-      if (cells !== undefined) {
+      if (cells === undefined) {
+        assert.equal(cache.usedCells, memory.sequences.flat().length);
+      } else {
+        assert.equal(cache.usedCells, memory.cellsOf(memory.sequences.map((_, sequence) => sequence)));
         assert.equal(cells - cache.availableCells, memory.cellsOf(locked.map((slot) => slot.id)));
       }
     }

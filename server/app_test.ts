@@ -31,6 +31,7 @@ Deno.test("GET /metrics counts searches, tokens, programs and requests", async (
   assert.ok(value('rstar_verifier_runs_total{status="ok"}') > 0);
   assert.equal(value("rstar_running_searches"), 0);
   assert.equal(value("rstar_solve_seconds_count"), 1);
+  assert.equal(value("rstar_first_step_seconds_count"), 1);
   const requests = 'rstar_http_request_seconds_count{method="GET",route="/v1/solves/:id",status="404"}';
   assert.equal(value(requests), 1, text);
 });

@@ -10,10 +10,12 @@ const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 export class Metrics {
   readonly #registry = new Registry();
   readonly #begun = new Map<string, number>();
+  readonly #unexpanded = new Set<string>();
   readonly #solves = this.#counter("rstar_solves_total", "Searches that ended, by how", ["status"]);
   readonly #tokens = this.#counter("rstar_tokens_total", "Tokens generated");
   readonly #rollouts = this.#counter("rstar_rollouts_total", "Rollouts of searches that ended");
   readonly #programs = this.#counter("rstar_verifier_runs_total", "Steps run, by what came of them", ["status"]);
+  readonly #firstStepSeconds = this.#histogram("rstar_first_step_seconds", "Time from a request to its first steps");
   readonly #solveSeconds = this.#histogram("rstar_solve_seconds", "Time from a request to its answer");
   readonly #requestSeconds = this.#histogram("rstar_http_request_seconds", "Time to an answer's headers", [
     "method",
@@ -28,14 +30,26 @@ export class Metrics {
 
   /** Counts what happens to searches. */
   follow(event: SolveEvent): void {
-    if (event.type === "queued") this.#begun.set(event.id, performance.now());
-    if (event.type === "trace" && event.line.type === "tell") this.#tokens.inc(event.line.expansion.tokens);
+    if (event.type === "queued") {
+      this.#begun.set(event.id, performance.now());
+      this.#unexpanded.add(event.id);
+    }
+    if (event.type === "trace" && event.line.type === "tell") {
+      const { problem, expansion } = event.line;
+      this.#tokens.inc(expansion.tokens);
+      if (this.#unexpanded.delete(problem)) this.#firstStepSeconds.observe(this.#secondsOf(problem));
+    }
     if (event.type !== "end") return;
     const { id, status, result } = event.record;
     this.#solves.inc({ status });
     this.#rollouts.inc(result?.usage.rollouts ?? 0);
-    this.#solveSeconds.observe((performance.now() - this.#begun.get(id)!) / 1000);
+    this.#solveSeconds.observe(this.#secondsOf(id));
     this.#begun.delete(id);
+    this.#unexpanded.delete(id);
+  }
+
+  #secondsOf(id: string): number {
+    return (performance.now() - this.#begun.get(id)!) / 1000;
   }
 
   /** Counts a request whose answer has begun. */

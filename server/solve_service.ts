@@ -53,7 +53,8 @@ export class SolveService {
   readonly #waiting: Waiting[] = [];
   readonly #running = new Map<string, Waiting>();
   #drained: PromiseWithResolvers<void> | null = null;
-  #secondsOfLast = 1;
+  /** Of recent searches, the later ones more. */
+  #meanSeconds = 1;
 
   /** A service without searches. */
   constructor(options: SolveServiceOptions) {
@@ -125,7 +126,7 @@ export class SolveService {
       });
     }
     if (this.#running.size >= this.#concurrency && this.#waiting.length >= this.#queue) {
-      const retryAfterSeconds = Math.ceil(this.#secondsOfLast * Math.max(1, this.#queue / this.#concurrency));
+      const retryAfterSeconds = Math.ceil(this.#meanSeconds * Math.max(1, this.#queue / this.#concurrency));
       const reason = `${this.#waiting.length} searches wait already`;
       throw new ApiError("queue_full", `Cannot take a search on as ${reason}`, { retryAfterSeconds });
     }
@@ -176,7 +177,7 @@ export class SolveService {
         this.#options.countTokens(record.request.question),
       ]);
       const status = result.stopped === "cancelled" ? "cancelled" : "done";
-      this.#secondsOfLast = result.seconds;
+      this.#meanSeconds += (result.seconds - this.#meanSeconds) / 8;
       this.#end(solve, { ...record, status, result: resultOf(result, promptTokens) });
     } catch (error) {
       const { code, message } = apiError(error);
