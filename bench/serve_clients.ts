@@ -10,41 +10,18 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { search } from "@rstar/core";
 import { openSession } from "@rstar/cli";
+import { serveProcess } from "@rstar/cli/testing";
 import { searchDefaults } from "@rstar/native";
 import type { SolveRecord } from "@rstar/server";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 
 const CLIENTS = 200;
 const SECONDS = 60;
-const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
 
 function question(n: number): string {
   return `Let u = ${n % 17} + ${n}. Suppose 3*x - u = ${n % 5}. What is the remainder when ${n + 40} is divided by 7?`;
-}
-
-/** A server of its own, and what it counts. */
-async function serve() {
-  const store = `${await Deno.makeTempDir()}/solves.sqlite`;
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", MAIN, "serve", "--port", "0", "--store", store],
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const url = Promise.withResolvers<string>();
-  void (async () => {
-    let log = "";
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      log = (log + text).slice(-2000);
-      const found = /^Listening on (\S+),/m.exec(log)?.[1];
-      if (found) url.resolve(found);
-    }
-  })();
-  const address = await url.promise;
-  while ((await fetch(`${address}/health`)).status !== 200) await delay(50);
-  return { child, url: address };
 }
 
 const firstEvents: number[] = [];
@@ -106,16 +83,16 @@ async function batch(): Promise<number> {
 }
 
 const before = await batch();
-const { child, url } = await serve();
+const server = await serveProcess();
+await server.ready();
 const memories: number[] = [];
 const started = performance.now();
 const until = started + 1000 * SECONDS;
-const watch = setInterval(async () => memories.push(await memory(child.pid)), 5000);
-await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(url, number, until)));
+const watch = setInterval(async () => memories.push(await memory(server.child.pid)), 5000);
+await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(server.url, number, until)));
 clearInterval(watch);
 const speed = counts.tokens / (performance.now() - started) * 1000;
-child.kill("SIGTERM");
-await child.status;
+await server[Symbol.asyncDispose]();
 const after = await batch();
 
 const share = (part: number) =>

@@ -1,3 +1,4 @@
+import { answerKey } from "@rstar/core/answer-key";
 import type { SearchEvent, TraceLine } from "@rstar/core/search";
 import type { SolveRecord } from "./solve_record.ts";
 
@@ -37,9 +38,9 @@ export function solveProgress({ progress, best }: Extract<SearchEvent, { type: "
   return { rollouts, tokens, answers: foundAnswers(answers), best: best?.answer ?? null };
 }
 
-/** Each of the answers once, the most votes first. */
+/** Each of the answers once, as it was first written, the most votes first. */
 export function foundAnswers(answers: readonly string[]): FoundAnswer[] {
-  const votes = new Map<string, number>();
-  for (const answer of answers) votes.set(answer, (votes.get(answer) ?? 0) + 1);
-  return [...votes].map(([answer, votes]) => ({ answer, votes })).toSorted((a, b) => b.votes - a.votes);
+  return [...Map.groupBy(answers, answerKey).values()]
+    .map((equal) => ({ answer: equal[0], votes: equal.length }))
+    .toSorted((a, b) => b.votes - a.votes);
 }

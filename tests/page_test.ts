@@ -6,15 +6,9 @@ import { tree } from "@rstar/cli";
 import { replay, walk } from "@rstar/core";
 import { endlessPorts, listeningServer, SUM, TestServer, type TestServerOptions } from "@rstar/server/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { chromiumPath } from "./chromium.ts";
 
-const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = PATHS.find((path) => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-});
+const executablePath = chromiumPath();
 const ignore = executablePath === undefined;
 const skipped = ignore ? " (skipped: there is no Chromium)" : "";
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];

@@ -3,57 +3,12 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { MAIN, serveProcess } from "@rstar/cli/testing";
 
-const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 const LINUX = Deno.build.os === "linux";
 /** A search that goes on until it is ended. */
 const LONG = { question: QUESTION, preset: "paper", rollouts: 1000, candidates: 16, temperature: 1.5 };
-
-/** A server in a process of its own, on a free port and a new store. */
-async function serve(args: readonly string[] = [], store?: string) {
-  const folder = await Deno.makeTempDir();
-  const path = store ?? `${folder}/solves.sqlite`;
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", "--no-prompt", MAIN, "serve", "--port", "0", "--store", path, ...args],
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  let log = "";
-  const listening = Promise.withResolvers<string>();
-  const logged = (async () => {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      log += text;
-      const url = /^Listening on (\S+),/m.exec(log)?.[1];
-      if (url) listening.resolve(url);
-    }
-    listening.reject(new Error(log));
-  })();
-  const url = await listening.promise;
-  const status = async () => {
-    const response = await fetch(`${url}/health`);
-    await response.body?.cancel();
-    return response.status;
-  };
-  return {
-    url,
-    path,
-    child,
-    status,
-    log: () => log,
-    async ready() {
-      while (await status() !== 200) await delay(20);
-    },
-    async [Symbol.asyncDispose]() {
-      try {
-        child.kill("SIGTERM");
-      } catch { /* it has ended */ }
-      await child.status;
-      await logged.catch(() => {});
-    },
-  };
-}
 
 function post(url: string, body: unknown): Promise<Response> {
   const headers = { "content-type": "application/json" };
@@ -63,7 +18,7 @@ function post(url: string, body: unknown): Promise<Response> {
 Deno.test("serve listens while the model is being loaded, then solves; what it solved survives a restart", async () => {
   let path: string, id: string;
   {
-    await using server = await serve();
+    await using server = await serveProcess();
     await server.ready();
     const record = await (await post(server.url, { question: QUESTION })).json();
     assert.deepEqual([record.status, record.model, record.result.answer], ["done", "rstar-tiny", "1"]);
@@ -74,13 +29,13 @@ Deno.test("serve listens while the model is being loaded, then solves; what it s
     const { method, status, seconds } = JSON.parse(line).properties;
     assert.deepEqual([method, status, seconds > 0], ["POST", 200, true]);
   }
-  await using server = await serve([], path);
+  await using server = await serveProcess([], path);
   const again = await (await fetch(`${server.url}/v1/solves/${id}`)).json(); // before the model is loaded
   assert.equal(again.result.answer, "1");
 });
 
 Deno.test("serve lets searches end on SIGTERM, and takes none on", async () => {
-  await using server = await serve(["--concurrency", "1"]);
+  await using server = await serveProcess(["--concurrency", "1"]);
   await server.ready();
   const under = post(server.url, { question: QUESTION });
   while (!(await (await fetch(`${server.url}/v1/solves`)).json()).data.length) await delay(5);
@@ -96,7 +51,7 @@ Deno.test({
   }`,
   ignore: !LINUX,
   fn: async () => {
-    await using server = await serve();
+    await using server = await serveProcess();
     await server.ready();
     const under = post(server.url, { ...LONG, budgets: { tokens: 6000 } });
     while (!/^rstar_tokens_total [1-9]/m.test(await metrics(server.url))) await delay(10);
@@ -111,7 +66,7 @@ Deno.test({
 });
 
 Deno.test("serve ends a search within a second of its client's leaving, and frees its sequences", async () => {
-  await using server = await serve();
+  await using server = await serveProcess();
   await server.ready();
   const leaving = new AbortController();
   const headers = { "content-type": "application/json" };
@@ -128,7 +83,7 @@ Deno.test("serve ends a search within a second of its client's leaving, and free
 });
 
 Deno.test("serve refuses a port that is taken, and a store that another server has", async () => {
-  await using server = await serve();
+  await using server = await serveProcess();
   const port = new URL(server.url).port;
   for (
     const [args, reason] of [

@@ -1,4 +1,3 @@
-import { answerKey } from "../grade/answer_key.ts";
 import type { Problem } from "../problem.ts";
 import { seedOf } from "../random.ts";
 import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "./choose.ts";
@@ -184,7 +183,7 @@ export class ProblemSearch {
     return {
       rollouts: this.#trees.reduce((sum, tree) => sum + tree.rollouts, 0),
       tokens: this.#trees.reduce((sum, tree) => sum + tree.tokens, 0),
-      answers: this.#trees.flatMap((tree) => tree.found.map((leaf) => answerKey(leaf.answer ?? ""))),
+      answers: this.#trees.flatMap((tree) => tree.found.map((leaf) => leaf.answer ?? "")),
       correct: this.#trees.reduce((sum, tree) => sum + tree.found.filter((leaf) => leaf.correct).length, 0),
     };
   }

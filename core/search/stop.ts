@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { answerKey } from "../grade/answer_key.ts";
 
 /** Where a problem's search stands, over all its trees. */
 export interface Progress {
@@ -11,7 +12,7 @@ export interface Progress {
   readonly rollouts: number;
   /** Tokens generated, dropped candidates included. */
   readonly tokens: number;
-  /** Answers found so far, one a trajectory, as keys that are equal for equal answers. */
+  /** Answers found so far, one a trajectory, as they were written. */
   readonly answers: readonly string[];
   /** How many of them are correct, where that is known; 0 at test time. */
   readonly correct: number;
@@ -32,7 +33,7 @@ export function tokenBudget(tokens: number): StopRule {
 export function agreement({ votes, share = 0.5 }: { readonly votes: number; readonly share?: number }): StopRule {
   return ({ answers }) => {
     const counts = new Map<string, number>();
-    for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    for (const key of answers.map(answerKey)) counts.set(key, (counts.get(key) ?? 0) + 1);
     const most = Math.max(0, ...counts.values());
     return most >= votes && most >= share * answers.length ? "agreement" : null;
   };

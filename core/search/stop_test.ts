@@ -8,7 +8,7 @@ Deno.test("agreement() stops when one answer has the votes and the share", () =>
   assert.equal(rule(progress()), null);
   assert.equal(rule(progress(["1", "2"])), null);
   assert.equal(rule(progress(["1", "1", "2", "3"])), null, "two votes, but half of four");
-  assert.equal(rule(progress(["1", "1", "2"])), "agreement");
+  assert.equal(rule(progress(["0.5", "1/2", "2"])), "agreement");
 });
 
 Deno.test("enough() stops when there are so many correct answers and so many wrong ones", () => {
