@@ -25,8 +25,9 @@ Deno.test("serve listens while the model is being loaded, then solves; what it s
     assert.match(await metrics(server.url), /rstar_engine\{model="[^"]+",counter="generatedTokens"\} [1-9]/);
     ({ path } = server);
     ({ id } = record);
-    const line = server.log().split("\n").find((line) => line.includes("/v1/solve"))!;
-    const { method, status, seconds } = JSON.parse(line).properties;
+    const logged = () => /^.*"\/v1\/solve".*\n/m.exec(server.log())?.[0];
+    while (logged() === undefined) await delay(5);
+    const { method, status, seconds } = JSON.parse(logged()!).properties;
     assert.deepEqual([method, status, seconds > 0], ["POST", 200, true]);
   }
   await using server = await serveProcess([], path);
