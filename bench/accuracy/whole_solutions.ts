@@ -13,6 +13,7 @@ import {
   trajectoryOf,
 } from "@rstar/core";
 import { searchOne } from "./run_search.ts";
+import { SharedPolicy } from "./shared_policy.ts";
 
 /** One solution that was sampled from beginning to end. */
 export interface WholeSolution {
@@ -26,7 +27,7 @@ export interface WholeSolution {
 export const SAMPLER_SEED_OFFSET = 1_000_000;
 
 /** Solutions of one problem that are sampled at the same time. */
-const BATCH = 16;
+const BATCH = 32;
 
 /**
  * Samples solutions until they have used so many tokens; the last one may go beyond.
@@ -38,10 +39,12 @@ const BATCH = 16;
  */
 export async function drawSolutions(
   problem: Problem,
-  { policy, verifier }: SearchPorts,
+  ports: SearchPorts,
   { search, tokens, seed }: { readonly search: SearchOptions; readonly tokens: number; readonly seed: number },
 ): Promise<WholeSolution[]> {
   const single = { ...search, candidates: 1, answerCandidates: 1, rollouts: 1 };
+  const { verifier } = ports;
+  const policy = new SharedPolicy(ports.policy);
   const solutions: WholeSolution[] = [];
   let used = 0;
   do {

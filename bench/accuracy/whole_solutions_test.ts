@@ -32,7 +32,7 @@ Deno.test("drawSolutions() samples one by one until the tokens are used", async 
   const options = { search: PRESETS.paper, seed: 3 };
   const few = await drawSolutions(PROBLEM, world, { ...options, tokens: 45 });
   assert.deepEqual(few.map(({ tokens }) => tokens), [20, 20, 20]);
-  assert.deepEqual(new Set(world.asked), new Set([1]));
+  assert.deepEqual(world.asked, [32, 32], "those that have come as far are asked together");
   const many = await drawSolutions(PROBLEM, ports(), { ...options, tokens: 1000 });
   assert.equal(many.length, 50);
   const answers = (solutions: typeof many) => solutions.map(({ trajectory }) => trajectory?.answer ?? null);
