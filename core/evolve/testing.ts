@@ -8,7 +8,8 @@ import { END_OF_CODE } from "../trajectory.ts";
 import type { ToldStep } from "../search/expansion.ts";
 import type { SearchOptions } from "../search/options.ts";
 import { answer, broken, code, end, play, ran, small } from "../search/testing.ts";
-import { type Ask, Tree } from "../search/tree.ts";
+import type { Ask } from "../search/ask.ts";
+import { Tree } from "../search/tree.ts";
 import type { GrownProblem, SearchProblem } from "./grown_problem.ts";
 
 /** A problem whose answer nobody guesses. */

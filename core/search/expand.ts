@@ -4,10 +4,10 @@ import type { Candidate, Policy } from "../policy.ts";
 import type { Ppm } from "../ppm.ts";
 import { type Prefix, STEP_STOPS, stepCode, stepKind } from "../trajectory.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
+import type { Ask } from "./ask.ts";
 import { distinct, type Expansion, invalidity, programAt, type ToldStep, trajectoryText } from "./expansion.ts";
 import type { Node } from "./node.ts";
 import type { SearchOptions } from "./options.ts";
-import type { Ask } from "./tree.ts";
 
 /** What a search needs from outside. */
 export interface SearchPorts {

@@ -92,3 +92,35 @@ export function distinct<T extends { readonly text: string }>(
   if (first) return [first];
   return [...new Map(candidates.toReversed().map((candidate) => [candidate.text, candidate])).values()].reverse();
 }
+
+/** Adds what came of an ask as the children of its node, and counts their answers on the way up. */
+export function addChildren(node: Node, { steps }: Expansion, options: SearchOptions): void {
+  node.children = steps.map((step, index) => childNode(node, index, step, options));
+  const answers = node.children.reduce((sum, child) => sum + child.answers, 0);
+  for (let at: Node | null = node; at; at = at.parent) at.answers += answers;
+}
+
+/** A child as it enters the tree: a step with its PPM score as first value (Eq. 3), or an invalid one with Q = -1. */
+function childNode(parent: Node, index: number, step: ToldStep, options: SearchOptions): Node {
+  const invalid = invalidity(parent, step, options);
+  const first = invalid ? -1 : step.answer === null ? step.ppm : null; // an answer's value comes with its rollout
+  return {
+    path: parent.parent ? `${parent.path}.${index}` : `${index}`,
+    parent,
+    depth: parent.depth + 1,
+    text: trajectoryText(parent, step, options),
+    kind: stepKind(step.text),
+    observation: step.observation,
+    consecutiveErrors: errorsInARow(parent, step, options),
+    ppm: step.ppm,
+    logProbability: step.logProbability,
+    answer: invalid ? null : step.answer,
+    correct: step.correct ?? null,
+    invalid,
+    children: [],
+    visits: first === null ? 0 : 1,
+    valueSum: first ?? 0,
+    closed: invalid !== null,
+    answers: invalid === null && step.answer !== null ? 1 : 0,
+  };
+}

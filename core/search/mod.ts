@@ -3,6 +3,8 @@
  *
  * @module
  */
+export * from "./ask.ts";
+export * from "./beam.ts";
 export * from "./channel.ts";
 export * from "./choose.ts";
 export * from "./driver.ts";

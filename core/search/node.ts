@@ -68,3 +68,26 @@ export function* walk(node: Node): Generator<Node> {
   yield node;
   for (const child of node.children) yield* walk(child);
 }
+
+/** The bare problem, before anything was asked of it. */
+export function rootNode(): Node {
+  return {
+    path: "",
+    parent: null,
+    depth: 0,
+    text: "",
+    kind: null,
+    observation: null,
+    consecutiveErrors: 0,
+    ppm: null,
+    logProbability: 0,
+    answer: null,
+    correct: null,
+    invalid: null,
+    children: [],
+    visits: 0,
+    valueSum: 0,
+    closed: false,
+    answers: 0,
+  };
+}

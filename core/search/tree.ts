@@ -1,32 +1,14 @@
-import { seedOf } from "../random.ts";
-import { type Prefix, stepKind } from "../trajectory.ts";
+import { type Ask, askFor, type AskInit } from "./ask.ts";
 import { backUp, close } from "./backup.ts";
-import { awaitsAnswer, errorsInARow, type Expansion, invalidity, type ToldStep, trajectoryText } from "./expansion.ts";
-import { type Node, solutionOf } from "./node.ts";
-import type { SearchOptions } from "./options.ts";
+import { addChildren, type Expansion } from "./expansion.ts";
+import { type Node, rootNode } from "./node.ts";
 import { type Reward, terminalValue } from "./reward.ts";
 import { bestChild, uct } from "./uct.ts";
 
-/** A node that the tree wants expanded. */
-export interface Ask {
-  /** The node to expand. */
-  readonly node: Node;
-  /** What the policy reads. */
-  readonly prefix: Prefix;
-  /** One seed a candidate: hash of the tree's seed, the node's path and the candidate's index. */
-  readonly seeds: readonly number[];
-}
-
 /** What a tree is made from. */
-export interface TreeInit {
-  /** The problem in words. */
-  readonly question: string;
-  /** Shapes the search. */
-  readonly options: SearchOptions;
+export interface TreeInit extends AskInit {
   /** Where the value of a final answer comes from. */
   readonly reward: Reward;
-  /** Seeds every sample of this tree. */
-  readonly seed: number;
 }
 
 /**
@@ -84,15 +66,7 @@ export class Tree {
    */
   ask(): Ask | null {
     this.#pending ??= this.#descend();
-    if (this.#pending === null) return null;
-    const node = this.#pending;
-    const { question, options, seed } = this.init;
-    const width = awaitsAnswer(node) ? options.answerCandidates : options.candidates;
-    return {
-      node,
-      prefix: { question, solution: solutionOf(node) },
-      seeds: Array.from({ length: width }, (_, index) => seedOf(seed, node.path, index)),
-    };
+    return this.#pending && askFor(this.#pending, this.init);
   }
 
   /**
@@ -112,10 +86,7 @@ export class Tree {
     }
     this.#pending = null;
     this.#tokens += expansion.tokens;
-    node.children = expansion.steps.map((step, index) => childNode(node, index, step, this.init.options));
-    for (let at: Node | null = node; at; at = at.parent) {
-      at.answers += node.children.reduce((sum, child) => sum + child.answers, 0);
-    }
+    addChildren(node, expansion, this.init.options);
     if (node.children.some((child) => child.invalid === null)) {
       this.#cursor = node;
     } else {
@@ -156,51 +127,4 @@ export class Tree {
     this.#rollouts += 1;
     this.#cursor = this.root;
   }
-}
-
-function rootNode(): Node {
-  return {
-    path: "",
-    parent: null,
-    depth: 0,
-    text: "",
-    kind: null,
-    observation: null,
-    consecutiveErrors: 0,
-    ppm: null,
-    logProbability: 0,
-    answer: null,
-    correct: null,
-    invalid: null,
-    children: [],
-    visits: 0,
-    valueSum: 0,
-    closed: false,
-    answers: 0,
-  };
-}
-
-/** A child as it enters the tree: a step with its PPM score as first value (Eq. 3), or an invalid one with Q = -1. */
-function childNode(parent: Node, index: number, step: ToldStep, options: SearchOptions): Node {
-  const invalid = invalidity(parent, step, options);
-  const first = invalid ? -1 : step.answer === null ? step.ppm : null; // an answer's value comes with its rollout
-  return {
-    path: parent.parent ? `${parent.path}.${index}` : `${index}`,
-    parent,
-    depth: parent.depth + 1,
-    text: trajectoryText(parent, step, options),
-    kind: stepKind(step.text),
-    observation: step.observation,
-    consecutiveErrors: errorsInARow(parent, step, options),
-    ppm: step.ppm,
-    logProbability: step.logProbability,
-    answer: invalid ? null : step.answer,
-    correct: step.correct ?? null,
-    invalid,
-    children: [],
-    visits: first === null ? 0 : 1,
-    valueSum: first ?? 0,
-    closed: invalid !== null,
-    answers: invalid === null && step.answer !== null ? 1 : 0,
-  };
 }
