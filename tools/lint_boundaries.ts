@@ -7,10 +7,11 @@
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   native: ["core"],
+  eval: ["core", "native"],
   server: ["core", "native"],
-  cli: ["core", "native", "server"],
-  bench: ["core", "native", "server", "cli"],
-  tests: ["core", "native", "server", "cli"],
+  cli: ["core", "native", "eval", "server"],
+  bench: ["core", "native", "eval", "server", "cli"],
+  tests: ["core", "native", "eval", "server", "cli"],
 };
 const PACKAGE_REGEXP = new RegExp(`^(.*)[\\\\/](${Object.keys(MAY_IMPORT).join("|")})[\\\\/]`);
 

@@ -1,4 +1,5 @@
-import { grade, type GrowOptions, type SearchPorts } from "@rstar/core";
+import { grade } from "@rstar/core";
+import type { Solver } from "@rstar/eval";
 import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/cli";
 import { type ModelManifest, openModel } from "@rstar/native";
 
@@ -11,13 +12,9 @@ export interface BenchModelChoice {
 }
 
 /** Models and verifier of a bench. Dispose it: its processes end. */
-export interface BenchModels extends AsyncDisposable {
-  /** Policy, verifier and, where there is one, the PPM. */
-  readonly ports: SearchPorts;
+export interface BenchModels extends Solver, AsyncDisposable {
   /** What the policy's folder says of it. */
   readonly manifest: ModelManifest;
-  /** Whether a prediction equals the ground truth. */
-  readonly grade: GrowOptions["grade"];
   /** Problems worth having under way at the same time. */
   readonly concurrency: number;
 }

@@ -13,13 +13,11 @@
 import { parseArgs } from "node:util";
 import { grade, search, type SearchResult } from "@rstar/core";
 import { EMBEDDED_MODEL, openSession } from "@rstar/cli";
+import { greedy, markdownTable, shareText } from "@rstar/eval";
 import { searchDefaults } from "@rstar/native";
 import { tell } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
-import { markdownTable } from "./markdown.ts";
-import { greedy } from "./run_search.ts";
-import { shareText } from "./wilson.ts";
 
 const { values } = parseArgs({
   options: {

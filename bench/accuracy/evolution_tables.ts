@@ -16,16 +16,24 @@
  */
 import { parseArgs } from "node:util";
 import { enough, type EvolutionRecipe, PRESETS, RstarError, type SearchOptions } from "@rstar/core";
+import {
+  greedy,
+  growOne,
+  type LevelRow,
+  levelRow,
+  levelTable,
+  measure,
+  measurementName,
+  type Outcome,
+  ResultFile,
+  solveOne,
+} from "@rstar/eval";
 import type { ModelManifest } from "@rstar/native";
 import { type BenchModelChoice, type BenchModels, openBenchModels } from "./bench_models.ts";
 import { benchProgram, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
 import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";
 import { heldOutOfRun } from "./held_out_of_run.ts";
-import { type LevelRow, levelRow, levelTable, type Outcome } from "./level_table.ts";
-import { measure, measurementName } from "./measure.ts";
-import { ResultFile } from "./result_file.ts";
-import { greedy, growOne, solveOne } from "./run_search.ts";
 
 /** What every measurement here has in common. */
 interface Setting {

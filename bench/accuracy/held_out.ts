@@ -15,7 +15,7 @@ import {
   type PythonRunner,
   RstarError,
 } from "@rstar/core";
-import { readJsonLines } from "./json_lines.ts";
+import { readJsonLines } from "@rstar/eval";
 
 /** A problem of the dataset as `generate.py` prints it. */
 export interface DatasetProblem extends LabelledProblem {

@@ -21,17 +21,12 @@
 import { parseArgs } from "node:util";
 import { RstarError } from "@rstar/core";
 import { EMBEDDED_MODEL } from "@rstar/cli";
+import { markdownTable, measure, measurementName, type Outcome, ResultFile, shareText, solveOne } from "@rstar/eval";
 import { searchDefaults } from "@rstar/native";
 import { openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
-import type { Outcome } from "./level_table.ts";
-import { markdownTable } from "./markdown.ts";
-import { measure, measurementName } from "./measure.ts";
-import { ResultFile } from "./result_file.ts";
-import { solveOne } from "./run_search.ts";
-import { shareText } from "./wilson.ts";
 
 /** Draws so many times what is asked for, for problems that were seen before. */
 const SPARE_FACTOR = 2;

@@ -21,22 +21,30 @@
  */
 import { parseArgs } from "node:util";
 import { choose, grownProblem, PRESETS, type SearchOptions, type SearchProblem, SqliteStore } from "@rstar/core";
+import {
+  drawSolutions,
+  levelRow,
+  levelTable,
+  markdownTable,
+  measure,
+  measurementName,
+  type Outcome,
+  pairedBootstrap,
+  percent,
+  readJsonLines,
+  ResultFile,
+  SAMPLER_SEED_OFFSET,
+  scored,
+  searchOne,
+  solveOne,
+} from "@rstar/eval";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";
 import { heldOutOfRun } from "./held_out_of_run.ts";
-import { readJsonLines } from "./json_lines.ts";
-import { levelRow, levelTable, type Outcome } from "./level_table.ts";
-import { markdownTable } from "./markdown.ts";
-import { measure, measurementName } from "./measure.ts";
-import { pairedBootstrap } from "./paired_bootstrap.ts";
-import { ResultFile } from "./result_file.ts";
 import { drawRewardData, trainRewardModel } from "./reward_training.ts";
-import { searchOne, solveOne } from "./run_search.ts";
-import { drawSolutions, SAMPLER_SEED_OFFSET, scored } from "./whole_solutions.ts";
-import { percent } from "./wilson.ts";
 
 /** How one way to use a reward model is measured. */
 type Way = (problem: HeldOutProblem, models: BenchModels, search: SearchOptions) => Promise<Outcome>;

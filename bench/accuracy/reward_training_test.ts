@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type GrownProblem, PRESETS, type PythonRunner, type ToldStep, Tree } from "@rstar/core";
-import { readJsonLines } from "./json_lines.ts";
+import { readJsonLines } from "@rstar/eval";
 import { drawRewardData, trainRewardModel } from "./reward_training.ts";
 
 const ran = { status: "ok" as const, output: "7", cpuMs: 1 };

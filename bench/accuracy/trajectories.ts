@@ -25,19 +25,28 @@ import {
   trajectoryOf,
   type Tree,
 } from "@rstar/core";
-import { accuracyChart } from "./accuracy_chart.ts";
+import {
+  accuracyChart,
+  cutAllAt,
+  drawSolutions,
+  markdownTable,
+  measure,
+  measurementName,
+  ResultFile,
+  SAMPLER_SEED_OFFSET,
+  scored,
+  searchOne,
+  shareText,
+  TreeRecorder,
+  type WholeSolution,
+  wilson,
+  withinTokens,
+} from "@rstar/eval";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
 import { finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";
 import { heldOutOfRun } from "./held_out_of_run.ts";
-import { markdownTable } from "./markdown.ts";
-import { measure, measurementName } from "./measure.ts";
-import { ResultFile } from "./result_file.ts";
-import { cutAllAt, TreeRecorder } from "./rollout_cuts.ts";
-import { searchOne } from "./run_search.ts";
-import { drawSolutions, SAMPLER_SEED_OFFSET, scored, type WholeSolution, withinTokens } from "./whole_solutions.ts";
-import { shareText, wilson } from "./wilson.ts";
 
 /** What came of one problem at one budget. */
 interface BudgetOutcome {

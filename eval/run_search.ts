@@ -10,8 +10,15 @@ import {
   type SearchPorts,
   type SearchResult,
 } from "@rstar/core";
-import type { BenchModels } from "./bench_models.ts";
 import type { Outcome } from "./level_table.ts";
+
+/** What problems are solved with, and who tells what is right. */
+export interface Solver {
+  /** Policy, verifier and, where there is one, the PPM. */
+  readonly ports: SearchPorts;
+  /** Whether a prediction equals the ground truth. */
+  readonly grade: GrowOptions["grade"];
+}
 
 /** Is told each event of a search as it happens. */
 type OnEvent = (event: SearchEvent) => void;
@@ -50,7 +57,7 @@ export async function growOne(
  */
 export async function solveOne(
   problem: LabelledProblem,
-  { ports, grade }: Pick<BenchModels, "ports" | "grade">,
+  { ports, grade }: Solver,
   options: Omit<DriverOptions, "concurrency">,
 ): Promise<Outcome> {
   const { choice, tokens } = await searchOne(problem, ports, options);
