@@ -1,6 +1,9 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import { convert, CONVERT_TYPES } from "./convert.ts";
 import { doctor } from "./doctor.ts";
+import { evalBenchmark } from "./eval.ts";
+import { evalDiff } from "./eval_diff.ts";
+import { evalCommand } from "./eval_options.ts";
 import { evolveRounds } from "./evolve.ts";
 import { evolveCommand } from "./evolve_options.ts";
 import { evolveReport } from "./evolve_report.ts";
@@ -64,11 +67,20 @@ export function program(exit: (code: number) => void): Command {
     .action(async (file, options) => exit(await evolveImport(file, options)));
   const evolving = evolveCommand(async (options) => exit(await evolveRounds(options))).enablePositionalOptions();
   for (const command of [reporting, exporting, importing]) evolving.addCommand(command);
+  const evaluating = evalCommand(async (benchmark, options) => exit(await evalBenchmark(benchmark, options)))
+    .enablePositionalOptions();
+  const comparing = new Command("diff")
+    .description("list the problems that one evaluation solved and another did not")
+    .argument("<before>", "folder of results")
+    .argument("<after>", "folder of results")
+    .action(async (before, after) => exit(await evalDiff(before, after)));
+  evaluating.addCommand(comparing);
   const all = new Command("rstar").description(
     "rStar-Math: small models that think by search, with code-verified steps",
   );
   all.enablePositionalOptions(); // --run of "evolve report" is not that of "evolve"
-  for (const command of [solving, serving, drawing, examining, training, converting, evolving]) all.addCommand(command);
-  for (const command of [all, ...all.commands, ...evolving.commands]) command.exitOverride();
+  const commands = [solving, serving, evaluating, evolving, drawing, examining, training, converting];
+  for (const command of commands) all.addCommand(command);
+  for (const command of [all, ...commands, comparing, ...evolving.commands]) command.exitOverride();
   return all as unknown as Command;
 }

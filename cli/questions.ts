@@ -1,4 +1,5 @@
-import { RstarError, type SearchProblem } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import type { EvalProblem } from "@rstar/eval";
 import { parse } from "csv-parse/sync";
 
 /** A question as it was read. */
@@ -16,8 +17,8 @@ export async function readQuestions(path: string): Promise<Question[]> {
   return parseQuestions(await readInput(path), path);
 }
 
-/** Reads a file of problems, each a question with its `answer` and perhaps its `level`. See {@linkcode readQuestions}. */
-export async function readProblems(path: string): Promise<SearchProblem[]> {
+/** Reads a file of problems, each a question with its `answer`. See {@linkcode readQuestions} and {@linkcode parseProblems}. */
+export async function readProblems(path: string): Promise<EvalProblem[]> {
   return parseProblems(await readInput(path), path);
 }
 
@@ -31,13 +32,23 @@ export function parseQuestions(text: string, name: string): Question[] {
   return parseRows(text, name).map(({ id, question }) => ({ id, question }));
 }
 
-/** The problems of a text: as {@linkcode parseQuestions}, and each row has an `answer`. A `level` may be text or a number. */
-export function parseProblems(text: string, name: string): SearchProblem[] {
-  return parseRows(text, name).map(({ id, question, line, row: { answer, level } }) => {
+/**
+ * The problems of a text: as {@linkcode parseQuestions}, and each row has an `answer`. A `level` may be text or a number; a
+ * `subject` is text.
+ */
+export function parseProblems(text: string, name: string): EvalProblem[] {
+  return parseRows(text, name).map(({ id, question, line, row: { answer, level, subject } }) => {
     const isAnswer = typeof answer === "number" || (typeof answer === "string" && answer.trim() !== "");
     if (!isAnswer) throw badInput(`Cannot use line ${line} of ${name} as it has no text in "answer"`);
     const isLevel = typeof level === "number" || (typeof level === "string" && level !== "");
-    return { id, question, answer: String(answer), ...(isLevel && { level: String(level) }) };
+    const isSubject = typeof subject === "string" && subject !== "";
+    return {
+      id,
+      question,
+      answer: String(answer),
+      ...(isLevel && { level: String(level) }),
+      ...(isSubject && { subject }),
+    };
   });
 }
 
@@ -73,22 +84,32 @@ interface Row {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
+/** JSON Lines, or one JSON array. */
 function jsonRows(text: string, name: string): Row[] {
-  return text.replace(/^\uFEFF/, "").split("\n").flatMap((content, index) => {
-    if (content.trim() === "") return [];
-    const line = index + 1;
-    let row: unknown;
-    try {
-      row = JSON.parse(content);
-    } catch (cause) {
-      throw badInput(`Cannot read line ${line} of ${name} as JSON: ${(cause as Error).message}`, cause);
-    }
-    if (typeof row === "string") return [{ line, row: { question: row } }];
-    if (typeof row !== "object" || row === null || Array.isArray(row)) {
-      throw badInput(`Cannot use line ${line} of ${name} as it is no JSON object`);
-    }
-    return [{ line, row: row as Record<string, unknown> }];
-  });
+  const bare = text.replace(/^\uFEFF/, "");
+  if (/^\s*\[/.test(bare)) {
+    const rows = parsedJson(bare, name) as unknown[];
+    return rows.map((row, index) => jsonRow(row, index + 1, name));
+  }
+  return bare.split("\n").flatMap((content, index) =>
+    content.trim() === "" ? [] : [jsonRow(parsedJson(content, `line ${index + 1} of ${name}`), index + 1, name)]
+  );
+}
+
+function parsedJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw badInput(`Cannot read ${where} as JSON: ${(cause as Error).message}`, cause);
+  }
+}
+
+function jsonRow(row: unknown, line: number, name: string): Row {
+  if (typeof row === "string") return { line, row: { question: row } };
+  if (typeof row === "object" && row !== null && !Array.isArray(row)) {
+    return { line, row: row as Record<string, unknown> };
+  }
+  throw badInput(`Cannot use line ${line} of ${name} as it is no JSON object`);
 }
 
 function csvRows(text: string, name: string): Row[] {

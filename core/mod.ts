@@ -13,6 +13,7 @@ export * from "./policy.ts";
 export * from "./ppm.ts";
 export * from "./problem.ts";
 export * from "./random.ts";
+export * from "./spread.ts";
 export * from "./search/mod.ts";
 export * from "./store/mod.ts";
 export * from "./trajectory.ts";

@@ -13,6 +13,8 @@ export interface Measurement<P extends Problem, Row extends object> {
   readonly of: (problem: P) => Promise<Row>;
   /** Is told what goes on, a line at a time. */
   readonly onProgress: (line: string) => void;
+  /** Ends it: problems that are under way are not kept. */
+  readonly signal?: AbortSignal;
 }
 
 /** Lines of progress a measurement. */
@@ -23,10 +25,11 @@ const REPORTS = 10;
  *
  * @returns the rows of all the problems, by id, in the order of the problems
  * @throws {RstarError} `job_failed`: some problems failed; the others are kept, and the same call tries those again
+ * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function measure<P extends Problem, Row extends object>(
   problems: readonly P[],
-  { name, results, concurrency, of, onProgress }: Measurement<P, Row>,
+  { name, results, concurrency, of, onProgress, signal }: Measurement<P, Row>,
 ): Promise<Map<string, Row>> {
   const kept = results.rows<Row>(name);
   const open = problems.filter(({ id }) => !kept.has(id));
@@ -36,9 +39,13 @@ export async function measure<P extends Problem, Row extends object>(
   let done = 0;
   const worker = async (): Promise<void> => {
     for (const problem of queue) {
+      if (signal?.aborted) return;
       try {
-        results.append(name, problem.id, await of(problem));
+        const row = await of(problem);
+        if (signal?.aborted) return;
+        results.append(name, problem.id, row);
       } catch (error) {
+        if (signal?.aborted) return;
         failures.push(error);
         onProgress(`${problem.id}: ${error instanceof Error ? error.message : error}`);
       }
@@ -50,6 +57,7 @@ export async function measure<P extends Problem, Row extends object>(
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+  signal?.throwIfAborted();
   if (failures.length > 0) {
     const [cause] = failures;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -31,6 +31,11 @@ export class ResultFile {
     return new ResultFile(path, lines);
   }
 
+  /** Names of the measurements it has rows of. */
+  get measurements(): string[] {
+    return [...this.#rows.keys()];
+  }
+
   /** The rows of a measurement by the problem's id. */
   rows<Row>(measurement: string): ReadonlyMap<string, Row> {
     return this.#of(measurement) as ReadonlyMap<string, Row>;

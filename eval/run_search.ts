@@ -21,7 +21,7 @@ export interface Solver {
 }
 
 /** Is told each event of a search as it happens. */
-type OnEvent = (event: SearchEvent) => void;
+export type OnEvent = (event: SearchEvent) => void;
 
 /**
  * Searches one problem at test time. Only its id and question are handed on: a ground truth stays here.

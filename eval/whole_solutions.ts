@@ -29,34 +29,43 @@ export const SAMPLER_SEED_OFFSET = 1_000_000;
 /** Solutions of one problem that are sampled at the same time. */
 const BATCH = 32;
 
+/** How many solutions are sampled: so many, or until they have used so many tokens, beyond which the last one may go. */
+export type SolutionBudget = { readonly count: number } | { readonly tokens: number };
+
 /**
- * Samples solutions until they have used so many tokens; the last one may go beyond.
+ * Samples solutions.
  *
  * @param ports policy and verifier; a PPM plays no part
- * @param options `search`: temperature and limits of the steps; `tokens`: the budget; `seed`: each solution's follows
- * from it
- * @returns at least one, in the order of their seeds: more tokens give the same ones, and further ones
+ * @param options `search`: temperature and limits of the steps; `budget`: how many; `seed`: each solution's follows from it
+ * @returns at least one, in the order of their seeds: a larger budget gives the same ones, and further ones
  */
 export async function drawSolutions(
   problem: Problem,
   ports: SearchPorts,
-  { search, tokens, seed }: { readonly search: SearchOptions; readonly tokens: number; readonly seed: number },
+  { search, budget, seed, signal }: {
+    readonly search: SearchOptions;
+    readonly budget: SolutionBudget;
+    readonly seed: number;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<WholeSolution[]> {
+  const batch = "count" in budget ? Math.min(BATCH, budget.count) : BATCH;
   const single = { ...search, candidates: 1, answerCandidates: 1, rollouts: 1 };
   const { verifier } = ports;
   const policy = new SharedPolicy(ports.policy);
   const solutions: WholeSolution[] = [];
   let used = 0;
+  const isEnough = () => "count" in budget ? solutions.length >= budget.count : used >= budget.tokens;
   do {
-    const options = { search: single, seed, trees: BATCH, firstTree: solutions.length };
+    const options = { search: single, seed, trees: batch, firstTree: solutions.length, signal };
     const { trees } = await searchOne(problem, { policy, verifier }, options);
     for (const tree of trees) {
       const leaf = tree.found.at(0);
       solutions.push({ trajectory: leaf ? trajectoryOf(leaf) : null, tokens: Math.max(1, tree.tokens) });
       used += solutions.at(-1)!.tokens;
     }
-  } while (used < tokens);
-  return withinTokens(solutions, tokens);
+  } while (!isEnough() && !signal?.aborted);
+  return "count" in budget ? solutions.slice(0, budget.count) : withinTokens(solutions, budget.tokens);
 }
 
 /** The first of the solutions, up to the one that uses up the budget; at least one. */

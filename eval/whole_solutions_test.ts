@@ -30,13 +30,17 @@ const PROBLEM = { id: "p", question: "q" };
 Deno.test("drawSolutions() samples one by one until the tokens are used", async () => {
   const world = ports();
   const options = { search: PRESETS.paper, seed: 3 };
-  const few = await drawSolutions(PROBLEM, world, { ...options, tokens: 45 });
+  const few = await drawSolutions(PROBLEM, world, { ...options, budget: { tokens: 45 } });
   assert.deepEqual(few.map(({ tokens }) => tokens), [20, 20, 20]);
   assert.deepEqual(world.asked, [32, 32], "those that have come as far are asked together");
-  const many = await drawSolutions(PROBLEM, ports(), { ...options, tokens: 1000 });
+  const many = await drawSolutions(PROBLEM, ports(), { ...options, budget: { tokens: 1000 } });
   assert.equal(many.length, 50);
   const answers = (solutions: typeof many) => solutions.map(({ trajectory }) => trajectory?.answer ?? null);
   assert.deepEqual(answers(many).slice(0, 3), answers(few));
+  assert.deepEqual(
+    answers(await drawSolutions(PROBLEM, ports(), { ...options, budget: { count: 5 } })),
+    answers(many).slice(0, 5),
+  );
   assert.ok(new Set(answers(many)).size === 4, "three answers, and none where the sample was cut");
 });
 
@@ -53,7 +57,7 @@ Deno.test("scored() scores whole texts, each once", async () => {
       return Promise.resolve(prefixes.map((_, index) => index / 10));
     },
   };
-  const solutions = await drawSolutions(PROBLEM, ports(), { search: PRESETS.paper, seed: 3, tokens: 400 });
+  const solutions = await drawSolutions(PROBLEM, ports(), { search: PRESETS.paper, seed: 3, budget: { tokens: 400 } });
   const trajectories = solutions.flatMap(({ trajectory }) => trajectory ?? []);
   const result = await scored(trajectories, PROBLEM, scorer);
   assert.equal(asked.length, new Set(trajectories.map(({ answer }) => answer)).size);

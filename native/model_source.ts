@@ -47,11 +47,16 @@ async function modelFolder(folder: string): Promise<ModelSource> {
   return manifest.ppm ? { policyPath, ppmPath: `${folder}/${manifest.ppm}`, manifest } : { policyPath, manifest };
 }
 
-/** The GGUF file of a repository in the Hugging Face cache; with several, the first by name that `quant` is in. */
-async function cachedFile(repo: string, quant = ""): Promise<string | undefined> {
+/** The Hugging Face cache. */
+export function hubFolder(): string {
   const env = (name: string) => Deno.env.get(name) || undefined;
   const home = env("HF_HOME") ?? `${env("HOME") ?? env("USERPROFILE") ?? "."}/.cache/huggingface`;
-  const snapshots = `${env("HF_HUB_CACHE") ?? `${home}/hub`}/models--${repo.replace("/", "--")}/snapshots`;
+  return env("HF_HUB_CACHE") ?? `${home}/hub`;
+}
+
+/** The GGUF file of a repository in the Hugging Face cache; with several, the first by name that `quant` is in. */
+async function cachedFile(repo: string, quant = ""): Promise<string | undefined> {
+  const snapshots = `${hubFolder()}/models--${repo.replace("/", "--")}/snapshots`;
   const found: string[] = [];
   try {
     for await (const revision of Deno.readDir(snapshots)) {

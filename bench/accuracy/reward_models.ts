@@ -166,7 +166,11 @@ function bestOfTree(seed: number): Way {
 function bestOfSamples(budgets: ReadonlyMap<string, Outcome>, seed: number): Way {
   return async (problem, { ports, grade }, search) => {
     const { tokens } = budgets.get(problem.id)!;
-    const solutions = await drawSolutions(problem, ports, { search, tokens, seed: seed + SAMPLER_SEED_OFFSET });
+    const solutions = await drawSolutions(problem, ports, {
+      search,
+      budget: { tokens },
+      seed: seed + SAMPLER_SEED_OFFSET,
+    });
     const trajectories = solutions.flatMap(({ trajectory }) => trajectory ?? []);
     const best = choose(await scored(trajectories, problem, ports.ppm!), { rule: "ppm-best" });
     const used = solutions.reduce((sum, solution) => sum + solution.tokens, 0);

@@ -116,7 +116,7 @@ async function outcomesOf(
     tokens: trees.reduce((sum, tree) => sum + tree.tokens, 0),
   }));
   const { tokens } = searches.at(-1)!;
-  const drawn = await drawSolutions(problem, ports, { search, tokens, seed: seed + SAMPLER_SEED_OFFSET });
+  const drawn = await drawSolutions(problem, ports, { search, budget: { tokens }, seed: seed + SAMPLER_SEED_OFFSET });
   const scores = await scored(trajectoriesOf(drawn), problem, ports.ppm!);
   const graded = new Map<string, boolean>();
   const isRight = async (answer: string | undefined): Promise<boolean> => {

@@ -1,3 +1,4 @@
+import { spread } from "../spread.ts";
 import { SqliteStore } from "../store/sqlite_store.ts";
 import { evolveRound, type RoundOptions, roundPlan, writeModelFile } from "./evolve_round.ts";
 import type { SearchProblem } from "./grown_problem.ts";
@@ -50,10 +51,4 @@ export async function evolve(options: EvolveOptions): Promise<RoundManifest[]> {
     manifests.push(manifest);
   }
   return manifests;
-}
-
-/** `count` of the items at equal distances, so that each part of them keeps its share. */
-function spread<T>(items: readonly T[], count: number): T[] {
-  if (count >= items.length) return [...items];
-  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]);
 }

@@ -100,6 +100,21 @@ Deno.test("search() lets the PPM choose", async () => {
   assert.equal(result.choice!.trajectory.ppm, 0.9);
 });
 
+Deno.test("search() leaves out the steps that are too long for the PPM, and them alone", async () => {
+  const ppm: Ppm = {
+    score: async (prefixes) => {
+      if (prefixes.some(({ solution }) => solution.includes("x = 4"))) {
+        throw new PolicyError("context_exceeded", "Cannot read the prefix as it is too long");
+      }
+      return await fakePpm.score(prefixes);
+    },
+  };
+  const ports = { policy: new FakePolicy(), verifier: new FakeVerifier(), ppm };
+  const [result] = await results(search([{ id: "p", question: "3" }], ports, options()));
+  const first = result.trees[0].root.children.map(({ text }) => /x = (\d)/.exec(text)?.[1]);
+  assert.deepEqual([first, result.choice!.answer !== null], [["3"], true]);
+});
+
 Deno.test("search() never reads a ground truth, and does not take one by its types", async () => {
   const labelled = {
     id: "p",

@@ -35,7 +35,8 @@ export interface ExpandOptions {
 /**
  * Carries one ask out: candidates are proposed, the distinct ones run at the same time, those that are valid scored.
  *
- * A prefix that has outgrown the context is an expansion without steps: a dead end.
+ * A prefix that has outgrown the policy's context is an expansion without steps: a dead end. Steps that outgrow the PPM's are
+ * left out.
  *
  * @throws {PolicyError} `context_exceeded` only for the bare problem
  */
@@ -69,7 +70,7 @@ async function propose(ask: Ask, policy: Policy, { options, signal }: ExpandOpti
   try {
     return await policy.propose({ prefix, seeds, temperature, topP, topK, maxTokens, stop: STEP_STOPS }, { signal });
   } catch (error) {
-    if (error instanceof PolicyError && error.code === "context_exceeded" && ask.node.parent) return [];
+    if (isTooLong(error) && ask.node.parent) return [];
     throw error;
   }
 }
@@ -97,7 +98,29 @@ async function score(
     ...prefix,
     solution: prefix.solution + trajectoryText(node, step, options),
   }));
-  const scores = await ppm.score(prefixes, { signal });
+  const scores = await scoresOf(prefixes, ppm, signal);
   const scoreOf = new Map(valid.map((step, index) => [step, scores[index]]));
-  return steps.map((step) => ({ ...step, ppm: scoreOf.get(step) ?? null }));
+  return steps.filter((step) => scoreOf.get(step) !== null).map((step) => ({
+    ...step,
+    ppm: scoreOf.get(step) ?? null,
+  }));
+}
+
+/** One score a prefix; null for one that is longer than the context. */
+async function scoresOf(
+  prefixes: readonly Prefix[],
+  ppm: Ppm,
+  signal: AbortSignal | undefined,
+): Promise<(number | null)[]> {
+  try {
+    return await ppm.score(prefixes, { signal });
+  } catch (error) {
+    if (!isTooLong(error)) throw error;
+    if (prefixes.length === 1) return [null];
+    return (await Promise.all(prefixes.map((prefix) => scoresOf([prefix], ppm, signal)))).flat();
+  }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof PolicyError && error.code === "context_exceeded";
 }

@@ -62,7 +62,8 @@ export function programText(steps: readonly Pick<ResultStep, "text" | "output">[
   }).join("\n\n");
 }
 
-function resultStep(node: Node): ResultStep {
+/** A node as a step of the winning trajectory. */
+export function resultStep(node: Node): ResultStep {
   return {
     text: node.text,
     output: node.observation?.output ?? null,

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { RstarError } from "@rstar/core";
+import { SUM_PPM, SUM_VERIFIER, SumPolicy, sums } from "@rstar/core/testing";
+import { type EvalProblem, evaluate, type EvaluateOptions } from "./evaluate.ts";
+import { ResultFile } from "./result_file.ts";
+import { parseStrategies } from "./strategy.ts";
+
+const PROBLEMS: EvalProblem[] = [
+  ...sums(3, { digits: 2, level: "sure" }),
+  ...sums(6, { digits: 3, level: "mixed" }),
+  ...sums(2, { digits: 4, level: "never" }),
+];
+const MANIFEST = {
+  name: "sums",
+  search: { candidates: 2, answerCandidates: 1, rollouts: 4, terminals: "exclude" },
+} as EvaluateOptions["manifest"];
+
+async function options(more: Partial<EvaluateOptions> = {}): Promise<EvaluateOptions> {
+  return {
+    ports: { policy: new SumPolicy(), verifier: SUM_VERIFIER, ppm: SUM_PPM },
+    manifest: MANIFEST,
+    grade: (prediction, truth) => Promise.resolve(prediction === truth),
+    results: await ResultFile.open(),
+    concurrency: 4,
+    seed: 1,
+    onProgress: () => {},
+    ...more,
+  };
+}
+
+Deno.test("evaluate() measures every way; the sure are right, those beyond the policy wrong", async () => {
+  const strategies = parseStrategies("greedy,solve,majority@1..8,weighted@8,best@8,search@1..4,search:msft@2,beam@4");
+  const verdicts = await evaluate(PROBLEMS, strategies, await options());
+  assert.deepEqual([...verdicts.keys()], strategies.map(({ name }) => name));
+  for (const [name, byId] of verdicts) {
+    assert.deepEqual([...byId.keys()], PROBLEMS.map(({ id }) => id), name);
+    for (const { id, answer, level } of PROBLEMS) {
+      const verdict = byId.get(id)!;
+      assert.equal(verdict.right, verdict.answer === answer, `${name} on ${id}`);
+      if (level !== "mixed") assert.equal(verdict.right, level === "sure", `${name} on ${id}`);
+      assert.ok(verdict.tokens > 0 && verdict.seconds >= 0);
+      if (verdict.answer !== null) assert.match(verdict.steps.at(-1)!.text, /boxed/);
+    }
+  }
+});
+
+Deno.test("evaluate() gives a strategy the same answers alone and beside those it shares samples with", async () => {
+  const all = await evaluate(PROBLEMS, parseStrategies("majority@1..8,search@1..4"), await options());
+  for (const name of ["majority@2", "search@2"]) {
+    const alone = await evaluate(PROBLEMS, parseStrategies(name), await options());
+    for (const { id } of PROBLEMS) {
+      const { seconds: _, ...expected } = alone.get(name)!.get(id)!;
+      const { seconds: __, ...shared } = all.get(name)!.get(id)!;
+      assert.deepEqual(shared, expected, `${name} on ${id}`);
+    }
+  }
+});
+
+Deno.test("evaluate() measures nothing twice", async () => {
+  const results = await ResultFile.open();
+  const first = await evaluate(PROBLEMS, parseStrategies("greedy"), await options({ results }));
+  const policy = { propose: () => assert.fail("asked again") };
+  const ports = { policy, verifier: SUM_VERIFIER };
+  assert.deepEqual(await evaluate(PROBLEMS, parseStrategies("greedy"), await options({ results, ports })), first);
+});
+
+Deno.test("evaluate() refuses a way that needs a PPM where there is none", async () => {
+  const ports = { policy: new SumPolicy(), verifier: SUM_VERIFIER };
+  await assert.rejects(
+    evaluate(PROBLEMS, parseStrategies("greedy,best@4"), await options({ ports })),
+    (error: unknown) => error instanceof RstarError && /best@4 as the model has no PPM/.test(error.message),
+  );
+});

@@ -1,0 +1,144 @@
+/**
+ * Strategies that share what they sample: votes among the first of the same solutions, searches that are cut short.
+ *
+ * @module
+ */
+import {
+  type ChoiceRule,
+  choose,
+  type Problem,
+  RstarError,
+  searchBeam,
+  type SearchPorts,
+  seedOf,
+  trajectoryOf,
+  withoutPpm,
+} from "@rstar/core";
+import { type ModelManifest, searchDefaults } from "@rstar/native";
+import { type Answered, answered } from "./answered.ts";
+import { cutAt, TreeRecorder } from "./rollout_cuts.ts";
+import { greedy, searchOne } from "./run_search.ts";
+import { needsPpm, type SampleWay, type Strategy } from "./strategy.ts";
+import { drawSolutions, SAMPLER_SEED_OFFSET, scored } from "./whole_solutions.ts";
+
+/** What strategies run on. */
+export interface StrategySetting {
+  /** Policy, verifier and, where there is one, the PPM. */
+  readonly ports: SearchPorts;
+  /** What the model's folder says of it. */
+  readonly manifest: ModelManifest;
+  /** Seeds every sample. */
+  readonly seed: number;
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Strategies that are measured together. */
+export interface StrategyGroup {
+  /** The strategies. */
+  readonly strategies: readonly Strategy[];
+  /** Answers a problem by all of them. Keys are their names. */
+  readonly answer: (problem: Problem) => Promise<Readonly<Record<string, Answered>>>;
+}
+
+type Way<W extends Strategy["way"]> = Extract<Strategy, { readonly way: W }>;
+type Answer = StrategyGroup["answer"];
+
+/** How samples are chosen among, by way. */
+const RULES: Readonly<Record<SampleWay, ChoiceRule>> = {
+  majority: { rule: "majority" },
+  weighted: { rule: "weighted-vote" },
+  best: { rule: "ppm-best" },
+};
+
+/**
+ * The groups of some strategies, in the order of their first members.
+ *
+ * @throws {RstarError} `bad_request`: a strategy needs a PPM and there is none
+ */
+export function strategyGroups(strategies: readonly Strategy[], setting: StrategySetting): StrategyGroup[] {
+  const scoring = strategies.find(needsPpm);
+  if (scoring && !setting.ports.ppm) {
+    throw new RstarError("bad_request", `Cannot measure ${scoring.name} as the model has no PPM (--ppm gives it one)`);
+  }
+  const groups = Map.groupBy(strategies, shared);
+  return [...groups.values()].map((members) => ({ strategies: members, answer: answerBy(members, setting) }));
+}
+
+/** Equal for strategies that share what they sample. */
+function shared(strategy: Strategy): string {
+  if (strategy.way === "search") return `search ${strategy.preset}`;
+  return "samples" in strategy ? "samples" : strategy.name;
+}
+
+function answerBy(strategies: readonly Strategy[], setting: StrategySetting): Answer {
+  const [first] = strategies;
+  switch (first.way) {
+    case "greedy":
+      return byGreedy(setting);
+    case "solve":
+      return bySolve(setting);
+    case "beam":
+      return byBeam(first, setting);
+    case "search":
+      return bySearch(strategies as readonly Way<"search">[], setting);
+    default:
+      return bySamples(strategies as readonly Way<SampleWay>[], setting);
+  }
+}
+
+function byGreedy({ ports: { ppm: _ppm, ...ports }, manifest, signal }: StrategySetting): Answer {
+  const search = greedy(searchDefaults(manifest).search);
+  return async (problem) => {
+    const { choice, tokens } = await searchOne(problem, ports, { search, signal });
+    return { greedy: answered(choice, tokens) };
+  };
+}
+
+function bySolve({ ports, manifest, seed, signal }: StrategySetting): Answer {
+  const options = { ...searchDefaults(manifest), seed, signal };
+  return async (problem) => {
+    const { choice, tokens } = await searchOne(problem, ports, options);
+    return { solve: answered(choice, tokens) };
+  };
+}
+
+function byBeam({ name, width }: Way<"beam">, { ports, manifest, seed, signal }: StrategySetting): Answer {
+  const options = { ...searchDefaults(manifest).search, candidates: width };
+  return async ({ question }) => {
+    const beam = await searchBeam({ question, options, seed: seedOf(seed, 0), width }, ports, { signal });
+    return { [name]: answered(beam.choice(), beam.tokens) };
+  };
+}
+
+function bySearch(strategies: readonly Way<"search">[], { ports, manifest, seed, signal }: StrategySetting): Answer {
+  const preset = strategies[0].preset ?? undefined;
+  const rollouts = Math.max(...strategies.map((strategy) => strategy.rollouts));
+  const { search } = searchDefaults(manifest, { preset, rollouts });
+  const rule = ports.ppm ? search.choice : withoutPpm(search.choice);
+  return async (problem) => {
+    const recorder = new TreeRecorder();
+    await searchOne(problem, ports, { search, seed, signal }, recorder.follow);
+    return Object.fromEntries(strategies.map(({ name, rollouts }) => {
+      const { found, tokens } = cutAt(recorder.trees[0], rollouts);
+      return [name, answered(choose(found.map(trajectoryOf), rule), tokens)];
+    }));
+  };
+}
+
+function bySamples(strategies: readonly Way<SampleWay>[], { ports, manifest, seed, signal }: StrategySetting): Answer {
+  const count = Math.max(...strategies.map(({ samples }) => samples));
+  const { search } = searchDefaults(manifest);
+  const options = { search, budget: { count }, seed: seed + SAMPLER_SEED_OFFSET, signal };
+  return async (problem) => {
+    const solutions = await drawSolutions(problem, ports, options);
+    const complete = solutions.flatMap(({ trajectory }) => trajectory ?? []);
+    const voters = ports.ppm ? await scored(complete, problem, ports.ppm) : complete;
+    return Object.fromEntries(strategies.map(({ name, way, samples }) => {
+      const first = solutions.slice(0, samples);
+      const tokens = first.reduce((sum, solution) => sum + solution.tokens, 0);
+      const finished = first.filter(({ trajectory }) => trajectory !== null).length;
+      return [name, answered(choose(voters.slice(0, finished), RULES[way]), tokens)];
+    }));
+  };
+}
