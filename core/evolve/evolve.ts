@@ -34,7 +34,7 @@ export async function evolve(options: EvolveOptions): Promise<RoundManifest[]> {
   await Deno.mkdir(run.path, { recursive: true });
   using store = new SqliteStore(run.store);
   const onProgress = (text: string): void => onEvent({ type: "note", text });
-  const all = await searchProblems(run, { given: options.problems, levels: recipe.problems, python });
+  const all = await searchProblems(run, { given: options.problems, levels: recipe.problems, python, onProgress });
   const problems = spread(all, options.limit ?? all.length);
   const base = await roundZero(run, {
     recipe,

@@ -19,10 +19,11 @@ export async function keptProblems(run: RunFolder): Promise<SearchProblem[] | nu
  */
 export async function searchProblems(
   run: RunFolder,
-  { given, levels, python }: {
+  { given, levels, python, onProgress }: {
     readonly given?: readonly SearchProblem[];
     readonly levels?: readonly LevelRecipe[];
     readonly python: Pick<PythonRunner, "run">;
+    readonly onProgress: (line: string) => void;
   },
 ): Promise<SearchProblem[]> {
   const kept = await readIfThere(run.problems);
@@ -35,16 +36,21 @@ export async function searchProblems(
   if (!given && !levels) {
     throw new RstarError("bad_request", "Cannot begin as the recipe draws no problems: give a file with --problems");
   }
-  const problems = given ?? await draw(levels!, python);
+  const problems = given ?? await draw(levels!, python, onProgress);
   await Deno.mkdir(run.path, { recursive: true });
   await writeWhole(run.problems, asText(problems));
   return [...problems];
 }
 
 /** Draws each level's problems; a question that two levels drew is kept once. */
-async function draw(levels: readonly LevelRecipe[], python: Pick<PythonRunner, "run">): Promise<SearchProblem[]> {
+async function draw(
+  levels: readonly LevelRecipe[],
+  python: Pick<PythonRunner, "run">,
+  onProgress: (line: string) => void,
+): Promise<SearchProblem[]> {
   const problems = new Map<string, SearchProblem>();
   for (const { name: level, count, flags } of levels) {
+    onProgress(`Drawing ${count} problems of level ${level}`);
     await python.run("problems", "problems.generate", ["--count", String(count), ...flagArguments(flags)], {
       onLine: (line) => {
         const { id, question, answer } = JSON.parse(line);

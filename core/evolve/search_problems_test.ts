@@ -24,10 +24,13 @@ const LEVELS = [
 Deno.test("searchProblems() draws each level once, and keeps them for the next rounds", async () => {
   const run = new RunFolder(`${await Deno.makeTempDir()}/runs/r`);
   const calls: string[][] = [];
-  const drawn = await searchProblems(run, { levels: LEVELS, python: fakePython(calls) });
+  const lines: string[] = [];
+  const onProgress = (line: string): void => void lines.push(line);
+  const drawn = await searchProblems(run, { levels: LEVELS, python: fakePython(calls), onProgress });
+  assert.deepEqual(lines, ["Drawing 2 problems of level easy", "Drawing 3 problems of level hard"]);
   assert.deepEqual(calls, [["--count", "2", "--seed", "1"], ["--count", "3", "--seed", "2", "--min-definitions", "4"]]);
   assert.deepEqual(drawn.map(({ level }) => level), ["easy", "easy", "hard"], "a question is taken once");
-  assert.deepEqual(await searchProblems(run, { levels: LEVELS, python: fakePython(calls) }), drawn);
+  assert.deepEqual(await searchProblems(run, { levels: LEVELS, python: fakePython(calls), onProgress }), drawn);
   assert.equal(calls.length, 2);
 });
 
@@ -35,13 +38,21 @@ Deno.test("searchProblems() takes those given, and refuses others later", async 
   const run = new RunFolder(await Deno.makeTempDir());
   const given = [{ id: "1", question: "q", answer: "a" }];
   const python = fakePython();
-  assert.deepEqual(await searchProblems(run, { given, python }), given);
-  assert.deepEqual(await searchProblems(run, { given, python }), given);
+  const onProgress = (): void => {};
+  assert.deepEqual(await searchProblems(run, { given, python, onProgress }), given);
+  assert.deepEqual(await searchProblems(run, { given, python, onProgress }), given);
   const others = [{ id: "2", question: "q", answer: "a" }];
-  await assert.rejects(searchProblems(run, { given: others, python }), { code: "bad_request", message: /has others/ });
+  await assert.rejects(searchProblems(run, { given: others, python, onProgress }), {
+    code: "bad_request",
+    message: /has others/,
+  });
 });
 
 Deno.test("searchProblems() refuses to begin with nothing", async () => {
   const run = new RunFolder(await Deno.makeTempDir());
-  await assert.rejects(searchProblems(run, { python: fakePython() }), { code: "bad_request", message: /--problems/ });
+  const onProgress = (): void => {};
+  await assert.rejects(searchProblems(run, { python: fakePython(), onProgress }), {
+    code: "bad_request",
+    message: /--problems/,
+  });
 });
