@@ -16,6 +16,7 @@ import { serveProcess } from "@rstar/cli/testing";
 import { searchDefaults } from "@rstar/native";
 import type { SolveRecord } from "@rstar/server";
 import { EventSourceParserStream } from "eventsource-parser/stream";
+import { memoryMiB } from "./process_tree.ts";
 
 const CLIENTS = 200;
 const SECONDS = 60;
@@ -59,15 +60,6 @@ async function client(url: string, number: number, until: number): Promise<void>
   }
 }
 
-/** Resident memory of a process and its children in MiB. */
-async function memory(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid=,ppid=,rss="] }).output();
-  const rows = new TextDecoder().decode(stdout).trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
-  const below = new Set([pid]);
-  for (const [child, parent] of rows) if (below.has(parent)) below.add(child);
-  return Math.round(rows.reduce((sum, [child, , rss]) => below.has(child) ? sum + rss / 1024 : sum, 0));
-}
-
 /** The same questions in one batch, as `solve --file` searches them. */
 async function batch(): Promise<number> {
   const signal = new AbortController().signal;
@@ -88,7 +80,7 @@ await server.ready();
 const memories: number[] = [];
 const started = performance.now();
 const until = started + 1000 * SECONDS;
-const watch = setInterval(async () => memories.push(await memory(server.child.pid)), 5000);
+const watch = setInterval(() => memories.push(Math.round(memoryMiB(server.child.pid))), 5000);
 await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(server.url, number, until)));
 clearInterval(watch);
 const speed = counts.tokens / (performance.now() - started) * 1000;

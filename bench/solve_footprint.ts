@@ -7,35 +7,11 @@
  *
  * @module
  */
+import { memoryMiB } from "./process_tree.ts";
+
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 const RUNS = 5;
 const SAMPLE_MS = 20;
-
-/** Process ids of `root` and all below it. */
-function tree(root: number): number[] {
-  const parents = new Map<number, number>();
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      parents.set(
-        Number(name),
-        Number(Deno.readTextFileSync(`/proc/${name}/stat`).replace(/^.*\) /, "").split(" ")[1]),
-      );
-    } catch { /* it has ended */ }
-  }
-  const found = [root];
-  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
-  return found;
-}
-
-/** Proportional memory of a process, in MiB: shared pages count by their share. */
-function memory(pid: number): number {
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0; // it has ended
-  }
-}
 
 const seconds: number[] = [], peaks: number[] = [];
 for (let run = 0; run < RUNS; run++) {
@@ -47,7 +23,7 @@ for (let run = 0; run < RUNS; run++) {
   }).spawn();
   let peak = 0;
   const timer = setInterval(() => {
-    peak = Math.max(peak, tree(child.pid).reduce((sum, pid) => sum + memory(pid), 0));
+    peak = Math.max(peak, memoryMiB(child.pid));
   }, SAMPLE_MS);
   const { stdout } = await child.output();
   clearInterval(timer);

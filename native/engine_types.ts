@@ -82,6 +82,8 @@ export interface ScoreRequest {
 export interface ModelStats {
   /** Calls of the decoder. */
   readonly decodes: number;
+  /** Wall time in the decoder. */
+  readonly decodeSeconds: number;
   /** Tokens computed of prompts. */
   readonly prefilledTokens: number;
   /** Tokens generated. */

@@ -63,7 +63,14 @@ export class ModelRunner {
   readonly #batch: TokenBatch;
   readonly #waiting = new Map<number, Sequence>();
   readonly #running = new Map<number, Sequence>();
-  readonly #counts = { decodes: 0, prefilledTokens: 0, generatedTokens: 0, mergedTokens: 0, preemptions: 0 };
+  readonly #counts = {
+    decodes: 0,
+    decodeSeconds: 0,
+    prefilledTokens: 0,
+    generatedTokens: 0,
+    mergedTokens: 0,
+    preemptions: 0,
+  };
   #nextId = 0;
   /** How many sequences a candidate came to need besides that of its call's first, of late. */
   #forksAMember = 0.5;
@@ -252,7 +259,9 @@ export class ModelRunner {
     this.#decoding = true;
     try {
       using _threads = await this.#options.permits.take(this.#options.threads);
+      const started = performance.now();
       const result = await this.#options.context.decode(this.#batch);
+      this.#counts.decodeSeconds += (performance.now() - started) / 1000;
       assert.equal(result, "ok", "cells were counted, yet llama.cpp has none");
     } finally {
       this.#decoding = false;

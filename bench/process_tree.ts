@@ -1,0 +1,49 @@
+/**
+ * What processes use, read from `/proc`. Linux only.
+ *
+ * @module
+ */
+
+/** Clock ticks a second that `/proc` counts CPU time in: Linux's USER_HZ on every common machine. */
+const TICKS = 100;
+
+/** Process ids of `root` and all below it. */
+export function processTree(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const fields = statFields(Number(name));
+    if (fields) parents.set(Number(name), Number(fields[1]));
+  }
+  const found = [root];
+  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  return found;
+}
+
+/** CPU seconds of a process and those below it, those that have ended included. */
+export function cpuSeconds(root: number): number {
+  return processTree(root).reduce((sum, pid) => {
+    const fields = statFields(pid) ?? [];
+    return sum + fields.slice(11, 15).reduce((ticks, field) => ticks + Number(field), 0) / TICKS;
+  }, 0);
+}
+
+/** Proportional memory of a process and those below it, in MiB: shared pages count by their share. */
+export function memoryMiB(root: number): number {
+  return processTree(root).reduce((sum, pid) => {
+    try {
+      return sum + Number(/^Pss:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
+    } catch {
+      return sum; // it has ended
+    }
+  }, 0);
+}
+
+/** The fields of `/proc/PID/stat` behind the name: state, parent, …; null where the process has ended. */
+function statFields(pid: number): string[] | null {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /, "").split(" ");
+  } catch {
+    return null;
+  }
+}
