@@ -64,9 +64,9 @@ export async function solveOne(
   return { right: choice !== null && await grade(choice.answer, problem.answer), tokens };
 }
 
-/** A search that takes the likeliest step each time: the policy alone, pass@1. */
+/** A search that takes the likeliest step each time, a repeated one too: the policy alone, pass@1. */
 export function greedy(search: SearchOptions): SearchOptions {
-  return { ...search, candidates: 1, answerCandidates: 1, rollouts: 1, temperature: 0 };
+  return { ...search, candidates: 1, answerCandidates: 1, rollouts: 1, temperature: 0, repeats: "keep" };
 }
 
 async function resultOf(events: AsyncIterable<SearchEvent>, onEvent: OnEvent = () => {}): Promise<SearchResult> {

@@ -59,6 +59,7 @@ const FAILURES: Readonly<Record<InvalidReason, string>> = {
   "unparsable": "Fail to generate parsable text for next step.",
   "no-answer": "Fail to generate parsable text for next step.",
   "code-error": "Too many consecutive steps have code errors.",
+  "repeated": "Fail to generate parsable text for next step.",
   "too-deep": "Fail to sove the problem within limited steps.",
 };
 

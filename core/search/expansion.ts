@@ -58,6 +58,7 @@ export function invalidity(parent: Node, step: ToldStep, options: SearchOptions)
   if (kind === "malformed") return "unparsable";
   if (kind === "answer") return step.answer === null ? "no-answer" : null;
   if (errorsInARow(parent, step, options) >= options.errorsThreshold) return "code-error";
+  if (options.repeats === "drop" && isRepeated(parent, step)) return "repeated";
   return parent.depth + 1 >= options.maxDepth ? "too-deep" : null;
 }
 
@@ -67,6 +68,17 @@ export function invalidity(parent: Node, step: ToldStep, options: SearchOptions)
  */
 export function programAt(parent: Node): string[] {
   return [...programNodes(parent)].map((node) => stepCode(node.text)).reverse();
+}
+
+function isRepeated(parent: Node, { text }: ToldStep): boolean {
+  const statements = statementsOf(text);
+  return programNodes(parent).some((earlier) => statementsOf(earlier.text) === statements);
+}
+
+/** What a step does: its code without comments and imports; all of it where there is nothing else. */
+function statementsOf(text: string): string {
+  const lines = stepCode(text).split("\n").map((line) => line.trimEnd());
+  return lines.filter((line) => !/^\s*(?:#|from |import |$)/.test(line)).join("\n") || lines.join("\n").trim();
 }
 
 /** The earlier steps of the program that a step below `parent` belongs to, the latest first. */

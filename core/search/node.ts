@@ -2,7 +2,7 @@ import type { StepKind } from "../trajectory.ts";
 import type { Observation } from "../verifier/verifier.ts";
 
 /** Why a step is no valid node. It stays in the tree to be seen, with Q = -1, and is never selected. */
-export type InvalidReason = "unparsable" | "no-answer" | "code-error" | "too-deep";
+export type InvalidReason = "unparsable" | "no-answer" | "code-error" | "repeated" | "too-deep";
 
 /** One step of a search tree. The root stands for the bare problem: its text is empty. */
 export interface Node {

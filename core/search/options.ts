@@ -30,6 +30,11 @@ export interface SearchOptions {
   readonly answers: "all" | "first";
   /** Failed steps in a row that end a trajectory; 1 keeps only steps that run. */
   readonly errorsThreshold: number;
+  /**
+   * Whether a step is kept that does again, statement for statement, what an earlier step of its program does. For a policy
+   * whose steps define things, the second changes nothing; `x = f(x)` twice does.
+   */
+  readonly repeats: "keep" | "drop";
   /** What counts as failed: the verifier's status, or the official substring test for "error" in the output. */
   readonly errorTest: "status" | "substring";
   /** What backs up when every candidate of an expansion is invalid: nothing, or -1. */

@@ -17,6 +17,7 @@ export const searchOptionsSchema: z.ZodType<Partial<SearchOptions>> = z.strictOb
     terminals: z.enum(["revisit", "exclude"]),
     answers: z.enum(["all", "first"]),
     errorsThreshold: z.int().positive(),
+    repeats: z.enum(["keep", "drop"]),
     errorTest: z.enum(["status", "substring"]),
     deadEnd: z.enum(["ignore", "penalize"]),
     output: z.enum(["stdout", "msft"]),

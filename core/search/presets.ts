@@ -21,6 +21,7 @@ const paper: SearchOptions = {
   terminals: "revisit",
   answers: "all",
   errorsThreshold: 1,
+  repeats: "keep",
   errorTest: "status",
   deadEnd: "ignore",
   output: "stdout",

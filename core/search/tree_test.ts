@@ -116,6 +116,22 @@ Deno.test("Tree keeps failing steps up to the threshold and resets the count aft
   assert.equal(first.children[1].children[0].consecutiveErrors, 1);
 });
 
+Deno.test("Tree drops a step that does again what an earlier one did only where asked to", () => {
+  const script = {
+    "": [code("from sympy import *\n# Let x be 1.\nx = 1")],
+    "0": [code("# Again.\nx = 1"), code("# Let y be 1.\ny = 1"), code("# Only words."), code("if x:\n    x = 1")],
+    "0.2": [code("# Only words."), code("# Other words.")],
+  };
+  const reasons = (repeats: "keep" | "drop") => {
+    const t = tree({ repeats });
+    play(t, script);
+    const [first] = t.root.children;
+    return [...first.children, ...first.children[2].children].map(({ invalid }) => invalid);
+  };
+  assert.deepEqual(reasons("drop"), ["repeated", null, null, null, "repeated", null]);
+  assert.deepEqual(reasons("keep"), [null, null, null, null, null, null]);
+});
+
 Deno.test("Tree tells an error by the official substring only where asked to", () => {
   const told = code("a", { observation: ran("relative error: 0.1") });
   const [byStatus, bySubstring] = [tree(), tree({ errorTest: "substring" })];

@@ -13,6 +13,7 @@ const REASONS = {
   "unparsable": "it is no step",
   "no-answer": "it has no \\boxed{} answer",
   "code-error": "its code failed",
+  "repeated": "it says again what an earlier step says",
   "too-deep": "it is too deep",
 } as const;
 
