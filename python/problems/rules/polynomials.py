@@ -27,21 +27,15 @@ def _expand(match: re.Match[str], names: Names) -> str | None:
 
 
 def _coefficient(match: re.Match[str], names: Names) -> str | None:
-    """`Express 2*x + 3 + x in the form a*x + b and give b`: the term of the form that has b says which power."""
-    text, target = match["expression"], match["target"]
+    """`Express 2*x + 3 + x in the form a*x + b and give b`: the form is copied, and SymPy says what b stands before."""
+    text, form, target = match["expression"], match["form"], match["target"]
     code = exact(text)
     variables = names.unknowns(text)
-    if code is None or len(variables) != 1:
+    if code is None or len(variables) != 1 or [target in letters(term) for term in form.split(" + ")].count(True) != 1:
         return None
-    monomials = [_without_factor(term, target) for term in match["form"].split(" + ") if target in letters(term)]
-    if len(monomials) != 1:
+    if set(letters(form)) - set(names.unknowns(text, form)):
         return None
-    return f"{names.declare(text)}print(Poly({code}, {variables[0]}).coeff_monomial({monomials[0]}))"
-
-
-def _without_factor(term: str, letter: str) -> str:
-    factors = [factor for factor in re.split(r"(?<!\*)\*(?!\*)", term) if factor != letter]
-    return "*".join(factors) or "1"
+    return f"{names.declare(text, form)}print(Poly({code}, {variables[0]}).coeff_monomial(({form}).coeff({target})))"
 
 
 def _simplify_power(match: re.Match[str], _names: Names) -> str | None:
