@@ -1,7 +1,8 @@
 """Final questions of the measurement modules: conversion of units and times of day.
 
-Each unit is written as its exact size in the base unit of its dimension; fractions in words ("two thirds") become
-`Rational(2, 3)`. The dataset spells a few number words in its own way; both spellings are known.
+Each unit gets a line of its own, `hours = 3600`: its name as the question has it, and its exact size in the base unit of
+its dimension. A small model recalls a size right behind the name; from afar it does not. Fractions in words ("two
+thirds") become `Rational(2, 3)`. The dataset spells a few number words in its own way; both spellings are known.
 """
 
 from __future__ import annotations
@@ -54,23 +55,24 @@ def integer_in_words(text: str) -> int | None:
 
 
 def _unit(name: str) -> str:
-    return _PLURALS.get(name, name[:-1] if name.endswith("s") else name)
+    """Returns a unit's own name: of `hours`, `centuries`, `ms` and `s`."""
+    return _SYMBOLS.get(name) or _PLURALS.get(name) or (name[:-1] if name.endswith("s") else name)
 
 
-def _sizes(unit: str, target: str) -> tuple[str, str] | None:
+def _sizes(unit: str, target: str) -> str | None:
+    """Returns the lines that give both names, as they are written, their sizes, or None where they measure no one thing."""
     for dimension in _DIMENSIONS:
-        if unit in dimension and target in dimension:
-            return dimension[unit], dimension[target]
+        if (size := dimension.get(_unit(unit))) and (target_size := dimension.get(_unit(target))):
+            return f"{unit} = {size}\n{target} = {target_size}\n"
     return None
 
 
 def _convert_decimal(match: re.Match[str], _names: Names) -> str | None:
-    text = match["unit"]
-    unit = _unit(text) if match["space"] else _SYMBOLS.get(text)
-    sizes = None if unit is None else _sizes(unit, _unit(match["target"]))
+    unit, target = match["unit"], match["target"]
+    sizes = _sizes(unit, target)
     if sizes is None:
         return None
-    return print_decimal(f"Rational('{match['value']}') * {sizes[0]} / {sizes[1]}")
+    return sizes + print_decimal(f"Rational('{match['value']}') * {unit} / {target}")
 
 
 def _convert_fraction(match: re.Match[str], _names: Names) -> str | None:
@@ -84,8 +86,9 @@ def _convert_fraction(match: re.Match[str], _names: Names) -> str | None:
         if value is None or size is None:
             return None
         numerator, denominator = str(value), str(size)
-    sizes = _sizes(match["unit"], _unit(match["target"]))
-    return None if sizes is None else f"print(Rational({numerator}, {denominator}) * {sizes[0]} / {sizes[1]})"
+    unit, target = match["unit"], match["target"]
+    sizes = _sizes(unit, target)
+    return None if sizes is None else f"{sizes}print(Rational({numerator}, {denominator}) * {unit} / {target})"
 
 
 _TIME = r"\d+:\d\d [AP]M"
