@@ -31,9 +31,9 @@ const session = await openSession({
 });
 const options = { ...searchDefaults(session.manifest).search, rollouts: ROLLOUTS };
 
-/** As many questions as there are trees at a time, and at least so many that it takes seconds. */
+/** As many questions as there are trees at a time, at least so many that it takes seconds; others for each width. */
 function questions(width: number) {
-  return Array.from({ length: Math.max(32, width) }, (_, n) => ({
+  return Array.from({ length: Math.max(32, width) }, (_, index) => index + 1000 * width).map((n) => ({
     id: `${n}`,
     question: `Let u = ${n % 17} + ${n}. Suppose 3*x - u = ${n % 5}. What is the remainder when ${
       n + 40
