@@ -17,17 +17,24 @@ const SCHEMA = `
     PRIMARY KEY (solve, number)
   ) STRICT, WITHOUT ROWID;
 `;
+const STATEMENTS = {
+  interrupt: "UPDATE solve SET status = 'interrupted' WHERE status IN ('queued', 'running')",
+  insert: "INSERT INTO solve (id, created, status, model, request) VALUES (?, ?, ?, ?, ?) RETURNING number",
+  update: "UPDATE solve SET status = ?, result = ?, error = ? WHERE id = ?",
+  prune: "DELETE FROM solve WHERE number <= ? AND status NOT IN ('queued', 'running')",
+  append: `
+    INSERT INTO trace
+    SELECT solve.number, coalesce((SELECT max(number) + 1 FROM trace WHERE trace.solve = solve.number), 0), ?2
+    FROM solve WHERE id = ?1`,
+  select: "SELECT * FROM solve WHERE id = ?",
+  page: "SELECT * FROM solve WHERE number < ? ORDER BY number DESC LIMIT ?",
+  trace: "SELECT line FROM trace JOIN solve ON solve.number = trace.solve WHERE id = ? ORDER BY trace.number",
+};
 
 /** The searches of a server. One process at a time has the file; dispose it to let the next one in. */
 export class SolveStore implements Disposable {
   readonly #database: DatabaseSync;
-  readonly #insert: StatementSync;
-  readonly #update: StatementSync;
-  readonly #prune: StatementSync;
-  readonly #append: StatementSync;
-  readonly #select: StatementSync;
-  readonly #page: StatementSync;
-  readonly #trace: StatementSync;
+  readonly #statements: Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
   readonly #keep: number;
 
   /**
@@ -38,31 +45,20 @@ export class SolveStore implements Disposable {
    * @throws {RstarError} `bad_request` when another process has it, or it is no such store
    */
   constructor(path: string, { keep = 1000 }: { readonly keep?: number } = {}) {
-    const database = openDatabase(path, { schema: SCHEMA, synchronous: "NORMAL", busy: "another server has it" });
+    const busy = "another server has it";
+    const options = { schema: SCHEMA, statements: STATEMENTS, synchronous: "NORMAL", busy } as const;
+    const { database, statements } = openDatabase(path, options);
     database.exec("PRAGMA foreign_keys = ON");
-    database.exec("UPDATE solve SET status = 'interrupted' WHERE status IN ('queued', 'running')");
-    this.#insert = database.prepare(
-      "INSERT INTO solve (id, created, status, model, request) VALUES (?, ?, ?, ?, ?) RETURNING number",
-    );
-    this.#update = database.prepare("UPDATE solve SET status = ?, result = ?, error = ? WHERE id = ?");
-    this.#prune = database.prepare("DELETE FROM solve WHERE number <= ? AND status NOT IN ('queued', 'running')");
-    this.#append = database.prepare(`
-      INSERT INTO trace
-      SELECT solve.number, coalesce((SELECT max(number) + 1 FROM trace WHERE trace.solve = solve.number), 0), ?2
-      FROM solve WHERE id = ?1`);
-    this.#select = database.prepare("SELECT * FROM solve WHERE id = ?");
-    this.#page = database.prepare("SELECT * FROM solve WHERE number < ? ORDER BY number DESC LIMIT ?");
-    this.#trace = database.prepare(
-      "SELECT line FROM trace JOIN solve ON solve.number = trace.solve WHERE id = ? ORDER BY trace.number",
-    );
+    statements.interrupt.run();
+    this.#statements = statements;
     this.#database = database;
     this.#keep = keep;
   }
 
   /** Keeps a new search; those beyond the number to keep are forgotten. */
   add({ id, created, status, model, request }: SolveRecord): void {
-    const { number } = this.#insert.get(id, created, status, model, JSON.stringify(request))!;
-    this.#prune.run(Number(number) - this.#keep);
+    const { number } = this.#statements.insert.get(id, created, status, model, JSON.stringify(request))!;
+    this.#statements.prune.run(Number(number) - this.#keep);
   }
 
   /** Changes where a search stands. */
@@ -71,30 +67,30 @@ export class SolveStore implements Disposable {
     readonly result?: SolveRecord["result"];
     readonly error?: SolveRecord["error"];
   }): void {
-    this.#update.run(status, result && JSON.stringify(result), error && JSON.stringify(error), id);
+    this.#statements.update.run(status, result && JSON.stringify(result), error && JSON.stringify(error), id);
   }
 
   /** Adds a line to the trace of a search. */
   append(id: string, line: TraceLine): void {
-    this.#append.run(id, JSON.stringify(line));
+    this.#statements.append.run(id, JSON.stringify(line));
   }
 
   /** The search named `id`; null where there is none. */
   get(id: string): SolveRecord | null {
-    const row = this.#select.get(id);
+    const row = this.#statements.select.get(id);
     return row ? recordOf(row) : null;
   }
 
   /** The trace of the search named `id`, so far. */
   trace(id: string): TraceLine[] {
-    return this.#trace.all(id).map(({ line }) => JSON.parse(String(line)));
+    return this.#statements.trace.all(id).map(({ line }) => JSON.parse(String(line)));
   }
 
   /** The latest searches, the newest first; `before` names the one to go on behind. */
   list({ limit, before }: { readonly limit: number; readonly before?: string }): SolveRecord[] {
-    const from = before === undefined ? undefined : this.#select.get(before);
+    const from = before === undefined ? undefined : this.#statements.select.get(before);
     if (before !== undefined && from === undefined) return [];
-    return this.#page.all(from ? Number(from.number) : Number.MAX_SAFE_INTEGER, limit).map(recordOf);
+    return this.#statements.page.all(from ? Number(from.number) : Number.MAX_SAFE_INTEGER, limit).map(recordOf);
   }
 
   /** Closes the file. */

@@ -28,6 +28,13 @@ const SCHEMA = `
     PRIMARY KEY (round, stage)
   ) STRICT, WITHOUT ROWID;
 `;
+const STATEMENTS = {
+  insertTree: "INSERT INTO tree VALUES (?, ?, ?, ?, ?)",
+  insertTell:
+    "INSERT INTO tell SELECT ?1, ?2, ?3, count(*), ?4, ?5 FROM tell WHERE round = ?1 AND problem = ?2 AND tree = ?3",
+  selectTrees: "SELECT * FROM tree WHERE round = ? AND problem = ? ORDER BY tree",
+  selectTells: "SELECT expansion FROM tell WHERE round = ? AND problem = ? AND tree = ? ORDER BY number",
+};
 const SQLITE_CONSTRAINT = 19;
 /** An extended result code holds the primary one in its low byte. */
 const PRIMARY_CODE = 0xff;
@@ -35,10 +42,7 @@ const PRIMARY_CODE = 0xff;
 /** The store of a run. One process at a time has it; dispose it to let the next one in. */
 export class SqliteStore implements Disposable {
   readonly #database: DatabaseSync;
-  readonly #insertTree: StatementSync;
-  readonly #insertTell: StatementSync;
-  readonly #selectTrees: StatementSync;
-  readonly #selectTells: StatementSync;
+  readonly #statements: Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
 
   /**
    * Opens the file at `path`, and makes it where there is none.
@@ -47,15 +51,10 @@ export class SqliteStore implements Disposable {
    */
   constructor(path: string) {
     const busy = "another process works on this run";
-    const database = openDatabase(path, { schema: SCHEMA, synchronous: "FULL", busy });
-    this.#insertTree = database.prepare("INSERT INTO tree VALUES (?, ?, ?, ?, ?)");
-    this.#insertTell = database.prepare(`
-      INSERT INTO tell SELECT ?1, ?2, ?3, count(*), ?4, ?5 FROM tell WHERE round = ?1 AND problem = ?2 AND tree = ?3`);
-    this.#selectTrees = database.prepare("SELECT * FROM tree WHERE round = ? AND problem = ? ORDER BY tree");
-    this.#selectTells = database.prepare(
-      "SELECT expansion FROM tell WHERE round = ? AND problem = ? AND tree = ? ORDER BY number",
-    );
+    const options = { schema: SCHEMA, statements: STATEMENTS, synchronous: "FULL", busy } as const;
+    const { database, statements } = openDatabase(path, options);
     this.#database = database;
+    this.#statements = statements;
   }
 
   /** The journal of a round. */
@@ -105,10 +104,10 @@ export class SqliteStore implements Disposable {
   }
 
   *#lines(round: number, id: string): Generator<TraceLine> {
-    for (const { tree: index, question, init } of this.#selectTrees.all(round, id)) {
+    for (const { tree: index, question, init } of this.#statements.selectTrees.all(round, id)) {
       const tree = Number(index);
       yield { type: "tree", problem: { id, question: String(question) }, tree, init: JSON.parse(String(init)) };
-      for (const { expansion } of this.#selectTells.all(round, id, tree)) {
+      for (const { expansion } of this.#statements.selectTells.all(round, id, tree)) {
         yield { type: "tell", problem: id, tree, expansion: JSON.parse(String(expansion)) };
       }
     }
@@ -118,10 +117,10 @@ export class SqliteStore implements Disposable {
     try {
       if (line.type === "tree") {
         const { problem, tree, init } = line;
-        this.#insertTree.run(round, problem.id, tree, problem.question, JSON.stringify(init));
+        this.#statements.insertTree.run(round, problem.id, tree, problem.question, JSON.stringify(init));
       } else {
         const { problem, tree, expansion } = line;
-        this.#insertTell.run(round, problem, tree, expansion.path, JSON.stringify(expansion));
+        this.#statements.insertTell.run(round, problem, tree, expansion.path, JSON.stringify(expansion));
       }
     } catch (cause) {
       if ((resultCode(cause) & PRIMARY_CODE) !== SQLITE_CONSTRAINT) throw cause;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { answer, code, end, play, small } from "../search/testing.ts";
 import { replay, type TraceLine } from "../search/trace.ts";
 import { Tree, type TreeInit } from "../search/tree.ts";
@@ -69,6 +70,13 @@ Deno.test("SqliteStore keeps a second process out, and lets it in when the first
 Deno.test("SqliteStore refuses a file that is no database", () => {
   const path = Deno.makeTempFileSync();
   Deno.writeTextFileSync(path, "no database at all, however long it may be\n".repeat(50));
+  assert.throws(() => new SqliteStore(path), { name: "RstarError", code: "bad_request" });
+});
+
+Deno.test("SqliteStore refuses a database whose tables are others", () => {
+  const path = `${Deno.makeTempDirSync()}/store.sqlite`;
+  using other = new DatabaseSync(path);
+  other.exec("CREATE TABLE tree (leaf TEXT)");
   assert.throws(() => new SqliteStore(path), { name: "RstarError", code: "bad_request" });
 });
 
