@@ -20,6 +20,7 @@ import { openSession } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
 import { type ModelStats, searchDefaults } from "@rstar/native";
 import { cpuSeconds, processTree } from "./process_tree.ts";
+import { sampleQuestion } from "./sample_question.ts";
 
 const WIDTHS = [1, 16, 64, 256];
 const ROLLOUTS = 4;
@@ -33,12 +34,8 @@ const options = { ...searchDefaults(session.manifest).search, rollouts: ROLLOUTS
 
 /** As many questions as there are trees at a time, at least so many that it takes seconds; others for each width. */
 function questions(width: number) {
-  return Array.from({ length: Math.max(32, width) }, (_, index) => index + 1000 * width).map((n) => ({
-    id: `${n}`,
-    question: `Let u = ${n % 17} + ${n}. Suppose 3*x - u = ${n % 5}. What is the remainder when ${
-      n + 40
-    } is divided by 7?`,
-  }));
+  const numbers = Array.from({ length: Math.max(32, width) }, (_, index) => index + 1000 * width);
+  return numbers.map((n) => ({ id: `${n}`, question: sampleQuestion(n) }));
 }
 
 async function searched(ports: SearchPorts, width: number): Promise<{ tokens: number; rollouts: number }> {

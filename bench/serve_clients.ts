@@ -17,13 +17,10 @@ import { searchDefaults } from "@rstar/native";
 import type { SolveRecord } from "@rstar/server";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { memoryMiB } from "./process_tree.ts";
+import { sampleQuestion } from "./sample_question.ts";
 
 const CLIENTS = 200;
 const SECONDS = 60;
-
-function question(n: number): string {
-  return `Let u = ${n % 17} + ${n}. Suppose 3*x - u = ${n % 5}. What is the remainder when ${n + 40} is divided by 7?`;
-}
 
 const firstEvents: number[] = [];
 const counts = { done: 0, refused: 0, tokens: 0 };
@@ -34,7 +31,7 @@ async function client(url: string, number: number, until: number): Promise<void>
     const response = await fetch(`${url}/v1/solve`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ question: question(n), stream: true }),
+      body: JSON.stringify({ question: sampleQuestion(n), stream: true }),
     });
     if (response.status === 429) {
       counts.refused++;
@@ -53,7 +50,7 @@ async function client(url: string, number: number, until: number): Promise<void>
       }
       if (event === "end") record = JSON.parse(data);
     }
-    assert.equal(record?.request.question, question(n), "a stream was lost or mixed up");
+    assert.equal(record?.request.question, sampleQuestion(n), "a stream was lost or mixed up");
     assert.equal(record.status, "done");
     counts.done++;
     counts.tokens += record.result!.usage.tokens;
@@ -64,7 +61,7 @@ async function client(url: string, number: number, until: number): Promise<void>
 async function batch(): Promise<number> {
   const signal = new AbortController().signal;
   await using session = await openSession({ questions: CLIENTS, signal, onProgress: () => {} });
-  const questions = Array.from({ length: CLIENTS }, (_, n) => ({ id: `${n}`, question: question(n) }));
+  const questions = Array.from({ length: CLIENTS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
   const started = performance.now();
   let tokens = 0;
   const options = { ...searchDefaults(session.manifest), concurrency: session.concurrency };

@@ -11,16 +11,12 @@
 import { search } from "@rstar/core";
 import { openSession } from "@rstar/cli";
 import { searchDefaults } from "@rstar/native";
+import { sampleQuestion } from "./sample_question.ts";
 
 const QUESTIONS = 256;
 const ROUNDS = 2;
 
-const problems = Array.from({ length: QUESTIONS }, (_, n) => ({
-  id: `${n}`,
-  question: `Let u = ${n % 17} + ${n}. Suppose 3*x - u = ${n % 5}. What is the remainder when ${
-    n + 40
-  } is divided by 7?`,
-}));
+const problems = Array.from({ length: QUESTIONS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
 const session = await openSession({
   questions: QUESTIONS,
   signal: new AbortController().signal,

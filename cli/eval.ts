@@ -1,4 +1,4 @@
-import { grade, readIfThere, RstarError, spread } from "@rstar/core";
+import { graderWith, readIfThere, RstarError, spread } from "@rstar/core";
 import {
   benchmarkFile,
   type EvalReport,
@@ -50,7 +50,7 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
       results,
       signal,
       onProgress,
-      grade: (prediction, truth, { signal } = {}) => grade(prediction, truth, { verifier, signal }),
+      grade: graderWith(verifier),
     });
     const report: EvalReport = { benchmark, model: manifest.name, seed, problems, verdicts };
     await writeReports(folder, report);

@@ -3,6 +3,7 @@ import { parseStrategies, type Strategy } from "@rstar/eval";
 import {
   count,
   llamaLibraryOption,
+  type ModelFlags,
   modelOption,
   number,
   option,
@@ -12,27 +13,17 @@ import {
 } from "./option.ts";
 
 /** The values of the options of `eval`. */
-export interface EvalOptions {
+export interface EvalOptions extends ModelFlags {
   /** Ways to answer. */
   readonly strategies: readonly Strategy[];
   /** Folder of benchmark files. */
   readonly data?: string;
-  /** The model; default: the embedded one. */
-  readonly model?: string;
-  /** GGUF file of a PPM. */
-  readonly ppm?: string;
   /** Problems at most. */
   readonly limit?: number;
   /** Seed of every sample. */
   readonly seed: number;
   /** Folder of the results. */
   readonly out?: string;
-  /** Threads of the engine. */
-  readonly threads?: number;
-  /** Path of libllama. */
-  readonly llamaLibrary?: string;
-  /** Run programs without a sandbox. */
-  readonly unsafe?: true;
 }
 
 /** The command `eval`, without its subcommands. */

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { count, llamaLibraryOption, option, threadsOption, unsafeOption } from "./option.ts";
+import { count, type EngineFlags, llamaLibraryOption, option, threadsOption, unsafeOption } from "./option.ts";
 
 /** The values of the options of `evolve`. */
-export interface EvolveCommandOptions {
+export interface EvolveCommandOptions extends EngineFlags {
   /** One round. */
   readonly round?: number;
   /** Rounds from 1 to this. */
@@ -21,12 +21,6 @@ export interface EvolveCommandOptions {
   readonly limit?: number;
   /** Only tell what would be done. */
   readonly dryRun?: true;
-  /** Threads of the engine. */
-  readonly threads?: number;
-  /** Path of libllama. */
-  readonly llamaLibrary?: string;
-  /** Run programs without a sandbox. */
-  readonly unsafe?: true;
 }
 
 /** The command `evolve`, without its subcommands. */

@@ -1,7 +1,7 @@
 import {
   BOOTSTRAP_TEMPLATE,
   type EvolutionRecipe,
-  grade,
+  graderWith,
   type RoundModels,
   type SearchPorts,
   type SearchSession,
@@ -41,7 +41,7 @@ export async function openEvolveSession(models: RoundModels, options: EvolveSess
   const session = opened.move();
   return {
     ports: { ...ports, verifier },
-    grade: (prediction, truth, { signal } = {}) => grade(prediction, truth, { verifier, signal }),
+    grade: graderWith(verifier),
     concurrency,
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

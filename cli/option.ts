@@ -5,6 +5,24 @@
  */
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
+/** The values of the options of a command that runs a model. */
+export interface EngineFlags {
+  /** Threads of the engine. Default: half of the processors, the other half runs programs. */
+  readonly threads?: number;
+  /** Path of llama.cpp's libllama. */
+  readonly llamaLibrary?: string;
+  /** Whether to go on without a sandbox. */
+  readonly unsafe?: true;
+}
+
+/** The same, of a command that takes any model. */
+export interface ModelFlags extends EngineFlags {
+  /** The model; default: the embedded one. */
+  readonly model?: string;
+  /** GGUF file of a PPM. */
+  readonly ppm?: string;
+}
+
 /** A number within bounds, as commander parses option values. */
 export function number(
   { min, max = Infinity, integer = true }: {

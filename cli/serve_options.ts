@@ -3,6 +3,7 @@ import { REASONING_FORMS, type ReasoningForm, SOLVE_LIMITS } from "@rstar/server
 import {
   count,
   llamaLibraryOption,
+  type ModelFlags,
   modelOption,
   number,
   option,
@@ -12,15 +13,11 @@ import {
 } from "./option.ts";
 
 /** The values of the options of `serve`. */
-export interface ServeOptions {
+export interface ServeOptions extends ModelFlags {
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
   /** Address to listen on. */
   readonly host: string;
-  /** The model; default: the embedded one. */
-  readonly model?: string;
-  /** GGUF file of a PPM. */
-  readonly ppm?: string;
   /** File of the searches. */
   readonly store: string;
   /** API keys, separated by commas. */
@@ -37,12 +34,6 @@ export interface ServeOptions {
   readonly maxTokens: number;
   /** Where a chat's reasoning goes. */
   readonly reasoning: ReasoningForm;
-  /** Threads of the engine. */
-  readonly threads?: number;
-  /** Path of libllama. */
-  readonly llamaLibrary?: string;
-  /** Run programs without a sandbox. */
-  readonly unsafe?: true;
 }
 
 /** The command `serve`. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { pythonEnvironment, PythonVerifier, type SearchPorts } from "@rstar/core";
 import { type EngineStats, type ModelManifest, type OpenModel, openModel } from "@rstar/native";
+import type { ModelFlags } from "./option.ts";
 
 /** What a search runs on. Dispose it: its processes end. */
 export interface Session extends AsyncDisposable {
@@ -17,17 +18,7 @@ export interface Session extends AsyncDisposable {
 }
 
 /** What a session is opened with. */
-export interface SessionOptions {
-  /** The model; default: the embedded one. */
-  readonly model?: string;
-  /** GGUF file of a PPM. */
-  readonly ppm?: string;
-  /** Path of llama.cpp's libllama. */
-  readonly llamaLibrary?: string;
-  /** Threads of the engine. Default: half of the processors, the other half runs programs. */
-  readonly threads?: number;
-  /** Whether to go on without a sandbox. */
-  readonly unsafe?: true;
+export interface SessionOptions extends ModelFlags {
   /** Problems that will be searched. */
   readonly questions: number;
   /** Ends what is being installed. */

@@ -3,6 +3,7 @@ import type { PresetName } from "@rstar/core";
 import {
   count,
   llamaLibraryOption,
+  type ModelFlags,
   modelOption,
   number,
   option,
@@ -12,17 +13,13 @@ import {
 } from "./option.ts";
 
 /** The values of the options of `solve`. */
-export interface SolveOptions {
+export interface SolveOptions extends ModelFlags {
   /** File of questions. */
   readonly file?: string;
   /** Print JSON. */
   readonly json?: true;
   /** Print the winning program. */
   readonly steps?: true;
-  /** The model; default: the embedded one. */
-  readonly model?: string;
-  /** GGUF file of a PPM. */
-  readonly ppm?: string;
   /** Search instead of the model's own. */
   readonly preset?: PresetName;
   /** Rollouts of a tree. */
@@ -43,12 +40,6 @@ export interface SolveOptions {
   readonly budgetSeconds?: number;
   /** File of the trace. */
   readonly trace?: string;
-  /** Threads of the engine. */
-  readonly threads?: number;
-  /** Path of libllama. */
-  readonly llamaLibrary?: string;
-  /** Run programs without a sandbox. */
-  readonly unsafe?: true;
 }
 
 /** The command `solve`. */

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { escapeHtml } from "@rstar/core/report-blocks";
 import { percent, type ShareInterval } from "./wilson.ts";
 
 /** A point of a line. */
@@ -47,7 +48,6 @@ const SHIFT = 5;
 const COLORS = ["#0b45b8", "#c24e00", "#2c8072", "#651062"];
 const STEPS = [0.05, 0.1, 0.2];
 const MOST_TICKS = 8;
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /**
  * Draws a chart.
@@ -64,7 +64,7 @@ export function accuracyChart({ title, xLabel, budgets, lines }: AccuracyChart):
   const x = (index: number): number => LEFT + 24 + index * (RIGHT - LEFT - 48) / Math.max(1, budgets.length - 1);
   const y = (share: number): number => BOTTOM - (share - low) / (high - low) * (BOTTOM - TOP);
   const content = [
-    `<title>${escaped(title)}</title>`,
+    `<title>${escapeHtml(title)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(title, 16, 22, 'font-weight="600" font-size="14"'),
     ...ticks.flatMap((tick) => [
@@ -104,7 +104,7 @@ function drawnLine(
     ...points.map(({ share, low, high }, at) =>
       `<path d="M${place(at)} ${round(y(low))}V${round(y(high))}" stroke="${color}" stroke-opacity="0.45"/>` +
       `<circle cx="${place(at)}" cy="${round(y(share))}" r="3.5" fill="${color}">` +
-      `<title>${escaped(`${label}: ${percent(share)} (${percent(low)}–${percent(high)})`)}</title></circle>`
+      `<title>${escapeHtml(`${label}: ${percent(share)} (${percent(low)}–${percent(high)})`)}</title></circle>`
     ),
   ];
 }
@@ -122,13 +122,9 @@ function yTicks(points: readonly AccuracyPoint[]): number[] {
 }
 
 function text(content: string, x: number, y: number, attributes: string): string {
-  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped(content)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escapeHtml(content)}</text>`;
 }
 
 function round(value: number): number {
   return Math.round(10 * value) / 10;
-}
-
-function escaped(content: string): string {
-  return content.replace(/[&<>"]/g, (character) => ENTITIES[character]);
 }

@@ -42,7 +42,7 @@ export function flips(before: Verdicts, after: Verdicts): StrategyFlips[] {
       lost: both.filter(({ then, now }) => then.right && !now.right).map(flip),
       difference: both.length === 0
         ? null
-        : pairedBootstrap(both.map(({ then, now }) => [now.right, then.right] as const), { seed: 1 }),
+        : pairedBootstrap(both.map(({ then, now }) => [now.right, then.right] as const)),
     }];
   });
 }

@@ -15,13 +15,13 @@ export interface PairedDifference {
  * both results of a problem together.
  *
  * @param pairs one a problem: what the first and the second came to, right or wrong
- * @param options `seed` of the draws; `resamples`, default 10 000
+ * @param options `seed` of the draws, default 1: the same pairs give the same interval; `resamples`, default 10 000
  * @throws {RangeError} there are no pairs
  * @see Efron & Tibshirani 1993, An Introduction to the Bootstrap, §13.3 (percentile interval)
  */
 export function pairedBootstrap(
   pairs: readonly (readonly [boolean, boolean])[],
-  { seed, resamples = 10_000 }: { readonly seed: number; readonly resamples?: number },
+  { seed = 1, resamples = 10_000 }: { readonly seed?: number; readonly resamples?: number } = {},
 ): PairedDifference {
   if (pairs.length === 0) throw new RangeError("Cannot compare as there are no pairs");
   const differences = pairs.map(([first, second]) => Number(first) - Number(second));

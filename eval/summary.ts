@@ -20,9 +20,6 @@ export interface StrategySummary {
   readonly seconds: number;
 }
 
-/** Draws of the bootstrap start here: the same results give the same intervals. */
-const BOOTSTRAP_SEED = 1;
-
 /** One summary a strategy, in their order. */
 export function summarize(problems: readonly EvalProblem[], verdicts: Verdicts): StrategySummary[] {
   const [first] = verdicts.values();
@@ -37,7 +34,6 @@ export function summarize(problems: readonly EvalProblem[], verdicts: Verdicts):
       subjects: countedBy(rows, ({ subject }) => subject),
       gain: byId === first ? null : pairedBootstrap(
         problems.map(({ id }) => [byId.get(id)!.right, first.get(id)!.right] as const),
-        { seed: BOOTSTRAP_SEED },
       ),
       tokens: mean(({ tokens }) => tokens),
       seconds: mean(({ seconds }) => seconds),

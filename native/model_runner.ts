@@ -19,6 +19,7 @@ import { Call, forkOf, type Member, newSequence, type Sequence } from "./sequenc
 import { addToken, createTokenBatch, type TokenBatch } from "./token_batch.ts";
 import type { ThreadPermits } from "./thread_permits.ts";
 import type { Vocabulary } from "./vocabulary.ts";
+import { drawWays, type Way } from "./ways.ts";
 
 /** What a runner is made of. It does not own the context. */
 export interface ModelRunnerOptions {
@@ -322,25 +323,13 @@ export class ModelRunner {
       this.#release(sequence);
       return call.complete(index, finite(logits[this.#options.scoreToken!]));
     }
-    const ways = this.#draw(sequence.members, logits);
+    const ways = drawWays(sequence.members, logits);
+    this.#counts.generatedTokens += sequence.members.length;
+    this.#counts.mergedTokens += sequence.members.length - ways.length;
     const forks = ways.slice(1).map((way) => ({ way, fork: this.#fork(sequence, way.members) }));
     sequence.members = ways[0].members;
     this.#push(sequence, ways[0]);
     for (const { way, fork } of forks) this.#push(fork, way);
-  }
-
-  /** The tokens that members draw, and who draws each. */
-  #draw(members: readonly Member[], logits: Float32Array): Way[] {
-    const ways = new Map<number, { token: number; logProbability: number; members: Member[] }>();
-    for (const member of members) {
-      const { token, logProbability } = member.sampler!.sample(logits);
-      const way = ways.get(token);
-      if (way) way.members.push(member);
-      else ways.set(token, { token, logProbability, members: [member] });
-    }
-    this.#counts.generatedTokens += members.length;
-    this.#counts.mergedTokens += members.length - ways.size;
-    return [...ways.values()];
   }
 
   /** A copy that goes on by itself. Where no slot is free it waits, and is computed again from its prompt. */
@@ -393,13 +382,6 @@ export class ModelRunner {
 function finite(value: number): number {
   if (Number.isFinite(value)) return value;
   throw new PolicyError("model_invalid", `Cannot use what the model computes as its logits are no numbers: ${value}`);
-}
-
-/** What members of a sequence go on with. */
-interface Way {
-  readonly token: number;
-  readonly logProbability: number;
-  readonly members: readonly Member[];
 }
 
 interface Share {

@@ -2,10 +2,9 @@
  * `deno task solve` from outside: what it prints where, and with which exit code. On the embedded model.
  */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { MAIN } from "@rstar/cli/testing";
 import { replay, type TraceLine } from "@rstar/core";
 
-const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 
 interface Run {

@@ -1,4 +1,4 @@
-import { grade } from "@rstar/core";
+import { graderWith } from "@rstar/core";
 import type { Solver } from "@rstar/eval";
 import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/cli";
 import { type ModelManifest, openModel } from "@rstar/native";
@@ -39,7 +39,7 @@ export async function openBenchModels(
   return {
     ports: { policy, verifier, ...(ppm && { ppm }) },
     manifest,
-    grade: (prediction, truth, { signal } = {}) => grade(prediction, truth, { verifier, signal }),
+    grade: graderWith(verifier),
     concurrency: MAX_CONCURRENCY,
     [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
   };

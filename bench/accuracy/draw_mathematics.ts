@@ -8,12 +8,13 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { writeJsonLines } from "@rstar/core";
 import { tell } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems } from "./held_out.ts";
 
-const FOLDER = new URL("../../eval/mathematics/", import.meta.url).pathname;
+const FOLDER = fileURLToPath(new URL("../../eval/mathematics/", import.meta.url));
 const SEED = 2_000_001;
 const SPLIT = { seed: SEED, max_characters: 160, as_drawn: true };
 

@@ -17,6 +17,13 @@ export interface GradeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Whether a prediction equals the ground truth. */
+export type Grader = (
+  prediction: string,
+  truth: string,
+  options?: { readonly signal?: AbortSignal },
+) => Promise<boolean>;
+
 /**
  * Whether a prediction is the same answer as the ground truth. Each may be an answer (`\frac{1}{2}`) or a text that ends in
  * a `\boxed{}` one.
@@ -41,4 +48,9 @@ export async function grade(prediction: string, truth: string, options: GradeOpt
   const { source, equalOutput } = await sandboxProgram(comparison);
   const { status, output } = await verifier.run([source], { output: "stdout", cpuMs, signal });
   return status === "ok" && output.trim() === equalOutput;
+}
+
+/** A grader that asks `verifier` where it must compute. */
+export function graderWith(verifier: Verifier): Grader {
+  return (prediction, truth, { signal } = {}) => grade(prediction, truth, { verifier, signal });
 }

@@ -1,4 +1,5 @@
 import type { LabelledProblem, Problem } from "../problem.ts";
+import type { Grader } from "../grade/grade.ts";
 import { Channel } from "./channel.ts";
 import type { SearchPorts } from "./expand.ts";
 import { ProblemSearch, type ProblemSearchOptions, type SearchEvent, type SearchTask } from "./problem_search.ts";
@@ -18,7 +19,7 @@ export interface DriverOptions extends ProblemSearchOptions {
 /** How data is grown. */
 export interface GrowOptions extends DriverOptions {
   /** Whether a prediction equals the ground truth. */
-  readonly grade: (prediction: string, truth: string, options?: { readonly signal?: AbortSignal }) => Promise<boolean>;
+  readonly grade: Grader;
 }
 
 /**

@@ -1,0 +1,23 @@
+import type { Member } from "./sequence.ts";
+
+/** A token that some members of a sequence go on with. */
+export interface Way {
+  /** The token. */
+  readonly token: number;
+  /** Its log p. */
+  readonly logProbability: number;
+  /** Who drew it, oldest first. */
+  readonly members: readonly Member[];
+}
+
+/** The tokens that members draw from the same logits, and who draws each. */
+export function drawWays(members: readonly Member[], logits: Float32Array): Way[] {
+  const ways = new Map<number, Way & { readonly members: Member[] }>();
+  for (const member of members) {
+    const { token, logProbability } = member.sampler!.sample(logits);
+    const way = ways.get(token);
+    if (way) way.members.push(member);
+    else ways.set(token, { token, logProbability, members: [member] });
+  }
+  return [...ways.values()];
+}
