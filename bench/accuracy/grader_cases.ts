@@ -1,0 +1,66 @@
+/**
+ * Answer-equivalence cases written by others, as JSON Lines a source: `{"gold", "pred", "equal"}`.
+ *
+ * @module
+ */
+import { type Grader, RstarError } from "@rstar/core";
+
+/** One case; `policy` says that its verdict is a house rule, `suspect` that it is probably wrong: both are left out. */
+export interface GraderCase {
+  readonly id: string;
+  readonly gold: string;
+  readonly pred: string;
+  readonly equal: boolean;
+  readonly policy?: string;
+  readonly suspect?: unknown;
+}
+
+/** How often a grader judges as a source does. */
+export interface Agreement {
+  readonly agreed: number;
+  readonly falsePositives: readonly GraderCase[];
+  readonly falseNegatives: readonly GraderCase[];
+}
+
+/** Cases graded at the same time. */
+const IN_FLIGHT = 3;
+
+/**
+ * The cases of a folder by source, which is the name of the file.
+ *
+ * @throws {RstarError} `bad_request`: the folder cannot be read
+ */
+export async function readGraderCases(folder: string): Promise<Map<string, GraderCase[]>> {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name).catch((cause) => {
+    throw new RstarError("bad_request", `Cannot read cases in ${folder}: ${cause.message}`, { cause });
+  });
+  const sources = names.filter((name) => name.endsWith(".jsonl")).sort();
+  return new Map(
+    await Promise.all(sources.map(async (name): Promise<[string, GraderCase[]]> => {
+      const lines = (await Deno.readTextFile(`${folder}/${name}`)).trim().split("\n");
+      const cases = lines.map((line): GraderCase => JSON.parse(line));
+      return [name.slice(0, -".jsonl".length), cases.filter(({ suspect, policy }) => !suspect && !policy)];
+    })),
+  );
+}
+
+/** The verdict on each case, a few at a time. */
+export async function verdicts(cases: readonly GraderCase[], grader: Grader): Promise<boolean[]> {
+  const results: boolean[] = [];
+  const rest = cases.entries();
+  const worker = async (): Promise<void> => {
+    for (const [i, { pred, gold }] of rest) results[i] = await grader(pred, gold);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  return results;
+}
+
+/** Compares verdicts with the cases' own. */
+export function agreement(cases: readonly GraderCase[], results: readonly boolean[]): Agreement {
+  const wrong = cases.filter(({ equal }, i) => results[i] !== equal);
+  return {
+    agreed: cases.length - wrong.length,
+    falsePositives: wrong.filter(({ equal }) => !equal),
+    falseNegatives: wrong.filter(({ equal }) => equal),
+  };
+}
