@@ -30,6 +30,14 @@ export interface PassRecipe {
   readonly trees: number;
   /** What differs from the recipe's search. */
   readonly search: Partial<SearchOptions>;
+  /** In place of the recipe's. */
+  readonly enough?: Enough;
+}
+
+/** A tree ends early once it has come to so many correct and so many wrong answers. */
+export interface Enough {
+  readonly correct: number;
+  readonly wrong: number;
 }
 
 /** The search of one round. */
@@ -52,8 +60,8 @@ export interface EvolutionRecipe {
   readonly model: Readonly<Record<string, unknown>>;
   /** What differs from the preset `paper` in each pass. */
   readonly search: Partial<SearchOptions>;
-  /** A tree ends early once it has come to so many correct and so many wrong answers. Default: it does not. */
-  readonly enough?: { readonly correct: number; readonly wrong: number };
+  /** When a tree ends early. Default: it does not. */
+  readonly enough?: Enough;
   /** The rounds, from 1. */
   readonly rounds: readonly RoundRecipe[];
   /** SFT data. */
@@ -109,10 +117,12 @@ export interface EvolutionRecipe {
   readonly launch: readonly string[];
 }
 
+const enoughSchema = z.strictObject({ correct: z.int().positive(), wrong: z.int().nonnegative() }).optional();
 const passSchema = z.strictObject({
   problems: z.enum(["all", "unsolved"]).default("all"),
   trees: z.int().positive().default(1),
   search: searchOptionsSchema.default({}),
+  enough: enoughSchema,
 });
 const sourceSchema = z.enum(["all", "latest"]).default("all");
 const recipeSchema = z.strictObject({
@@ -123,7 +133,7 @@ const recipeSchema = z.strictObject({
     .optional(),
   model: z.record(z.string(), z.unknown()).default({}),
   search: searchOptionsSchema.default({}),
-  enough: z.strictObject({ correct: z.int().positive(), wrong: z.int().nonnegative() }).optional(),
+  enough: enoughSchema,
   rounds: z.array(z.strictObject({ guide: z.enum(["terminals", "ppm"]), passes: z.array(passSchema).nonempty() }))
     .default([]),
   sft: z.strictObject({

@@ -48,7 +48,6 @@ export async function* searchRound(
   options: RoundSearchOptions,
 ): AsyncGenerator<RoundSearchEvent> {
   const { recipe, passes, journal, ports, grade, seed, concurrency, signal } = options;
-  const stop = recipe.enough && enough(recipe.enough);
   const failed = new Set<string>();
   let firstTree = 0;
   for (const [index, pass] of passes.entries()) {
@@ -57,6 +56,8 @@ export async function* searchRound(
       const left = chosen.filter(({ id }) => !failed.has(id));
       yield { type: "pass", pass: index, problems: left.length };
       const search = { ...PRESETS.paper, ...recipe.search, ...pass.search };
+      const limit = pass.enough ?? recipe.enough;
+      const stop = limit && enough(limit);
       const growing = { search, stop, seed, firstTree, journal, grade, concurrency, signal };
       for await (const event of grow(left, ports, growing)) {
         if (event.type === "failed") failed.add(event.problem.id);

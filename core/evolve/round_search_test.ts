@@ -55,6 +55,29 @@ Deno.test("searchRound() gives a second pass to the unsolved problems alone, wit
   }
 });
 
+Deno.test("searchRound() ends a tree once it has enough answers: the recipe's number, or the pass's own", async () => {
+  using store = new SqliteStore(":memory:");
+  const rightInManyWays: Policy = {
+    propose: async (request) =>
+      (await policy.propose(request)).map((candidate, i) => ({
+        ...candidate,
+        text: candidate.text.replace("<code>", `<code>\n# way ${i}`),
+      })),
+  };
+  const search = { candidates: 8, answerCandidates: 1, rollouts: 8 };
+  const pass = { problems: "all", trees: 1, search: {} } as const;
+  const options = optionsOf(store, {
+    recipe: { search, enough: { correct: 1, wrong: 0 } },
+    passes: [pass, { ...pass, enough: { correct: 4, wrong: 0 } }],
+    ports: { policy: rightInManyWays, verifier },
+  });
+  const stopped: unknown[] = [];
+  for await (const event of searchRound(PROBLEMS.slice(0, 1), options)) {
+    if (event.type === "done") stopped.push([event.result.stopped, event.result.trajectories.length]);
+  }
+  assert.deepEqual(stopped, [["enough", 1], ["enough", 4]]);
+});
+
 Deno.test("searchRound() goes on where it was ended, and then comes to the same trees", async () => {
   using whole = new SqliteStore(":memory:");
   await drain(searchRound(PROBLEMS, optionsOf(whole)));
