@@ -98,7 +98,7 @@ export async function demonstrate(shards: readonly ShardRecipe[], options: Demon
 
 async function demonstrateShard(shard: ShardRecipe, path: string, options: DemonstrateOptions): Promise<void> {
   const { problems: { numbers, reworded }, detours, borrowed, python, onProgress } = options;
-  const flags = flagArguments({ ...shard, numbers, reworded });
+  const flags = flagArguments({ numbers, reworded, ...shard });
   const { output, done } = await python.start("problems", "problems.generate", flags);
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });
   const encoder = new TextEncoder();

@@ -44,6 +44,8 @@ export interface ShardRecipe {
   readonly max_definitions: number;
   /** Comma-separated words: only modules whose name contains one of them. Default: all. */
   readonly modules?: string;
+  /** Share of them in other words. Default: that of the recipe. */
+  readonly reworded?: number;
 }
 
 /** Flags of a Python program by their names with underscores; `true` is a flag without a value, `false` and `undefined` none. */

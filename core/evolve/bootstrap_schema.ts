@@ -11,6 +11,7 @@ export const shardSchema: z.ZodType<ShardRecipe> = z.strictObject({
   min_definitions: z.int().nonnegative(),
   max_definitions: z.int().nonnegative(),
   modules: z.string().optional(),
+  reworded: z.number().min(0).max(1).optional(),
 });
 
 /** See {@linkcode BootstrapRecipe}. */

@@ -1,6 +1,6 @@
 """Other wordings of a question, as a user may type it; the answer stays the same.
 
-Only the final sentence changes. The dataset says `Work out 17*23.` but never `What is 17 * 23?`: a model that should
+Only the final sentence changes; an equation to be solved may become a definition. The dataset says `Work out 17*23.` but never `What is 17 * 23?`: a model that should
 answer both must have read both.
 """
 
@@ -25,6 +25,10 @@ WORDINGS: list[tuple[re.Pattern[str], tuple[str, ...]]] = [
     (
         re.compile(rf"Solve (?P<e>{_EQUATION}) for (?P<y>[a-z])"),
         ("What is {y} if {e}?", "If {e}, what is {y}?", "Find {y} if {e}.", "Solve {e} for {y}."),
+    ),
+    (
+        re.compile(rf"Solve (?P<e>{_EQUATION}(?:, {_EQUATION})*) for (?P<y>[a-z])"),
+        tuple(f"Suppose {{e}}. {ask}" for ask in ("What is {y}?", "Find {y}.", "Calculate {y}.", "What is the value of {y}?")),
     ),
     (
         re.compile(r"(?:Calculate|What is) the \w+ common (?:divisor|factor) of (?P<p>.+) and (?P<q>.+)"),
@@ -57,10 +61,11 @@ def reword(question: str, generator: random.Random) -> str | None:
     """Returns the question in another wording that the rules can demonstrate, or None where there is none."""
     _, final = split_question(question)
     head = question[: question.rindex(final)]
-    for regexp, wordings in WORDINGS:
-        match = regexp.fullmatch(final)
-        if match:
-            others = [head + wording.format(**match.groupdict()) for wording in wordings]
-            covered = [other for other in others if demonstrate(other) is not None]
-            return generator.choice(covered) if covered else None
-    return None
+    others = [
+        head + wording.format(**match.groupdict())
+        for regexp, wordings in WORDINGS
+        if (match := regexp.fullmatch(final))
+        for wording in wordings
+    ]
+    covered = [other for other in others if demonstrate(other) is not None]
+    return generator.choice(covered) if covered else None

@@ -14,6 +14,7 @@ EXAMPLES = [
     ("-3 + 1", "-2"),
     ("Add together 5 and -7.", "-2"),
     ("Let a = 2 + 3. Solve 3*x + a = 20 for x.", "5"),
+    ("Let a = 2 + 3. Solve a = x + 2*y, x - y = 2 for x.", "3"),
     ("Calculate the highest common factor of 84 and 36.", "12"),
     ("Let f(x) = x**2. What is the lowest common multiple of f(2) and 6?", "12"),
     ("Is 7 a factor of 91?", "True"),
@@ -33,7 +34,11 @@ class RewordTest(unittest.TestCase):
 
     def test_reword_gives_none_for_other_questions(self):
         self.assertIsNone(reword("Is 91 prime?", random.Random(0)))
-        self.assertIsNone(reword("Solve x + y = 3, x - y = 1 for x.", random.Random(0)))
+        self.assertIsNone(reword("Solve x**2 + y = 3, x - y = 1 for x.", random.Random(0)))
+
+    def test_reword_makes_a_definition_of_an_equation(self):
+        found = {reword("Solve 3*x + 5 = 20 for x.", random.Random(seed)) for seed in range(40)}
+        self.assertIn("Suppose 3*x + 5 = 20. What is x?", found)
 
     @needs_sympy
     def test_reword_keeps_the_answer_in_every_wording(self):
