@@ -1,6 +1,5 @@
 import type { Problem } from "../problem.ts";
 import { seedOf } from "../random.ts";
-import type { Ask } from "./ask.ts";
 import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "./choose.ts";
 import { expand, type Judge, type SearchPorts } from "./expand.ts";
 import type { Expansion } from "./expansion.ts";
@@ -142,22 +141,23 @@ export class ProblemSearch {
   }
 
   async #expandAll(tree: Tree, index: number): Promise<void> {
-    for (let ask = this.#ask(tree); ask; ask = this.#ask(tree)) {
-      const { problem, judge } = this.#task;
+    const { problem, judge } = this.#task;
+    let ask = tree.ask();
+    this.#review(); // a tree from the journal may have been done
+    while (ask && !this.#signal.aborted) {
       const expansion = await expand(ask, this.#ports, { options: this.#options.search, judge, signal: this.#signal });
       this.#options.journal?.append({ type: "tell", problem: problem.id, tree: index, expansion });
       tree.tell(expansion);
       this.#emit({ type: "tell", problem, tree: index, expansion });
+      ask = tree.ask(); // finishes the rollouts that come to an answer
       this.#emit({ type: "progress", problem, progress: this.#progress(), best: this.#choose() });
+      this.#review();
     }
   }
 
-  /** What to expand next. To ask finishes rollouts, so the stop rules look at what that gave, at a tree of the journal too. */
-  #ask(tree: Tree): Ask | null {
-    const ask = tree.ask();
+  #review(): void {
     const reason = this.#options.stop?.(this.#progress());
     if (reason) this.#stop(reason);
-    return this.#signal.aborted ? null : ask;
   }
 
   #stop(reason: StopReason): void {
