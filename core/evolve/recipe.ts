@@ -36,7 +36,9 @@ export interface PassRecipe {
 
 /** A tree ends early once it has come to so many correct and so many wrong answers. */
 export interface Enough {
+  /** Correct answers. */
   readonly correct: number;
+  /** Wrong answers; where this is 0, correct ones alone end it. */
   readonly wrong: number;
 }
 
