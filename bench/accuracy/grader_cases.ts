@@ -4,6 +4,7 @@
  * @module
  */
 import { type Grader, RstarError } from "@rstar/core";
+import { readJsonLines } from "@rstar/eval";
 
 /** One case; `policy` says that its verdict is a house rule, `suspect` that it is probably wrong: both are left out. */
 export interface GraderCase {
@@ -28,7 +29,7 @@ const IN_FLIGHT = 3;
 /**
  * The cases of a folder by source, which is the name of the file.
  *
- * @throws {RstarError} `bad_request`: the folder cannot be read
+ * @throws {RstarError} `bad_request`: the folder cannot be read, or a line is no JSON
  */
 export async function readGraderCases(folder: string): Promise<Map<string, GraderCase[]>> {
   const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name).catch((cause) => {
@@ -37,8 +38,7 @@ export async function readGraderCases(folder: string): Promise<Map<string, Grade
   const sources = names.filter((name) => name.endsWith(".jsonl")).sort();
   return new Map(
     await Promise.all(sources.map(async (name): Promise<[string, GraderCase[]]> => {
-      const lines = (await Deno.readTextFile(`${folder}/${name}`)).trim().split("\n");
-      const cases = lines.map((line): GraderCase => JSON.parse(line));
+      const cases = await readJsonLines<GraderCase>(`${folder}/${name}`);
       return [name.slice(0, -".jsonl".length), cases.filter(({ suspect, policy }) => !suspect && !policy)];
     })),
   );

@@ -3,7 +3,7 @@
  * grader judges otherwise than its source.
  *
  * ```sh
- * deno run -A bench/accuracy/grader_report.ts --cases ../shared/data/grader > grader.md
+ * deno run -A bench/accuracy/grader_report.ts --cases FOLDER > grader.md
  * ```
  *
  * math-verify is handed both answers as they are, in `$…$` and boxed; each source counts the way it does best in, which is
@@ -14,7 +14,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { graderWith, pythonEnvironment, PythonVerifier } from "@rstar/core";
-import { markdownTable } from "@rstar/eval";
+import { markdownTable, parseJsonLines } from "@rstar/eval";
 import { benchProgram, tell } from "./bench_program.ts";
 import { type Agreement, agreement, type GraderCase, readGraderCases, verdicts } from "./grader_cases.ts";
 
@@ -49,8 +49,8 @@ async function mathVerifyAlone(python: string, cases: readonly GraderCase[]): Pr
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(cases.map((row) => `${JSON.stringify(row)}\n`).join("")));
   await writer.close();
-  const lines = new TextDecoder().decode((await child.output()).stdout).trim().split("\n");
-  const results = lines.map((line): Record<string, boolean> => JSON.parse(line));
+  const output = new TextDecoder().decode((await child.output()).stdout);
+  const results = parseJsonLines<Record<string, boolean>>(output, MATH_VERIFY_ALONE);
   return Object.keys(results[0])
     .map((way) => agreement(cases, results.map((result) => result[way])))
     .reduce((best, other) => better(other, best) ? other : best);

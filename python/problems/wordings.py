@@ -1,7 +1,7 @@
 """Other wordings of a question, as a user may type it; the answer stays the same.
 
-Only the final sentence changes; an equation to be solved may become a definition. The dataset says `Work out 17*23.` but never `What is 17 * 23?`: a model that should
-answer both must have read both.
+Only the final sentence changes; an equation to be solved may become a definition. The dataset says `Work out 17*23.`
+but never `What is 17 * 23?`: a model that should answer both must have read both.
 """
 
 from __future__ import annotations
