@@ -4,6 +4,7 @@
  * @module
  */
 export type { EngineFlags, ModelFlags } from "./option.ts";
+export * from "./read_recipe.ts";
 export * from "./session.ts";
 export type { SolveOptions } from "./solve_options.ts";
 export * from "./tree.ts";

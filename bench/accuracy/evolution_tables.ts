@@ -33,7 +33,7 @@ import { type BenchModelChoice, type BenchModels, openBenchModels } from "./benc
 import { benchProgram, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
 import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";
-import { heldOutOfRun } from "./held_out_of_run.ts";
+import { heldOutOfRun } from "./held_out_options.ts";
 
 /** What every measurement here has in common. */
 interface Setting {

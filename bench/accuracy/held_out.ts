@@ -83,6 +83,18 @@ export async function drawHeldOut(
   return [...drawn.values()];
 }
 
+/** The ids of the problems that a recipe's rounds search. */
+export async function searchedIds(
+  { problems: levels = [] }: Pick<EvolutionRecipe, "problems">,
+  python: Pick<PythonRunner, "run">,
+): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (const { count, flags } of levels) {
+    for (const { id } of await drawProblems(python, { ...flags, count })) ids.add(id);
+  }
+  return ids;
+}
+
 /**
  * The ids of problems that were searched or demonstrated.
  *

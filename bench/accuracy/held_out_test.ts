@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PythonRunner } from "@rstar/core";
-import { drawHeldOut, seenIds } from "./held_out.ts";
+import { drawHeldOut, searchedIds, seenIds } from "./held_out.ts";
 
 /** Prints `available` problems a seed, named by it. */
 function generator(available = Infinity) {
@@ -49,6 +49,16 @@ Deno.test("drawHeldOut() says when a level gives too few, or the recipe none", a
     message: "Cannot draw 3 held-out problems of level easy as only 2 are new",
   });
   await assert.rejects(drawHeldOut({}, options), { code: "bad_request" });
+});
+
+Deno.test("searchedIds() draws each level as the recipe says", async () => {
+  const { python, asked } = generator(2);
+  assert.deepEqual(await searchedIds(RECIPE, python), new Set(["1-0", "1-1", "2-0", "2-1"]));
+  assert.deepEqual(asked, [
+    "problems.generate --seed 1 --numbers hard --count 9",
+    "problems.generate --seed 2 --min-definitions 4 --count 9",
+  ]);
+  assert.deepEqual(await searchedIds({}, python), new Set());
 });
 
 Deno.test("seenIds() reads files and folders of JSON Lines", async () => {

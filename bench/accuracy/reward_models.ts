@@ -43,7 +43,7 @@ import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts
 import { benchPython } from "./bench_python.ts";
 import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";
-import { heldOutOfRun } from "./held_out_of_run.ts";
+import { heldOutOfRun } from "./held_out_options.ts";
 import { drawRewardData, trainRewardModel } from "./reward_training.ts";
 
 /** How one way to use a reward model is measured. */

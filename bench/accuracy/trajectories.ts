@@ -1,24 +1,27 @@
 /**
- * The paper's Fig. 3 in small: search guided by a round's PPM with 1, 2, 4 … 64 rollouts, against a majority vote and
+ * The paper's Fig. 3 in small: search guided by a model's PPM with 1, 2, 4 … 64 rollouts, against a majority vote and
  * best-of-n by that PPM over independent solutions of the same policy, at equal generated tokens: on each problem they
  * get as many tokens as the search used there, and finish the solution that they are at.
  *
  * ```sh
- * deno run -A bench/accuracy/trajectories.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
- *   --out runs/tiny/trajectories.jsonl > trajectories.md
+ * deno run -A bench/accuracy/trajectories.ts --out trajectories.jsonl > trajectories.md
  * ```
  *
- * `--out` keeps each problem; the same command goes on from there. Each problem is searched once, to the most rollouts,
+ * Problems are drawn as the recipe draws those that its rounds search, without these and what `--exclude` names, a file
+ * or folder of JSON Lines. `--out` keeps each problem; the same command goes on from there. Each problem is searched once, to the most rollouts,
  * which hold the shorter searches; where a tree has nothing left to expand, the next one is grown with a seed of its
  * own. Solutions are drawn once, too, and cut.
  *
  * @module
  * @see rStar-Math Fig. 3; self-consistency (arXiv 2203.11171)
  */
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
+import { EMBEDDED_MODEL, readRecipe } from "@rstar/cli";
 import {
   choose,
   PRESETS,
+  RstarError,
   type SearchOptions,
   type SearchPorts,
   type Trajectory,
@@ -44,9 +47,8 @@ import {
 } from "@rstar/eval";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
-import { finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";
-import { heldOutOfRun } from "./held_out_of_run.ts";
+import { heldOutOfRecipe } from "./held_out_options.ts";
 
 /** What came of one problem at one budget. */
 interface BudgetOutcome {
@@ -68,8 +70,8 @@ const WAY_NAMES = Object.keys(WAYS) as Way[];
 await benchProgram(async () => {
   const { values } = parseArgs({
     options: {
-      run: { type: "string", default: "runs/tiny" },
-      round: { type: "string" },
+      model: { type: "string", default: EMBEDDED_MODEL },
+      recipe: { type: "string" },
       budgets: { type: "string", default: "1,2,4,8,16,32,64" },
       "held-out": { type: "string", default: "50" },
       "problem-seed": { type: "string", default: "910001" },
@@ -80,18 +82,16 @@ await benchProgram(async () => {
       svg: { type: "string", default: "bench/trajectories.svg" },
     },
   });
-  const run = await finishedRun(values.run);
-  const round = givenNumber(values.round, "--round") ?? run.manifests.length;
-  const { ppm } = roundWithPpm(run, round);
   const budgets = wholeNumbers(values.budgets, "--budgets").toSorted((a, b) => a - b);
   const seed = wholeNumber(values.seed, "--seed", 0);
-  const problems = await heldOutOfRun(run, values);
+  const problems = await heldOutOfRecipe(await readRecipe(values.recipe), values);
   const results = await ResultFile.open(values.out);
   const threads = givenNumber(values.threads, "--threads");
-  await using models = await openBenchModels({ policy: run.folder.round(round), ppm }, { threads, onProgress: tell });
+  await using models = await openBenchModels({ policy: values.model }, { threads, onProgress: tell });
+  if (!models.ports.ppm) throw new RstarError("bad_request", `Cannot use ${values.model} as it has no PPM`);
   const search = { ...PRESETS.paper, ...models.manifest.search };
   const { candidates, temperature } = search;
-  const settings = { model: `round-${round}`, budgets: budgets.join(), candidates, temperature, seed };
+  const settings = { model: values.model, budgets: budgets.join(), candidates, temperature, seed };
   const outcomes = await measure(problems, {
     name: measurementName("trajectories", settings),
     results,
@@ -99,7 +99,7 @@ await benchProgram(async () => {
     of: async (problem) => ({ budgets: await outcomesOf(problem, models, { search, budgets, seed }) }),
     onProgress: tell,
   });
-  await print({ problems, outcomes, budgets, svg: values.svg, title: `round ${round} of ${run.folder.name}` });
+  await print({ problems, outcomes, budgets, svg: values.svg, title: basename(values.model) });
 });
 
 async function outcomesOf(
