@@ -1,5 +1,6 @@
 import { findPython, probeSandbox, pythonEnvironment } from "@rstar/core";
-import { describeLibrary, openModel } from "@rstar/native";
+import { type AcceleratorWish, bestAccelerator, describeLibrary, openModel, probeAccelerators } from "@rstar/native";
+import type { EngineFlags } from "./option.ts";
 import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "./session.ts";
 
 /** One line of the report. */
@@ -10,6 +11,11 @@ interface Finding {
   readonly detail: string;
 }
 
+interface LibraryFlags {
+  readonly libraryPath: string | undefined;
+  readonly accelerator: AcceleratorWish;
+}
+
 const SIGNS = { yes: "ok  ", no: "FAIL", optional: "-   " } as const;
 
 /**
@@ -17,9 +23,11 @@ const SIGNS = { yes: "ok  ", no: "FAIL", optional: "-   " } as const;
  *
  * @returns the exit code: 0 when all that `solve` needs works, else 4
  */
-export async function doctor({ llamaLibrary }: { readonly llamaLibrary?: string }): Promise<number> {
+export async function doctor(flags: Pick<EngineFlags, "accelerator" | "llamaLibrary">): Promise<number> {
+  const { accelerator = "auto", llamaLibrary: libraryPath } = flags;
   let broken = false;
-  const checks = [checkPython, checkSandbox, () => checkLibrary(llamaLibrary), () => checkModel(llamaLibrary)];
+  const library = { libraryPath, accelerator };
+  const checks = [checkPython, checkSandbox, checkAccelerators, () => checkLibrary(library), () => checkModel(library)];
   for (const check of checks) {
     for (const { name, works, detail } of await check()) {
       broken ||= works === "no";
@@ -55,9 +63,21 @@ async function checkSandbox(): Promise<Finding[]> {
   });
 }
 
-async function checkLibrary(path?: string): Promise<Finding[]> {
+function checkAccelerators(): Promise<Finding[]> {
+  return Promise.resolve(
+    probeAccelerators().map(({ accelerator, found, detail }): Finding => ({
+      name: `accelerator ${accelerator}`,
+      works: found ? "yes" : "optional",
+      detail,
+    })),
+  );
+}
+
+/** The library that would be used, which is fetched where it is not here. */
+async function checkLibrary({ libraryPath: path, accelerator: wish }: LibraryFlags): Promise<Finding[]> {
   return await attempt("llama.cpp", async () => {
-    const { version, folder, devices } = await describeLibrary({ path, onProgress: console.error });
+    const accelerator = wish === "auto" ? bestAccelerator() : wish;
+    const { version, folder, devices } = await describeLibrary({ path, accelerator, onProgress: console.error });
     const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
     return [
       { name: "llama.cpp", works: "yes", detail: `${version} at ${folder}` },
@@ -70,9 +90,9 @@ async function checkLibrary(path?: string): Promise<Finding[]> {
   });
 }
 
-async function checkModel(libraryPath?: string): Promise<Finding[]> {
+async function checkModel(library: LibraryFlags): Promise<Finding[]> {
   return await attempt("embedded model", async () => {
-    await using model = await openModel(EMBEDDED_MODEL, { libraryPath });
+    await using model = await openModel(EMBEDDED_MODEL, library);
     const detail = `${model.manifest.name}, with${model.ppm ? "" : "out"} a PPM`;
     return [{ name: "embedded model", works: "yes", detail }];
   });

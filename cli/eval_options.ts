@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { parseStrategies, type Strategy } from "@rstar/eval";
 import {
+  acceleratorOption,
   count,
   llamaLibraryOption,
   type ModelFlags,
@@ -47,6 +48,7 @@ export function evalCommand(action: (benchmark: string, options: EvalOptions) =>
     .addOption(option("--seed <n>", "seed of every sample").argParser(number({ min: 0 })).default(0))
     .addOption(option("--out <folder>", "folder of the results; default: runs/eval/<benchmark>-<model>"))
     .addOption(threadsOption())
+    .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .addOption(unsafeOption())
     .action((benchmark, options) => action(benchmark, options)) as unknown as Command;

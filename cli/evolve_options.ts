@@ -1,5 +1,13 @@
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { count, type EngineFlags, llamaLibraryOption, option, threadsOption, unsafeOption } from "./option.ts";
+import {
+  acceleratorOption,
+  count,
+  type EngineFlags,
+  llamaLibraryOption,
+  option,
+  threadsOption,
+  unsafeOption,
+} from "./option.ts";
 
 /** The values of the options of `evolve`. */
 export interface EvolveCommandOptions extends EngineFlags {
@@ -45,6 +53,7 @@ export function evolveCommand(action: (options: EvolveCommandOptions) => Promise
     .addOption(option("--limit <n>", "search so many of the problems, spread over all of them").argParser(count))
     .addOption(option("--dry-run", "tell what would be done, with estimated tokens and time, and do nothing"))
     .addOption(threadsOption())
+    .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .addOption(unsafeOption())
     .action((options) => action(options)) as unknown as Command;

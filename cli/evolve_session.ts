@@ -8,18 +8,13 @@ import {
   startPolicyServer,
 } from "@rstar/core";
 import { OpenAiPolicy, openModel, openPpm } from "@rstar/native";
+import type { EngineFlags } from "./option.ts";
 import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "./session.ts";
 
 /** What the searches of an evolution run on. */
-export interface EvolveSessionOptions {
+export interface EvolveSessionOptions extends EngineFlags {
   /** Says whether a server of its own samples from the policy. */
   readonly recipe: EvolutionRecipe;
-  /** Path of llama.cpp's libllama. */
-  readonly llamaLibrary?: string;
-  /** Threads of the engine. Default: half of the processors, the other half runs programs. */
-  readonly threads?: number;
-  /** Whether to go on without a sandbox. */
-  readonly unsafe?: true;
   /** Ends what is being installed or started. */
   readonly signal: AbortSignal;
   /** Is told what is being installed, a line at a time. */
@@ -49,11 +44,11 @@ export async function openEvolveSession(models: RoundModels, options: EvolveSess
 
 async function openPorts(
   { folder, checkpoint, ppm: isGuided, bootstrap }: RoundModels,
-  { recipe, llamaLibrary: libraryPath, threads: given, signal, onProgress }: EvolveSessionOptions,
+  { recipe, accelerator, llamaLibrary: libraryPath, threads: given, signal, onProgress }: EvolveSessionOptions,
   opened: AsyncDisposableStack,
 ): Promise<{ readonly ports: Omit<SearchPorts, "verifier">; readonly concurrency: number }> {
   const threads = given ?? defaultThreads();
-  const engine = { libraryPath, onProgress, engine: { threads } };
+  const engine = { accelerator, libraryPath, onProgress, engine: { threads } };
   if (bootstrap === undefined && recipe.policy.server === undefined) {
     const { policy, ppm } = opened.use(await openModel(folder, { ...engine, ...(isGuided ? {} : { ppm: false }) }));
     return { ports: { policy, ...(ppm && { ppm }) }, concurrency: MAX_CONCURRENCY };

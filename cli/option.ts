@@ -3,12 +3,15 @@
  *
  * @module
  */
+import { ACCELERATORS, type AcceleratorWish } from "@rstar/native";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
 /** The values of the options of a command that runs a model. */
 export interface EngineFlags {
   /** Threads of the engine. Default: half of the processors, the other half runs programs. */
   readonly threads?: number;
+  /** What the engine computes on. Default: a GPU where one is found and the model is not small. */
+  readonly accelerator?: AcceleratorWish;
   /** Path of llama.cpp's libllama. */
   readonly llamaLibrary?: string;
   /** Whether to go on without a sandbox. */
@@ -60,6 +63,11 @@ export const ppmOption = () => option("--ppm <path>", "GGUF file of a process pr
 /** `--threads`. */
 export const threadsOption = () =>
   option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count);
+
+/** `--accelerator`. */
+export const acceleratorOption = () =>
+  option("--accelerator <name>", "what the engine computes on; default auto: a GPU, if found, but for small models")
+    .choices(["auto", ...ACCELERATORS] as const);
 
 /** `--llama-library`. */
 export const llamaLibraryOption = () => option("--llama-library <path>", "llama.cpp's libllama, instead of npm's");

@@ -8,7 +8,7 @@ import { evolveRounds } from "./evolve.ts";
 import { evolveCommand } from "./evolve_options.ts";
 import { evolveReport } from "./evolve_report.ts";
 import { evolveExport, evolveImport } from "./evolve_trees.ts";
-import { count, llamaLibraryOption } from "./option.ts";
+import { acceleratorOption, count, llamaLibraryOption } from "./option.ts";
 import { serve } from "./serve.ts";
 import { serveCommand } from "./serve_options.ts";
 import { solve } from "./solve.ts";
@@ -28,6 +28,7 @@ export function program(exit: (code: number) => void): Command {
     .description(
       "tell what works on this machine, each part by trying it: Python, sandbox, llama.cpp, the embedded model",
     )
+    .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .action(async (options) => exit(await doctor(options)));
   const drawing = new Command("tree")

@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { REASONING_FORMS, type ReasoningForm, SOLVE_LIMITS } from "@rstar/server";
 import {
+  acceleratorOption,
   count,
   llamaLibraryOption,
   type ModelFlags,
@@ -61,6 +62,7 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
         .default("content" as const),
     )
     .addOption(threadsOption())
+    .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .addOption(unsafeOption())
     .action((options) => action(options)) as unknown as Command;

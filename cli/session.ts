@@ -63,9 +63,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 async function openModelFor(options: SessionOptions): Promise<OpenModel> {
   const threads = options.threads ?? defaultThreads();
-  const { model = EMBEDDED_MODEL, ppm, llamaLibrary: libraryPath, onProgress } = options;
+  const { model = EMBEDDED_MODEL, ppm, accelerator, llamaLibrary: libraryPath, onProgress } = options;
   const engine = { threads, ...(options.questions === 1 && { sequences: SEQUENCES_FOR_ONE }) };
-  return await openModel(model, { ppm, libraryPath, onProgress, engine });
+  return await openModel(model, { ppm, accelerator, libraryPath, onProgress, engine });
 }
 
 /** Threads of the engine where nobody says: half of the processors, the other half runs programs. */

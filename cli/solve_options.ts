@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import type { PresetName } from "@rstar/core";
 import {
+  acceleratorOption,
   count,
   llamaLibraryOption,
   type ModelFlags,
@@ -69,6 +70,7 @@ export function solveCommand(action: (question: string | undefined, options: Sol
     )
     .addOption(option("--trace <path>", "write the search as JSON Lines that replay to the same trees"))
     .addOption(threadsOption())
+    .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .addOption(unsafeOption())
     .action((question, options) => action(question, options)) as unknown as Command;

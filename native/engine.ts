@@ -7,6 +7,7 @@
  * @module
  */
 import { type Candidate, PolicyError } from "@rstar/core";
+import { type AcceleratorWish, bestAccelerator } from "./accelerator.ts";
 import { LlamaContext } from "./context.ts";
 import type {
   CallOptions,
@@ -30,6 +31,8 @@ export const SCORE_TOKEN_KEY = "ppm.score_token_id";
 
 const MAX_CONTEXT_TOKENS = 2048;
 const MAX_CELLS = 32_768;
+/** More than any model has. */
+const ALL_LAYERS = 1_000;
 
 /** Options of an {@linkcode Engine}. */
 export interface EngineOptions {
@@ -37,6 +40,11 @@ export interface EngineOptions {
   readonly library?: LlamaLibrary;
   /** Path of llama.cpp's libllama, or of its folder, where the library is opened here. Default: npm's. */
   readonly libraryPath?: string;
+  /**
+   * What computes; all layers of a model go there, unless it says otherwise. `auto`: a GPU that the library at `libraryPath`
+   * has, or that is found here. Default `cpu`.
+   */
+  readonly accelerator?: AcceleratorWish;
   /** Told what is fetched, where the library is opened here. */
   readonly onProgress?: (line: string) => void;
 }
@@ -74,11 +82,11 @@ export class Engine implements EnginePort {
 
   async #load(name: string, options: EngineModelOptions & { readonly path: string }): Promise<LoadedModel> {
     const { path } = options;
-    const library = this.#options.library ?? await openLibrary({
-      path: this.#options.libraryPath,
-      onProgress: this.#options.onProgress,
-    });
-    const model = LlamaModel.load(library, path, { gpuLayers: options.gpuLayers ?? 0 });
+    const { libraryPath, accelerator: wish = "cpu", onProgress } = this.#options;
+    const accelerator = wish === "auto" ? bestAccelerator() : wish;
+    const library = this.#options.library ?? await openLibrary({ path: libraryPath, accelerator, onProgress });
+    const gpuLayers = wish === "cpu" ? 0 : gpuLayersOn(library, wish);
+    const model = LlamaModel.load(library, path, { gpuLayers: options.gpuLayers ?? gpuLayers });
     try {
       const shape = contextShape(model, options);
       const scoreToken = scoreTokenOf(model);
@@ -181,6 +189,14 @@ export class Engine implements EnginePort {
 export function modelName(path: string, options: EngineModelOptions): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined).sort(([a], [b]) => a < b ? -1 : 1);
   return given.length === 0 ? path : `${path}?${given.map(([key, value]) => `${key}=${value}`).join("&")}`;
+}
+
+/** @throws {PolicyError} `library_unavailable` when the library finds no GPU, but one was asked for */
+function gpuLayersOn({ devices }: LlamaLibrary, wish: AcceleratorWish): number {
+  if (devices.some(({ kind }) => kind === "gpu" || kind === "integrated-gpu")) return ALL_LAYERS;
+  if (wish === "auto") return 0;
+  const found = devices.map(({ name }) => name).join(", ");
+  throw new PolicyError("library_unavailable", `Cannot use ${wish} as llama.cpp finds no such device: it has ${found}`);
 }
 
 function contextShape(model: LlamaModel, options: EngineModelOptions) {

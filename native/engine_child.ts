@@ -4,6 +4,7 @@
  * @module
  */
 import { decodeFrames, encodeFrame, type EngineMessage, type EngineReply } from "./engine_protocol.ts";
+import type { AcceleratorWish } from "./accelerator.ts";
 
 /** How long a process gets to end by itself when its stdin was closed. */
 const END_MS = 4_000;
@@ -15,6 +16,8 @@ export interface EngineChildOptions {
   readonly onReply: (reply: EngineReply) => void;
   /** Path of llama.cpp's libllama; default: npm's. */
   readonly libraryPath?: string;
+  /** What computes; default `cpu`. */
+  readonly accelerator?: AcceleratorWish;
   /** Environment variables besides those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -43,6 +46,7 @@ export class EngineChild implements AsyncDisposable {
         "--no-prompt",
         import.meta.resolve("./engine_process.ts"),
         options.libraryPath ?? "",
+        options.accelerator ?? "cpu",
       ],
       // Without it ggml starts a debugger on the process when an assertion fails.
       env: { GGML_NO_BACKTRACE: "1", ...options.env },

@@ -8,6 +8,7 @@ import { resolve as resolvePath } from "node:path";
 import { type Candidate, PolicyError } from "@rstar/core";
 import { type EngineMessage, type EngineReply, errorFromData } from "./engine_protocol.ts";
 import { EngineChild } from "./engine_child.ts";
+import type { AcceleratorWish } from "./accelerator.ts";
 import type {
   CallOptions,
   CountRequest,
@@ -28,6 +29,11 @@ export interface EngineClientOptions {
   readonly onProgress?: (line: string) => void;
   /** Path of llama.cpp's libllama, or of its folder. Default: npm's prebuilt package of this platform. */
   readonly libraryPath?: string;
+  /**
+   * What computes; all layers of a model go there, unless it says otherwise. `auto`: a GPU that the library at `libraryPath`
+   * has, or that is found here. Default `cpu`.
+   */
+  readonly accelerator?: AcceleratorWish;
   /** Environment variables of the process besides those of this one. */
   readonly env?: Readonly<Record<string, string>>;
 }

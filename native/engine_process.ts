@@ -1,10 +1,11 @@
 /**
- * The engine as a child process: `deno run -A engine_process.ts [path of libllama]`. Reads frames from stdin, writes frames to stdout and
- * nothing else; ends when stdin does, so it does not outlive its parent.
+ * The engine as a child process: `deno run -A engine_process.ts PATH-OF-LIBLLAMA ACCELERATOR`, where the path may be
+ * empty. Reads frames from stdin, writes frames to stdout and nothing else; ends when stdin does, so it does not outlive its parent.
  *
  * @module
  */
 import { Engine } from "./engine.ts";
+import type { AcceleratorWish } from "./accelerator.ts";
 import { decodeFrames, encodeFrame, type EngineMessage, type EngineReply, errorToData } from "./engine_protocol.ts";
 
 /** How long the requests in work get to leave the decoder when stdin has ended. */
@@ -17,6 +18,7 @@ async function serve(input: ReadableStream<Uint8Array>, output: WritableStream<U
   const send = (reply: EngineReply): void => void writer.write(encodeFrame(reply)).catch(() => {});
   await using engine = new Engine({
     libraryPath: Deno.args[0] || undefined,
+    accelerator: Deno.args[1] as AcceleratorWish,
     onProgress: (progress) => send({ progress }),
   });
   const calls = new Map<number, AbortController>();

@@ -3,10 +3,12 @@
  *
  * @module
  */
+export * from "./accelerator.ts";
 export * from "./context.ts";
 export * from "./engine.ts";
 export * from "./engine_client.ts";
 export * from "./engine_types.ts";
+export * from "./gguf.ts";
 export * from "./library.ts";
 export * from "./library_package.ts";
 export * from "./llama_ffi.ts";

@@ -1,4 +1,5 @@
 import { type Policy, PolicyError, type Ppm } from "@rstar/core";
+import type { AcceleratorWish } from "./accelerator.ts";
 import { EngineClient, type EngineClientOptions } from "./engine_client.ts";
 import type { EngineModelOptions, EngineStats } from "./engine_types.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
@@ -7,8 +8,13 @@ import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
 import { promptSegments } from "./template.ts";
 
+/** `auto` leaves a model of a smaller file to the processor: there is too little to compute. */
+const WORTH_ACCELERATING_BYTES = 200e6;
+
 /** How a model is opened. */
 export interface OpenModelOptions extends EngineClientOptions {
+  /** What computes; `auto` leaves a small model to the processor. Default `auto`. */
+  readonly accelerator?: AcceleratorWish;
   /** GGUF file of a PPM, instead of the model's own; `false` for none. */
   readonly ppm?: string | false;
   /** The prompt, with `{question}` in it, instead of the model's own. */
@@ -51,7 +57,7 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
     template: ownTemplate ?? manifest.template,
     engine: { ...engineOptions, ...manifest.engine },
   };
-  return await inEngine(clientOptions, async (engine) => {
+  return await inEngine(policyPath, clientOptions, async (engine) => {
     const [model, ppm] = await Promise.all([
       engine.loadModel(policyPath, shared.engine),
       scorer === undefined ? undefined : loadPpm(engine, scorer, shared),
@@ -78,7 +84,7 @@ export async function openPpm(name: string, options: Omit<OpenModelOptions, "ppm
     template: template ?? manifest.template,
     engine: { ...engineOptions, ...manifest.engine },
   };
-  return await inEngine(clientOptions, async (engine) => ({ ppm: await loadPpm(engine, ppmPath, shared) }));
+  return await inEngine(ppmPath, clientOptions, async (engine) => ({ ppm: await loadPpm(engine, ppmPath, shared) }));
 }
 
 async function loadPpm(
@@ -93,12 +99,14 @@ async function loadPpm(
   return new LlamaPpm({ engine, model, template, ...head, scale: ppmScale ?? head.scale });
 }
 
-/** What `load` makes in a new engine, with its end; the engine ends at once where that fails. */
+/** What `load` makes in a new engine for a model, with its end; the engine ends at once where that fails. */
 async function inEngine<Loaded extends object>(
-  options: EngineClientOptions,
+  path: string,
+  { accelerator = "auto", ...options }: EngineClientOptions,
   load: (engine: EngineClient) => Promise<Loaded>,
 ): Promise<Loaded & AsyncDisposable> {
-  const engine = new EngineClient(options);
+  const isSmall = await Deno.stat(path).then(({ size }) => size < WORTH_ACCELERATING_BYTES, () => true);
+  const engine = new EngineClient({ ...options, accelerator: accelerator === "auto" && isSmall ? "cpu" : accelerator });
   try {
     return { ...await load(engine), [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
   } catch (error) {
