@@ -28,6 +28,15 @@ export function cpuSeconds(root: number): number {
   }, 0);
 }
 
+/**
+ * CPU seconds of everything on this machine since it started. Alone it tells what processes used whose parent does not
+ * wait for them, as those of the verifier's programs: `/proc` adds these to nobody.
+ */
+export function machineCpuSeconds(): number {
+  const [, user, nice, system, , , interrupts, softInterrupts] = Deno.readTextFileSync("/proc/stat").split(/\s+/);
+  return [user, nice, system, interrupts, softInterrupts].reduce((ticks, field) => ticks + Number(field), 0) / TICKS;
+}
+
 /** Proportional memory of a process and those below it, in MiB: shared pages count by their share. */
 export function memoryMiB(root: number): number {
   return processTree(root).reduce((sum, pid) => {

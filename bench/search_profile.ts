@@ -1,6 +1,6 @@
 /**
  * Rollouts and tokens a second of the search with the embedded models at 1, 16, 64 and 256 trees, and where its CPU time
- * goes. Linux only.
+ * goes. Linux only; run it with nothing beside it.
  *
  * ```sh
  * deno run -A bench/search_profile.ts
@@ -8,7 +8,7 @@
  *
  * - **policy**, **PPM**: in llama.cpp's decoder.
  * - **engine**: the rest of the engine's process: batches, sampling, its side of the protocol.
- * - **verifier**: its processes, those of the programs included.
+ * - **verifier**: all else that the machine computed: its processes, those of the programs included.
  * - **search**: this process with policy, verifier and PPM that answer from memory: trees and their driver.
  * - **protocol**: the rest of this process: requests, answers, pipes.
  *
@@ -19,7 +19,7 @@ import { type Observation, type Policy, search, type SearchPorts, type Verifier 
 import { openSession } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
 import { type ModelStats, searchDefaults } from "@rstar/native";
-import { cpuSeconds, processTree } from "./process_tree.ts";
+import { cpuSeconds, machineCpuSeconds, processTree } from "./process_tree.ts";
 import { sampleQuestion } from "./sample_question.ts";
 
 const WIDTHS = [1, 16, 64, 256];
@@ -88,7 +88,7 @@ async function spent() {
     ppm: decoding(({ generatedTokens }) => generatedTokens === 0),
     engine: engineSeconds,
     own,
-    all: cpuSeconds(Deno.pid),
+    all: machineCpuSeconds(),
   };
 }
 

@@ -58,6 +58,8 @@ export interface Plan {
 
 /** Waiting for a prefix that a running sequence is about to compute must save at least this many tokens. */
 export const WORTH_WAITING_TOKENS = 16;
+/** A sequence whose prompt is not in the cache lets others go first until so many younger ones have come. */
+export const PATIENCE = 4096;
 /** An admitted sequence must find cells for its prompt and this many tokens more. */
 const CELL_HEADROOM = 32;
 
@@ -82,8 +84,10 @@ const PROMPT_RESERVE = 4;
  * token and over several are different code, whose results differ in the last bits. So every token of a prompt has been
  * computed among several and every generated token alone, whatever else is in the batch.
  *
- * A waiting sequence is admitted when a slot and cells are free, oldest first. It is passed over while a running one is
- * about to compute a prefix that both share: computing it twice would cost more than the wait.
+ * A waiting sequence is admitted when a slot and cells are free. First those that find most of their tokens in the cache:
+ * with more trees than the cache has room for, the others would push these prefixes out, and each would be computed anew
+ * whenever its turn came. In either group oldest first. One is passed over while a running one is about to compute a
+ * prefix that both share: computing it twice would cost more than the wait.
  */
 export function schedule(state: ScheduleState): Plan {
   const running = [...state.running].sort((a, b) => a.id - b.id);
@@ -121,27 +125,24 @@ function sum(shares: readonly { readonly tokens: number }[]): number {
   return shares.reduce((total, share) => total + share.tokens, 0);
 }
 
-/** Which waiting sequences get a slot: oldest first, passing over those that do better to wait for a shared prefix. */
+/** Which waiting sequences get a slot, passing over those that do better to wait for a shared prefix. */
 function admissions(state: ScheduleState, running: readonly RunningSequence[], freeCells: number): number[] {
   const admitted: number[] = [];
   if (state.freeSlots <= 0 || state.waiting.length === 0) return admitted;
   const sharing = state.sharing ?? true;
   const computing: RunningSequence[] = [...running];
   let cells = freeCells;
-  for (const sequence of [...state.waiting].sort((a, b) => a.id - b.id)) {
+  for (const { sequence, cached } of inOrder(state.waiting, sharing ? state.idle : [])) {
     if (admitted.length >= state.freeSlots) break;
-    let cached = 0;
     let held = 0; // of the cached prefix, what running sequences hold anyway: it takes no cells
     if (sharing) {
       let coming = 0;
-      for (const tokens of state.idle) cached = Math.max(cached, commonPrefix(sequence.tokens, tokens));
       for (const other of computing) {
         const common = Math.min(commonPrefix(sequence.tokens, other.tokens), other.shareable);
         held = Math.max(held, Math.min(common, other.computed));
         coming = Math.max(coming, common);
       }
-      cached = Math.max(cached, held);
-      if (coming - cached >= WORTH_WAITING_TOKENS) continue;
+      if (coming - Math.max(cached, held) >= WORTH_WAITING_TOKENS) continue;
     }
     const needed = sequence.tokens.length - held + CELL_HEADROOM;
     // With nothing else running everything else may be forgotten: the sequence fits, its length was checked.
@@ -151,4 +152,18 @@ function admissions(state: ScheduleState, running: readonly RunningSequence[], f
     computing.push({ ...sequence, computed: 0, shareable: sequence.promptTokens });
   }
   return admitted;
+}
+
+/** Waiting sequences in the order of their admission, with how many of their tokens `idle` lists hold. */
+function inOrder(
+  waiting: readonly WaitingSequence[],
+  idle: readonly (readonly number[])[],
+): { sequence: WaitingSequence; cached: number }[] {
+  const youngest = waiting.reduce((max, { id }) => Math.max(max, id), 0);
+  const goesFirst = ({ id, tokens }: WaitingSequence, cached: number): boolean =>
+    2 * cached >= tokens.length || youngest - id > PATIENCE;
+  return waiting.map((sequence) => {
+    const cached = idle.reduce((max, tokens) => Math.max(max, commonPrefix(sequence.tokens, tokens)), 0);
+    return { sequence, cached, first: goesFirst(sequence, cached) };
+  }).sort((a, b) => Number(b.first) - Number(a.first) || a.sequence.id - b.sequence.id);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { commonPrefix, type RunningSequence, schedule, type ScheduleState } from "./scheduler.ts";
+import { commonPrefix, PATIENCE, type RunningSequence, schedule, type ScheduleState } from "./scheduler.ts";
 
 const idle = { waiting: [], running: [], idle: [], freeSlots: 4, freeCells: Infinity, batchTokens: 16 };
 const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
@@ -62,6 +62,15 @@ Deno.test("schedule() admits the oldest first and no more than slots are free", 
   const waiting = [5, 3, 9].map((id) => running(id, 10, 0));
   assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 2 }).admit, [3, 5]);
   assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 0 }).admit, []);
+});
+
+Deno.test("schedule() admits those first that find most of their tokens in the cache, but lets nobody wait for ever", () => {
+  const waiting = [1, 2, 3].map((id) => running(id, 10, 0));
+  const cached = [range(6, 3000), range(4, 2000)];
+  assert.deepEqual(schedule({ ...idle, waiting, idle: cached, freeSlots: 2 }).admit, [3, 1]);
+  assert.deepEqual(schedule({ ...idle, waiting, idle: cached, freeSlots: 2, sharing: false }).admit, [1, 2]);
+  const young = running(3 + PATIENCE, 10, 0);
+  assert.deepEqual(schedule({ ...idle, waiting: [...waiting, young], idle: cached, freeSlots: 2 }).admit, [1, 2]);
 });
 
 Deno.test("schedule() lets a sequence wait while a running one computes a prefix that both share", () => {
