@@ -5,31 +5,15 @@
  *
  * @module
  */
-import { type Policy, search, type SearchPorts, stepKind, type Verifier } from "@rstar/core";
+import { search, type SearchPorts } from "@rstar/core";
 import { openSession } from "@rstar/cli";
 import { searchDefaults } from "@rstar/native";
+import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 
 const problems = Array.from({ length: 64 }, (_, n) => ({
   id: `${n}`,
   question: `Let u = ${n} + 3. Let v = u*${n + 4}. What is the remainder when v is divided by 7?`,
 }));
-
-/** Programs of three steps; each seed writes its own. */
-const instantPolicy: Policy = {
-  propose: ({ prefix, seeds }) =>
-    Promise.resolve(seeds.map((seed) => {
-      const depth = prefix.solution.split("<end_of_step>").length - 1;
-      const ended = prefix.solution.includes("<output>");
-      const text = ended
-        ? `<answer>The answer is \\boxed{${seed % 3}}.<end_of_answer>`
-        : `# Step ${depth}\nx = ${seed}\n${depth < 2 ? "<end_of_step>" : "<end_of_code>"}`;
-      return { text, finish: "stop", tokens: 20, logProbability: -1 };
-    })),
-};
-const instantVerifier: Verifier = {
-  run: (steps) => Promise.resolve({ status: "ok", output: String(stepKind(steps[0]).length), cpuMs: 0 }),
-  [Symbol.asyncDispose]: () => Promise.resolve(),
-};
 
 const session = await openSession({
   questions: problems.length,

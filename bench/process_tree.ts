@@ -20,6 +20,17 @@ export function processTree(root: number): number[] {
   return found;
 }
 
+/** The engine's process below `root`. */
+export function engineProcess(root: number): number | undefined {
+  return processTree(root).find((pid) => {
+    try {
+      return Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("engine_process");
+    } catch {
+      return false; // it has ended
+    }
+  });
+}
+
 /** CPU seconds of a process and those below it, those that have ended included. */
 export function cpuSeconds(root: number): number {
   return processTree(root).reduce((sum, pid) => {
@@ -37,9 +48,9 @@ export function machineCpuSeconds(): number {
   return [user, nice, system, interrupts, softInterrupts].reduce((ticks, field) => ticks + Number(field), 0) / TICKS;
 }
 
-/** Proportional memory of a process and those below it, in MiB: shared pages count by their share. */
-export function memoryMiB(root: number): number {
-  return processTree(root).reduce((sum, pid) => {
+/** Proportional memory of processes, in MiB: pages that they share count by their share. */
+export function memoryMiB(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => {
     try {
       return sum + Number(/^Pss:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
     } catch {

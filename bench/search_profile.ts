@@ -19,7 +19,7 @@ import { type Observation, type Policy, search, type SearchPorts, type Verifier 
 import { openSession } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
 import { type ModelStats, searchDefaults } from "@rstar/native";
-import { cpuSeconds, machineCpuSeconds, processTree } from "./process_tree.ts";
+import { cpuSeconds, engineProcess, machineCpuSeconds } from "./process_tree.ts";
 import { sampleQuestion } from "./sample_question.ts";
 
 const WIDTHS = [1, 16, 64, 256];
@@ -78,11 +78,9 @@ async function spent() {
   const models = Object.values(await session.stats());
   const decoding = (isPolicy: (stats: ModelStats) => boolean) =>
     models.filter(isPolicy).reduce((sum, { decodeSeconds }) => sum + decodeSeconds, 0);
-  const [, ...below] = processTree(Deno.pid);
-  const engine = below.find((pid) => Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("engine_process"))!;
   const { user, system } = cpuUsage();
   const own = (user + system) / 1e6;
-  const engineSeconds = cpuSeconds(engine);
+  const engineSeconds = cpuSeconds(engineProcess(Deno.pid)!);
   return {
     policy: decoding(({ generatedTokens }) => generatedTokens > 0),
     ppm: decoding(({ generatedTokens }) => generatedTokens === 0),

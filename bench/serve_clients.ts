@@ -3,7 +3,7 @@
  * first event, memory, and throughput against the same questions in the command line's batch, in one run.
  *
  * ```sh
- * deno run -A bench/serve_clients.ts
+ * deno run -A bench/serve_clients.ts        # or so many seconds: … 300
  * ```
  *
  * @module
@@ -16,11 +16,11 @@ import { serveProcess } from "@rstar/cli/testing";
 import { searchDefaults } from "@rstar/native";
 import type { SolveRecord } from "@rstar/server";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { memoryMiB } from "./process_tree.ts";
+import { engineProcess, memoryMiB, processTree } from "./process_tree.ts";
 import { sampleQuestion } from "./sample_question.ts";
 
 const CLIENTS = 200;
-const SECONDS = 60;
+const SECONDS = Number(Deno.args[0] ?? 60);
 
 const firstEvents: number[] = [];
 const counts = { done: 0, refused: 0, tokens: 0 };
@@ -57,6 +57,17 @@ async function client(url: string, number: number, until: number): Promise<void>
   }
 }
 
+/** Memory of the server's own process, of its engine's, and of its verifier's, in MiB. */
+function memoryOfParts(root: number) {
+  const engine = engineProcess(root);
+  const verifier = processTree(root).filter((pid) => pid !== root && pid !== engine);
+  return {
+    server: memoryMiB([root]),
+    engine: engine === undefined ? 0 : memoryMiB([engine]),
+    verifier: memoryMiB(verifier),
+  };
+}
+
 /** The same questions in one batch, as `solve --file` searches them. */
 async function batch(): Promise<number> {
   const signal = new AbortController().signal;
@@ -74,10 +85,10 @@ async function batch(): Promise<number> {
 const before = await batch();
 const server = await serveProcess();
 await server.ready();
-const memories: number[] = [];
+const memories: ReturnType<typeof memoryOfParts>[] = [];
 const started = performance.now();
 const until = started + 1000 * SECONDS;
-const watch = setInterval(() => memories.push(Math.round(memoryMiB(server.child.pid))), 5000);
+const watch = setInterval(() => memories.push(memoryOfParts(server.child.pid)), 5000);
 await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(server.url, number, until)));
 clearInterval(watch);
 const speed = counts.tokens / (performance.now() - started) * 1000;
@@ -88,7 +99,10 @@ const share = (part: number) =>
   Math.round(firstEvents.toSorted((a, b) => a - b)[Math.floor(part * firstEvents.length)]);
 console.log(`${counts.done} searches done, ${counts.refused} answers 429, no other error`);
 console.log(`first event of a tree: p50 ${share(0.5)} ms, p95 ${share(0.95)} ms`);
-console.log(`memory every 5 s in MiB: ${memories.join(" ")}`);
+console.log("memory every 5 s in MiB");
+for (const part of ["server", "engine", "verifier"] as const) {
+  console.log(`  ${part}: ${memories.map((memory) => Math.round(memory[part])).join(" ")}`);
+}
 console.log(
   `${speed.toFixed(0)} tokens/s; batch of the command line ${before.toFixed(0)} before, ${after.toFixed(0)} after: ` +
     `ratio ${(speed / ((before + after) / 2)).toFixed(2)}`,

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { memoryMiB } from "./process_tree.ts";
+import { memoryMiB, processTree } from "./process_tree.ts";
 
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 const RUNS = 5;
@@ -23,7 +23,7 @@ for (let run = 0; run < RUNS; run++) {
   }).spawn();
   let peak = 0;
   const timer = setInterval(() => {
-    peak = Math.max(peak, memoryMiB(child.pid));
+    peak = Math.max(peak, memoryMiB(processTree(child.pid)));
   }, SAMPLE_MS);
   const { stdout } = await child.output();
   clearInterval(timer);

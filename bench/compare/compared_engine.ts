@@ -1,0 +1,21 @@
+import type { Policy } from "@rstar/core";
+
+/** What every engine is opened with. */
+export interface EngineShape {
+  /** GGUF file. */
+  readonly model: string;
+  /** The prompt, with `{question}` in it; undefined: the official one. */
+  readonly template?: string;
+  /** Threads that compute. */
+  readonly threads: number;
+  /** Sequences decoded at once. */
+  readonly width: number;
+  /** Tokens a sequence may have. */
+  readonly contextTokens: number;
+}
+
+/** An engine of the comparison. Dispose it: its process ends. */
+export interface ComparedEngine extends AsyncDisposable {
+  /** It, as the search sees it. */
+  readonly policy: Policy;
+}

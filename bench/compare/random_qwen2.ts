@@ -1,0 +1,47 @@
+import { cacheFolder } from "@rstar/core";
+import { EMBEDDED_MODEL } from "@rstar/cli";
+import { type GgufArray, readGgufHeader } from "@rstar/native";
+import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
+
+/** The shapes of Qwen2.5's smaller models. */
+const SHAPES: Readonly<Record<RandomSize, TinyGgufOptions>> = {
+  "0.5b": { embedding: 896, layers: 24, heads: 14, kvHeads: 2, feedForward: 4864 },
+  "1.5b": { embedding: 1536, layers: 28, heads: 12, kvHeads: 2, feedForward: 8960 },
+};
+const VOCABULARY_SIZE = 151_936;
+
+/** Which of them. */
+export type RandomSize = "0.5b" | "1.5b";
+
+/** Whether there is a shape of that name. */
+export function isRandomSize(name: string): name is RandomSize {
+  return name in SHAPES;
+}
+
+/**
+ * A Qwen2 model of random weights in q8_0: what it says is noise, what it costs is what the real one costs. Its tokenizer is
+ * the embedded model's, filled up to the size of Qwen's. Written into the user's cache, once: minutes.
+ */
+export async function randomQwen2(size: RandomSize): Promise<string> {
+  const path = `${cacheFolder()}/compare/random-${size}.gguf`;
+  if (await Deno.stat(path).then(() => true, () => false)) return path;
+  const { metadata } = readGgufHeader(`${EMBEDDED_MODEL}/policy.gguf`);
+  const strings = (name: string) => (metadata.get(`tokenizer.ggml.${name}`) as GgufArray).strings();
+  const words = strings("tokens");
+  const tokens = Array.from({ length: VOCABULARY_SIZE }, (_, index) => words[index] ?? `<unused_${index}>`);
+  const types = tokens.map((token, index) => index >= words.length ? 5 : /^\s*<.*>$/s.test(token) ? 3 : 1);
+  await Deno.mkdir(`${cacheFolder()}/compare`, { recursive: true });
+  const bytes = tinyGguf({
+    ...SHAPES[size],
+    type: "q8_0",
+    vocabularySize: VOCABULARY_SIZE,
+    metadata: {
+      "tokenizer.ggml.tokens": { type: "strings", value: tokens },
+      "tokenizer.ggml.token_type": { type: "i32s", value: types },
+      "tokenizer.ggml.merges": { type: "strings", value: strings("merges") },
+    },
+  });
+  await Deno.writeFile(`${path}.part`, bytes);
+  await Deno.rename(`${path}.part`, path);
+  return path;
+}
