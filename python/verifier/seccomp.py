@@ -1,7 +1,8 @@
 """The seccomp filters: what the template may call, and the less that a child may.
 
-Stage 1 is loaded in the template and inherited. Stage 2 is loaded in each child before it sees any code. Anything not
-listed answers ENOSYS rather than killing, so that a library which probes for a call goes on without it.
+Stage 1, loaded in the template and inherited, lists what may be called. Anything else answers ENOSYS rather than killing,
+so that a library which probes for a call goes on without it. Stage 2, loaded in each child before it sees any code, only
+takes away: the kernel follows the stricter of both. It is kept short, as every execution pays for loading it.
 
 A child that may become a snapshot must be able to fork, yet must not fork by itself: its clone is sent to the supervisor
 (SECCOMP_RET_USER_NOTIF), which grants exactly one for each fork that it asked for.
@@ -38,6 +39,7 @@ _ALWAYS = (
 _TEMPLATE_ONLY = (
     "sendmsg recvmsg sendto recvfrom wait4 seccomp prctl prlimit64 setrlimit close_range kill tgkill"
 ).split()
+_FORK_MESSAGES = ("recvmsg", "sendmsg")
 _REFUSED = "kill tgkill prctl seccomp setrlimit execve fork vfork setsid setpgid".split()
 _OPENING = "open openat access faccessat faccessat2 readlink readlinkat getdents64 statx".split()
 _STATING = "stat lstat newfstatat".split()
@@ -56,27 +58,22 @@ def _error(code: int) -> int:
     return ERRNO | code
 
 
-def _common() -> Filter:
+def template_filter() -> bytes:
+    """Stage 1: what a child may call, and what it takes to fork children and to restrict them."""
     rules = Filter(default=_error(errno.ENOSYS))
-    rules.answer(ALLOW, *_ALWAYS)
+    rules.answer(ALLOW, *_ALWAYS, *_TEMPLATE_ONLY)
     for name, index in (("open", 1), ("openat", 2)):
         rules.argument_clear(name, index, _OPEN_FOR_WRITING, then=ALLOW, otherwise=_error(errno.EROFS))
     rules.argument_in("ioctl", 1, _TERMINAL_REQUESTS, then=ALLOW, otherwise=_error(errno.ENOTTY))
     rules.argument_in("fcntl", 1, _DESCRIPTOR_COMMANDS, then=ALLOW, otherwise=_error(errno.EPERM))
-    return rules
-
-
-def template_filter() -> bytes:
-    """Stage 1: enough to fork children and to restrict them."""
-    rules = _common()
-    rules.answer(ALLOW, *_TEMPLATE_ONLY)
     rules.argument_in("clone", 0, _FORK_FLAGS, then=ALLOW, otherwise=_error(errno.EPERM))
     return rules.assemble()
 
 
 def child_filter(*, may_fork: bool, allow_open: bool) -> bytes:
     """Stage 2. `may_fork`: a fork asks the supervisor. `allow_open`: files may be opened for reading."""
-    rules = _common()
+    rules = Filter(default=ALLOW)
+    rules.answer(_error(errno.ENOSYS), *(name for name in _TEMPLATE_ONLY if not (may_fork and name in _FORK_MESSAGES)))
     if not allow_open:
         rules.answer(_error(errno.EACCES), *_OPENING)
         rules.answer(_error(errno.ENOENT), *_STATING)
@@ -87,7 +84,6 @@ def child_filter(*, may_fork: bool, allow_open: bool) -> bytes:
     rules.block(own_limits, "prlimit64")
     if may_fork:
         rules.argument_in("clone", 0, _FORK_FLAGS, then=USER_NOTIFICATION, otherwise=_error(errno.EPERM))
-        rules.answer(ALLOW, "recvmsg", "sendmsg")
     else:
         rules.answer(_error(errno.EPERM), "clone")
     return rules.assemble()
