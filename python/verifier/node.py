@@ -57,7 +57,6 @@ class Node:
         self.listener: Listener | None = parent.listener if parent else None
         self.refused_forks = 0
         self.fork_granted = False
-        self.last_used = time.monotonic()
         self.memory_bytes = 0
         self.started = time.monotonic()
         self.check_at = 0.0
@@ -113,8 +112,11 @@ class Node:
     def _waited_seconds(self) -> float:
         # "CPU ns, ns on the run queue, time slices"; where /proc does not say, waiting counts like sleeping.
         try:
-            with open(f"/proc/{self.pid}/schedstat", "rb") as statistics:
-                return int(statistics.read().split()[1]) / 1e9
+            descriptor = os.open(f"/proc/{self.pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                return int(os.read(descriptor, 100).split()[1]) / 1e9
+            finally:
+                os.close(descriptor)
         except (OSError, ValueError, IndexError):
             return 0.0
 

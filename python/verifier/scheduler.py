@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import time
+from collections import deque
 
 from .child import HEADER, HELLO, LENGTH, STYLES
 from .children import Children, descriptors_in, hand_over
@@ -39,7 +40,9 @@ class Scheduler:
         self._pool_size: int = options["pool"]
         self._may_keep: bool = options["snapshots"]
         self._snapshots = Snapshots(options["max_snapshots"], template_pid, self.drop)
-        self._queue: list[Job] = []
+        # Apart, so that a long queue is not searched at every event for the few jobs that can start.
+        self._fresh: deque[Job] = deque()
+        self._forks: list[Job] = []
         self._active: dict[int, Node] = {}
         self._pool: list[Node] = []
         self._failed_starts = 0
@@ -48,12 +51,13 @@ class Scheduler:
     # Commands
 
     def submit(self, job: Job) -> None:
-        self._queue.append(job)
+        (self._fresh if job.parent is None else self._forks).append(job)
         self.pump()
 
     def cancel(self, job_id: int) -> None:
         """Ends a job, queued or running; no result is sent."""
-        self._queue = [job for job in self._queue if job.id != job_id]
+        self._fresh = deque(job for job in self._fresh if job.id != job_id)
+        self._forks = [job for job in self._forks if job.id != job_id]
         node = self._active.get(job_id)
         if node is not None:
             self.drop(node)
@@ -68,7 +72,7 @@ class Scheduler:
     def stats(self) -> dict:
         """Counts for tests and diagnostics."""
         return {
-            "queued": len(self._queue),
+            "queued": len(self._fresh) + len(self._forks),
             "active": len(self._active),
             "pool": len(self._pool),
             "kept": len(self._snapshots),
@@ -81,37 +85,38 @@ class Scheduler:
         """Starts what can be started, in order; a job that waits for a snapshot holds up no other."""
         if not self.ready:
             return
-        waiting = []
-        for position, job in enumerate(self._queue):
-            if len(self._active) >= self._max_active:
-                waiting += self._queue[position:]
-                break
-            if not self._start(job):
-                waiting.append(job)
-        self._queue = waiting
-        missing = max(self._pool_size, min(len(waiting), self._max_active)) - len(self._pool)
+        while len(self._active) < self._max_active and self._start_next():
+            pass
+        missing = max(self._pool_size, min(len(self._fresh), self._max_active)) - len(self._pool)
         for _ in range(missing):
             self._fork_from_template()
 
-    def _start(self, job: Job) -> bool:
-        if job.parent is None:
-            node = next((node for node in self._pool if node.state is State.IDLE), None)
-            if node is None:
-                return False
-            self._pool.remove(node)
-            self._active[job.id] = node
-            node.job = job
-            node.started = time.monotonic()
-            self._begin_step(node)
+    def _start_next(self) -> bool:
+        """Starts the oldest job that can be; False where none can. Later jobs have larger ids."""
+        node = next((node for node in self._pool if node.state is State.IDLE), None) if self._fresh else None
+        for position, job in enumerate(self._forks):
+            if node is not None and self._fresh[0].id < job.id:
+                break
+            parent = self._snapshots.get(job.parent)
+            if parent is not None and parent.state is not State.KEPT:
+                continue
+            del self._forks[position]
+            if parent is None:
+                self._control.write(job.id, Verdict.GONE)
+            else:
+                self._fork_from_snapshot(parent, job)
             return True
-        parent = self._snapshots.get(job.parent)
-        if parent is None:
-            self._control.write(job.id, Verdict.GONE)
-            return True
-        if parent.state is not State.KEPT:
+        if node is None:
             return False
-        self._fork_from_snapshot(parent, job)
+        self._pool.remove(node)
+        self._start(node, self._fresh.popleft())
         return True
+
+    def _start(self, node: Node, job: Job) -> None:
+        self._active[job.id] = node
+        node.job = job
+        node.started = time.monotonic()
+        self._begin_step(node)
 
     def _fork_from_template(self) -> None:
         node = self._children.add(Node())
@@ -125,7 +130,7 @@ class Scheduler:
         self._active[job.id] = node
         parent.state = State.FORKING
         parent.fork_granted = False
-        parent.last_used = node.started
+        self._snapshots.use(job.parent)
         parent.send_signal(signal.SIGCONT)
         hand_over(parent.channel, HEADER.pack(b"F", b"-", 0), node)
 

@@ -4,7 +4,6 @@ Memory is what a child holds beyond the template (its own anonymous pages, from 
 far fewer snapshots are kept, as each could hold as much as its address-space limit.
 """
 
-import time
 from collections.abc import Callable
 
 from .node import Node, State
@@ -34,7 +33,8 @@ class Snapshots:
         self._template_pid = template_pid
         self._template_bytes: int | None = None
         self._drop = drop
-        self._nodes: dict[int, Node] = {}
+        self._nodes: dict[int, Node] = {}  # least recently used first
+        self._total_bytes = 0
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -49,25 +49,27 @@ class Snapshots:
         node.memory_bytes = max(0, (held or 0) - (self._template_bytes or 0)) if measured else 0
         if node.memory_bytes > MAX_SNAPSHOT_BYTES:
             return False
-        node.last_used = time.monotonic()
         self._nodes[node.job.id] = node
+        self._total_bytes += node.memory_bytes
         self._shrink(self._limit if measured else min(self._limit, _MAX_UNMEASURED))
         return node.job.id in self._nodes
 
     def get(self, job_id: int) -> Node | None:
         return self._nodes.get(job_id)
 
+    def use(self, job_id: int) -> None:
+        """Makes a snapshot the most recently used one."""
+        self._nodes[job_id] = self._nodes.pop(job_id)
+
     def forget(self, node: Node) -> None:
         """Takes a node out; nothing happens where it was not kept."""
         if node.job is not None and self._nodes.get(node.job.id) is node:
             del self._nodes[node.job.id]
+            self._total_bytes -= node.memory_bytes
 
     def _shrink(self, limit: int) -> None:
-        total = sum(node.memory_bytes for node in self._nodes.values())
-        oldest_first = sorted(self._nodes.values(), key=lambda node: node.last_used)
-        for node in oldest_first:
-            if len(self._nodes) <= limit and total <= MAX_TOTAL_BYTES:
+        while len(self._nodes) > limit or self._total_bytes > MAX_TOTAL_BYTES:
+            oldest = next((node for node in self._nodes.values() if node.state is State.KEPT), None)
+            if oldest is None:
                 return
-            if node.state is State.KEPT:
-                total -= node.memory_bytes
-                self._drop(node)
+            self._drop(oldest)
