@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OutputStyle } from "./verifier.ts";
 
 /** One attack. */
 export interface HostileProgram {
@@ -16,6 +17,8 @@ export interface HostileProgram {
   readonly expect: RegExp;
   /** CPU limit. Default 300. */
   readonly cpuMs?: number;
+  /** Default `stdout`. */
+  readonly output?: OutputStyle;
 }
 
 /** What the attacks aim at, outside of the sandbox. */

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import type { Attack, Targets } from "./hostile_attack.ts";
+
+const HARNESS = JSON.stringify(fileURLToPath(new URL("../../python/verifier/seccomp.py", import.meta.url)));
 
 const C = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n";
 const REFUSED = /^error (PermissionError|OSError|FileNotFoundError|BlockingIOError)/;
@@ -25,6 +28,7 @@ export function isolationAttacks({ folder, port }: Targets): Attack[] {
     // Files
     { name: "read a secret file", code: `print('BREACH', open(${file}).read())`, expect: REFUSED },
     { name: "read /etc/passwd", code: "print('BREACH', open('/etc/passwd').read())", expect: REFUSED },
+    { name: "read the harness", code: `print('BREACH', open(${HARNESS}).read())`, expect: REFUSED },
     { name: "write a file", code: `open(${file}, 'w').write('pwned')\nprint('BREACH')`, expect: REFUSED },
     { name: "create a file", code: `open(${dir} + '/new', 'w')\nprint('BREACH')`, expect: REFUSED },
     { name: "list folders", code: each("import os", [`os.listdir(${dir})`, "os.listdir('/root')"]), expect: /none$/ },
@@ -48,7 +52,12 @@ export function isolationAttacks({ folder, port }: Targets): Attack[] {
     },
     {
       name: "traverse out of a readable folder",
-      code: each(`f = ${file}`, ["open('/usr/lib/../..' + f)", "open('/proc/self/root' + f)", "open('../../..' + f)"]),
+      code: each(`import os\nf = ${file}`, [
+        "open('/usr/lib/../..' + f)",
+        "open('/proc/self/root' + f)",
+        "open('../../..' + f)",
+        "os.chdir('/')",
+      ]),
       expect: /none$/,
     },
     {
@@ -70,7 +79,13 @@ export function isolationAttacks({ folder, port }: Targets): Attack[] {
     },
     {
       name: "devices",
-      code: each("import os", ["os.open('/dev/shm/x', os.O_RDWR | os.O_CREAT)", "os.open('/dev/mem', os.O_RDONLY)"]),
+      code: each("import os", [
+        "os.open('/dev/shm/x', os.O_RDWR | os.O_CREAT)",
+        "os.open('/dev/mem', os.O_RDONLY)",
+        "os.open('/dev/tty', os.O_RDONLY)",
+        "os.open('/dev/vda', os.O_RDONLY)",
+        "os.listdir('/sys/kernel')",
+      ]),
       expect: /none$/,
     },
     {
@@ -178,6 +193,7 @@ export function isolationAttacks({ folder, port }: Targets): Attack[] {
         "libc.syscall(101, 0, 0, 0, 0)",
         "libc.syscall(310, p, None, 0, None, 0, 0)",
         "libc.syscall(312, os.getpid(), p, 0, 0, 0)",
+        "libc.syscall(438, 3, 0, 0)",
       ]),
       expect: /none$/,
     },
@@ -213,6 +229,19 @@ export function isolationAttacks({ folder, port }: Targets): Attack[] {
         "libc.syscall(317, 0, 0, 0)",
         "libc.syscall(444, 0, 0, 1)",
         "libc.syscall(126, 0, 0)",
+        "libc.syscall(2, b'/tmp/z', 0o102, 0o644)",
+        "libc.syscall(85, b'/tmp/z', 0o644)",
+        "libc.syscall(59, b'/bin/true', 0, 0)",
+        "libc.syscall(240, b'/q', 0o102, 0o600, None)",
+        "libc.syscall(206, 1, 0)",
+        "libc.syscall(303, 0, 0, 0)",
+        "libc.syscall(300, 0, 0, 0)",
+        "libc.syscall(133, b'/tmp/m', 0o10600, 0)",
+        "libc.syscall(291, 0)",
+        "libc.syscall(440, 0, 0, 0, 0, 0)",
+        "libc.syscall(203, 0, 8, bytes(8))",
+        "libc.syscall(141, 0, 0, 19)",
+        "libc.syscall(95, 0)",
       ]),
       expect: /none$/,
     },

@@ -40,8 +40,8 @@ export interface SandboxCommand {
 
 const SUPERVISOR = new URL("../../python/verifier/supervisor.py", import.meta.url);
 
-/** Same results every time: no hash seed, no locale, no threads that a library would start. */
-const ENVIRONMENT: Readonly<Record<string, string>> = {
+/** The environment of every interpreter: same results every time, by no hash seed, no locale, no threads of a library. */
+export const PYTHON_ENVIRONMENT: Readonly<Record<string, string>> = {
   PYTHONHASHSEED: "0",
   PYTHONUTF8: "1",
   LC_ALL: "C.UTF-8",
@@ -69,7 +69,7 @@ export function sandboxCommand(python: string, wall: Wall, options: SupervisorOp
   ];
   const script = decodeURIComponent(SUPERVISOR.pathname);
   const command = [python, ...PYTHON_FLAGS, script, JSON.stringify({ ...options, read_only })];
-  if (wall === "none") return { program: command[0], args: command.slice(1), env: { ...ENVIRONMENT } };
+  if (wall === "none") return { program: command[0], args: command.slice(1), env: { ...PYTHON_ENVIRONMENT } };
   const folders = [...prefixes, "/nix/store", script.slice(0, script.lastIndexOf("/"))];
   return { program: "bwrap", args: [...bubblewrapArguments(wall, folders), ...command], env: {} };
 }
@@ -96,7 +96,7 @@ function bubblewrapArguments(wall: Wall, folders: readonly string[]): string[] {
   for (const folder of SYSTEM_FOLDERS) args.push(...systemFolder(folder));
   for (const path of [...SYSTEM_FILES, ...folders]) args.push("--ro-bind-try", path, path);
   if (wall === "full") args.push("--proc", "/proc");
-  for (const [name, value] of Object.entries(ENVIRONMENT)) args.push("--setenv", name, value);
+  for (const [name, value] of Object.entries(PYTHON_ENVIRONMENT)) args.push("--setenv", name, value);
   return [...args, "--remount-ro", "/", "--"];
 }
 
