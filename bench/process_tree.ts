@@ -59,6 +59,21 @@ export function memoryMiB(pids: readonly number[]): number {
   }, 0);
 }
 
+/** The name of a process, null where it has ended. */
+export function processName(pid: number): string | null {
+  try {
+    const [, name, state] = /\((.*)\) (.)/.exec(Deno.readTextFileSync(`/proc/${pid}/stat`))!;
+    return state === "Z" ? null : name;
+  } catch {
+    return null;
+  }
+}
+
+/** Descriptors that a process has open. */
+export function openDescriptors(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+}
+
 /** The fields of `/proc/PID/stat` behind the name: state, parent, …; null where the process has ended. */
 function statFields(pid: number): string[] | null {
   try {

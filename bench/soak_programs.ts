@@ -1,0 +1,71 @@
+/**
+ * The programs of a soak: a function of the seed alone, whatever ends first.
+ *
+ * @module
+ */
+import { type OutputStyle, seedOf, uniform } from "@rstar/core";
+import type { HostileProgram } from "@rstar/core/hostile-programs";
+
+/** One run. */
+export interface SoakProgram {
+  /** Its steps; all but the last were a program of their own before, mostly. */
+  readonly steps: readonly string[];
+  /** `status output` of an ordinary program. */
+  readonly expected?: string;
+  /** The attack that a hostile one is. */
+  readonly hostile?: HostileProgram;
+  /** Output style. */
+  readonly output?: OutputStyle;
+}
+
+const HOSTILE_SHARE = 0.2;
+const FOLLOWING_SHARE = 0.5;
+const MAX_STEPS = 5;
+/** How far back a program's prefix was run: beyond what is kept as a snapshot, so that some are replayed. */
+const REACH = 60;
+
+/** What the n-th step does besides passing on its number, and what it gives. */
+const ORDINARY: readonly ((n: number) => readonly [code: string, value: string])[] = [
+  (n) => [`value = 3 + ${n}`, `${n + 3}`],
+  (n) => [`value = sum(range(${n}))`, `${n * (n - 1) / 2}`],
+  (n) => [`def f(k): return k * 2\nvalue = f(${n})`, `${2 * n}`],
+  (n) => [`from sympy import *\nz = symbols('z')\nvalue = solve(z**2 - ${n + 1}**2, z)[1]`, `${n + 1}`],
+  (n) => [`import sympy\nvalue = sympy.Rational(${2 * n + 1}, 2)`, `${2 * n + 1}/2`],
+  (n) => [`value = 'y' * 2000 + '${n}'`, ""],
+  (n) => [`raise ValueError('no ${n}')`, ""],
+];
+const LONG = 5, RAISES = 6;
+
+/** `count` programs, one in five an attack, half of them after the steps of an earlier ordinary program. */
+export function soakPrograms(count: number, seed: number, attacks: readonly HostileProgram[]): SoakProgram[] {
+  const programs: SoakProgram[] = [];
+  const numbers: number[] = []; // what each program's interpreter knows as `last`; -1 where none is left
+  for (let n = 0; n < count; n++) {
+    const random = uniform(seedOf(seed, n));
+    const among = (size: number): number => Math.floor(random() * size);
+    const isHostile = random() < HOSTILE_SHARE;
+    const before = random() < FOLLOWING_SHARE ? n - 1 - among(REACH) : -1;
+    const isAfter = before >= 0 && numbers[before] >= 0 && programs[before].steps.length < MAX_STEPS;
+    const prefix = isAfter ? programs[before].steps : [];
+    if (isHostile) {
+      const hostile = attacks[among(attacks.length)];
+      programs.push({ steps: [...prefix, `${hostile.code}\n# ${n}`], hostile, output: hostile.output });
+      numbers.push(-1);
+      continue;
+    }
+    const kind = among(ORDINARY.length);
+    const [code, value] = ORDINARY[kind](n);
+    const passedOn = isAfter ? `${numbers[before]}` : "none";
+    const printed = `${passedOn} ${value}`;
+    const step = `${isAfter ? "" : "last = 'none'\n"}${code}\nprint(last, value)\nlast = ${n}`;
+    let expected = `ok ${printed}`;
+    if (kind === RAISES) expected = `error ValueError: no ${n}`;
+    if (kind === LONG) expected = `ok ${cut(`${passedOn} ${"y".repeat(2000)}${n}\n`).trimEnd()}`;
+    programs.push({ steps: [...prefix, step], expected });
+    numbers.push(kind === RAISES ? -1 : n);
+  }
+  return programs;
+}
+
+/** The verifier's rule for long text. */
+const cut = (text: string): string => `${text.slice(0, 512)}...${text.slice(-512)}`;

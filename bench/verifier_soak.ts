@@ -1,0 +1,162 @@
+/**
+ * The verifier under load for long: programs drawn by a seed, one in five of them hostile, snapshots kept, forked and
+ * replayed. Fails when an ordinary program gets a wrong verdict, when an attack gets through, when a supervisor dies, when
+ * a process or a descriptor is left, or when memory grows. Linux only, as root: the processes hide from anyone else.
+ *
+ * ```sh
+ * deno run -A bench/verifier_soak.ts --runs 5000
+ * ```
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { pythonEnvironment, PythonVerifier } from "@rstar/core";
+import { breach, hostilePrograms, hostileTargets } from "@rstar/core/hostile-programs";
+import { benchProgram, tell, wholeNumber } from "./accuracy/bench_program.ts";
+import { memoryMiB, openDescriptors, processName, processTree } from "./process_tree.ts";
+import { type SoakProgram, soakPrograms } from "./soak_programs.ts";
+
+const REQUIREMENTS = new URL("../python/verifier/requirements.txt", import.meta.url);
+const SAMPLES = 40;
+/** Growth allowed between the second quarter of the samples and the last: what snapshots hold differs. */
+const MAX_GROWTH = 1.15;
+const SNAPSHOTS = 32;
+const MEMORY_MB = 512;
+const END_TIMEOUT_MS = 10_000;
+const STEADY_READINGS = 5;
+
+await benchProgram(async () => {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: "string", default: "5000" },
+      seed: { type: "string", default: "1" },
+      "at-once": { type: "string", default: "6" },
+    },
+  });
+  const count = wholeNumber(values.runs, "--runs", SAMPLES);
+  const python = await pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier", onProgress: tell });
+  await using targets = await hostileTargets();
+  const programs = soakPrograms(count, wholeNumber(values.seed, "--seed", 0), hostilePrograms(targets));
+  const verifier = await PythonVerifier.start({
+    python,
+    workers: 1,
+    cacheEntries: 0,
+    snapshots: SNAPSHOTS,
+    memoryMb: MEMORY_MB,
+    onProgress: tell,
+  });
+  await verifier.ready();
+  await verifier.run(["print(1)"]);
+  const [root] = verifier.processIds;
+  const supervisor = processTree(root).find((pid) => processName(pid) !== "bwrap")!;
+  const before = await settled(verifier, root, supervisor);
+  const violations: string[] = [];
+  const statuses = new Map<string, number>();
+  const memory: number[] = [], own: number[] = [];
+  const started = performance.now();
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const part = programs.slice(Math.floor(sample * count / SAMPLES), Math.floor((sample + 1) * count / SAMPLES));
+    await inParallel(wholeNumber(values["at-once"], "--at-once"), part, async (program) => {
+      const { status, problem } = await judged(verifier, program);
+      const kind = `${program.hostile ? "hostile" : "ordinary"} ${status}`;
+      statuses.set(kind, (statuses.get(kind) ?? 0) + 1);
+      if (problem) violations.push(problem);
+    });
+    memory.push(memoryMiB(processTree(root)));
+    own.push(memoryMiB([supervisor]));
+    tell(`${Math.floor((sample + 1) * count / SAMPLES)} runs, ${memory.at(-1)!.toFixed(0)} MiB`);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const after = await settled(verifier, root, supervisor);
+  if (JSON.stringify(after) !== JSON.stringify(before)) violations.push(`held at the end: ${JSON.stringify(after)}`);
+  if (verifier.processIds[0] !== root) violations.push("the supervisor died");
+  for (const [what, samples] of [["all processes", memory], ["the supervisor", own]] as const) {
+    const [early, late] = [samples.slice(SAMPLES / 4, SAMPLES / 2), samples.slice(-SAMPLES / 4)].map(median);
+    tell(`memory of ${what}: ${early.toFixed(1)} MiB in the second quarter, ${late.toFixed(1)} in the last`);
+    if (!(early > 0) || late > early * MAX_GROWTH) violations.push(`memory of ${what} grew`);
+  }
+  const tree = processTree(root);
+  const { forked, fresh } = await verifier.stats();
+  await verifier.close();
+  const left = await remaining(tree);
+  if (left.length) violations.push(`${left.length} processes left after the end`);
+  await targets.check();
+  const counted = [...statuses].sort().map(([kind, times]) => `${times} ${kind}`).join(", ");
+  console.log(
+    `${count} runs in ${seconds.toFixed(0)} s, ${forked} forked from snapshots, ${fresh} from fresh interpreters`,
+  );
+  console.log(counted);
+  console.log(
+    `processes ${before.processes} to ${after.processes}, descriptors ${before.descriptors} to ${after.descriptors}`,
+  );
+  console.log(`memory ${median(memory).toFixed(0)} MiB (median), ${Math.max(...memory).toFixed(0)} at most`);
+  for (const violation of violations.slice(0, 20)) console.log(`violated: ${violation}`);
+  console.log(violations.length ? `${violations.length} violations` : "no violation");
+  if (violations.length) Deno.exitCode = 1;
+});
+
+async function judged(
+  verifier: PythonVerifier,
+  { steps, output, expected, hostile }: SoakProgram,
+): Promise<{ readonly status: string; readonly problem: string | null }> {
+  const observation = await verifier.run(steps, { output, cpuMs: hostile ? hostile.cpuMs ?? 300 : undefined });
+  const { status } = observation;
+  if (hostile) {
+    const problem = breach(hostile, observation, verifier.sandbox);
+    return { status, problem: problem && `${hostile.name}: ${problem}` };
+  }
+  const seen = `${status} ${observation.output}`;
+  return { status, problem: seen === expected ? null : `${JSON.stringify(steps)} gave ${seen}, not ${expected}` };
+}
+
+/** What is there besides the interpreters that the supervisor says it holds: none of it may grow. */
+interface Held {
+  readonly processes: number;
+  readonly descriptors: number;
+  readonly busy: number;
+}
+
+/** Waits until only idle interpreters are left and nothing comes or goes; what is held then, or at the end of patience. */
+async function settled(verifier: PythonVerifier, root: number, supervisor: number): Promise<Held> {
+  const deadline = Date.now() + END_TIMEOUT_MS;
+  let last = "";
+  for (let same = 0;;) {
+    const [{ active, queued, nodes, pool, kept, listeners }] = (await verifier.stats()).workers;
+    // A child is held by its channel and its process descriptor.
+    const now = {
+      processes: processTree(root).length - nodes,
+      descriptors: openDescriptors(supervisor) - 2 * nodes - listeners,
+      busy: active + queued + nodes - pool - kept,
+    };
+    const seen = JSON.stringify(now);
+    same = seen === last ? same + 1 : 0;
+    last = seen;
+    if (same >= STEADY_READINGS && !now.busy || Date.now() > deadline) return now;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Processes of `tree` that have not ended. */
+async function remaining(tree: readonly number[]): Promise<number[]> {
+  const deadline = Date.now() + END_TIMEOUT_MS;
+  while (true) {
+    const left = tree.filter((pid) => processName(pid) !== null);
+    if (!left.length || Date.now() > deadline) return left;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function inParallel<Item>(
+  width: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values();
+  await Promise.all(Array.from({ length: width }, async () => {
+    for (const item of waiting) await work(item);
+  }));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
