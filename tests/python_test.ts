@@ -24,6 +24,10 @@ Deno.test("python/problems: rules, demonstrations and their checks", async () =>
   await unittest(await pythonEnvironment({ name: "verifier", requirements: requirements("verifier") }), "problems");
 });
 
+Deno.test("python/verifier: what no program can bring about at will", async () => {
+  await unittest(await pythonEnvironment({ name: "verifier", requirements: requirements("verifier") }), "verifier");
+});
+
 for (const folder of ["problems", "training"]) {
   const python = await environmentIfReady({ name: folder, requirements: requirements(folder), hashes: false });
   Deno.test({

@@ -93,6 +93,22 @@ signal.setitimer(signal.ITIMER_REAL, 0.2)`;
     );
     for (const { status } of runs) assert.match(status, /^(crash|timeout)$/);
   });
+  await t.step("programs that are dead when they are to be kept", async () => {
+    const before = verifier.processIds;
+    const dying = (i: number) => `import os, struct\nos.write(3, struct.pack('<I', 2) + b'1${i % 10}')\nos._exit(${i})`;
+    const runs = await Promise.all(Array.from({ length: 30 }, (_, i) => verifier.run(["x = 5", dying(i)])));
+    for (const { status } of runs) assert.match(status, /^(ok|crash)$/);
+    const next = await Promise.all(Array.from({ length: 30 }, (_, i) => verifier.run(["x = 5", dying(i), "print(1)"])));
+    for (const { status } of next) assert.match(status, /^(ok|crash|error)$/);
+    assert.deepEqual(verifier.processIds, before, "the supervisor lives on");
+  });
+  await t.step("a program that keeps asking to fork is ended, not served until its time is over", async () => {
+    const { status, cpuMs } = await verifier.run([
+      "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass",
+    ], { cpuMs: 20_000 });
+    assert.equal(status, "crash");
+    assert.ok(cpuMs < 2_000, `it used ${cpuMs} ms`);
+  });
   await t.step("forty nested snapshots", async () => {
     const steps = Array.from({ length: 40 }, (_, i) => `d${i} = ${i}`);
     for (let n = 1; n <= steps.length; n++) assert.equal((await verifier.run(steps.slice(0, n))).status, "ok");
@@ -111,6 +127,20 @@ Deno.test("PythonVerifier runs other programs while a snapshot hangs in its fork
   assert.equal((await verifier.run(["print('in time')"])).output, "in time");
   assert.equal(isOver, false, "the hanging fork was still being waited for");
   for (const { output } of await stuck) assert.match(output, /^[12]$/); // replayed in the end
+});
+
+Deno.test("PythonVerifier goes on where a run was cancelled while its snapshot forked", async () => {
+  await using verifier = await testVerifier({ concurrency: 2 });
+  const hanging = "import os\ndef hang():\n  while True: pass\nos.register_at_fork(before=hang)";
+  assert.equal((await verifier.run([hanging])).status, "ok");
+  const controller = new AbortController();
+  const cancelled = verifier.run([hanging, "print(1)"], { signal: controller.signal });
+  await until(async () => (await verifier.stats()).workers[0].active === 1);
+  controller.abort();
+  await assert.rejects(cancelled, { name: "AbortError" });
+  const started = performance.now();
+  assert.equal((await verifier.run([hanging, "print(2)"])).output, "2");
+  assert.ok(performance.now() - started < 5_000, "the cancelled fork was not waited for");
 });
 
 Deno.test("PythonVerifier replays what was evicted, with the same result", async () => {

@@ -223,17 +223,13 @@ class Scheduler:
 
     def _fail_start(self, node: Node) -> None:
         """A child did not come to be. A snapshot that cannot fork is broken: its job is replayed by the caller."""
-        parent, job = node.parent, node.job
         self.drop(node)
-        if parent is None:
+        if node.parent is None:
             self._failed_starts += 1
             if self._failed_starts > _MAX_FAILED_STARTS:
                 raise RuntimeError("no child can be started")
-            return
-        if parent.state is not State.DEAD:
-            self.drop(parent)
-        if job is not None:
-            self._control.write(job.id, Verdict.GONE)
+        elif node.job is not None:
+            self._control.write(node.job.id, Verdict.GONE)
 
     def _on_report(self, node: Node, data: bytes) -> None:
         node.buffer += data
@@ -308,8 +304,9 @@ class Scheduler:
     # Ends
 
     def drop(self, node: Node) -> None:
-        """Kills a child and forgets it."""
-        if node.state is State.DEAD:
+        """Kills a child and forgets it. A snapshot and the fork that it was asked for end together."""
+        was = node.state
+        if was is State.DEAD:
             return
         self._snapshots.forget(node)
         if node.job is not None and self._active.get(node.job.id) is node:
@@ -317,3 +314,8 @@ class Scheduler:
         if node in self._pool:
             self._pool.remove(node)
         self._children.remove(node)
+        if was is State.STARTING and node.parent is not None:
+            self.drop(node.parent)
+        elif was is State.FORKING:
+            for fork in [fork for fork in self._active.values() if fork.parent is node]:
+                self._fail_start(fork)
