@@ -44,12 +44,14 @@ export function soakPrograms(count: number, seed: number, attacks: readonly Host
     const random = uniform(seedOf(seed, n));
     const among = (size: number): number => Math.floor(random() * size);
     const isHostile = random() < HOSTILE_SHARE;
-    const before = random() < FOLLOWING_SHARE ? n - 1 - among(REACH) : -1;
+    const attack = attacks[among(attacks.length)];
+    // The `msft` style shows what earlier steps printed as well, which an attack does not expect.
+    const mayFollow = random() < FOLLOWING_SHARE && !(isHostile && attack.output === "msft");
+    const before = mayFollow ? n - 1 - among(REACH) : -1;
     const isAfter = before >= 0 && numbers[before] >= 0 && programs[before].steps.length < MAX_STEPS;
     const prefix = isAfter ? programs[before].steps : [];
     if (isHostile) {
-      const hostile = attacks[among(attacks.length)];
-      programs.push({ steps: [...prefix, `${hostile.code}\n# ${n}`], hostile, output: hostile.output });
+      programs.push({ steps: [...prefix, `${attack.code}\n# ${n}`], hostile: attack, output: attack.output });
       numbers.push(-1);
       continue;
     }
