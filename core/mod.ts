@@ -19,7 +19,7 @@ export * from "./store/mod.ts";
 export * from "./trajectory.ts";
 export * from "./verifier/environment.ts";
 export * from "./verifier/python_verifier.ts";
-export type { Wall } from "./verifier/sandbox_command.ts";
+export { PYTHON_ENVIRONMENT, type Wall } from "./verifier/sandbox_command.ts";
 export type { Hello, WorkerStats } from "./verifier/worker.ts";
 export * from "./verifier/sandbox_probe.ts";
 export * from "./verifier/verifier.ts";

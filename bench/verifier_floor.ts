@@ -1,0 +1,111 @@
+/**
+ * The verifier beside its floor: the same warmed interpreter that only forks, runs, prints and ends. Batches of both
+ * alternate, so that another busy program slows both. Then how late endless loops are ended.
+ *
+ * ```sh
+ * deno run -A bench/verifier_floor.ts
+ * ```
+ *
+ * Fails when a result is wrong; a goal that is missed is only said.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { pythonEnvironment, PythonVerifier } from "@rstar/core";
+import { benchProgram, tell, wholeNumber } from "./accuracy/bench_program.ts";
+import { ForkFloor } from "./fork_floor.ts";
+
+const REQUIREMENTS = new URL("../python/verifier/requirements.txt", import.meta.url);
+const GOAL_SHARE = 0.9;
+const GOAL_LATE_MS = 50;
+const LOOP_CPU_MS = 100;
+
+/** Steps whose source is never the same twice, as equal ones would be run once. */
+const STEPS = {
+  arithmetic: { batch: 200, source: (n: number) => [`x = 3 + ${n}\nprint(x)`, `${n + 3}`] },
+  SymPy: {
+    batch: 50,
+    source: (n: number) => [
+      `from sympy import *\nx = symbols('x')\nprint(solve(x**2 - ${n + 3}*x + ${2 * n + 2}, x))`,
+      n < 1 ? `[${n + 1}, 2]` : `[2, ${n + 1}]`,
+    ],
+  },
+} as const;
+
+await benchProgram(async () => {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "12" },
+      loops: { type: "string", default: "100" },
+      "at-once": { type: "string", default: String(navigator.hardwareConcurrency) },
+    },
+  });
+  const atOnce = wholeNumber(values["at-once"], "--at-once");
+  const python = await pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier", onProgress: tell });
+  const options = { python, cacheEntries: 0, concurrency: atOnce };
+  await using floor = new ForkFloor(python);
+  await using replaying = await PythonVerifier.start({ ...options, snapshots: 0, onProgress: tell });
+  await using keeping = await PythonVerifier.start(options);
+  await Promise.all([floor.run(["print(1)"], 1), replaying.ready(), keeping.ready()]);
+  let n = 0;
+  for (const [name, { batch, source }] of Object.entries(STEPS)) {
+    const ways = {
+      floor: (sources: string[]) => floor.run(sources, atOnce),
+      verifier: (sources: string[]) => outputs(replaying, sources),
+      "with snapshots": (sources: string[]) => outputs(keeping, sources),
+    };
+    const perSecond: Record<string, number[]> = {};
+    for (let round = 0; round <= wholeNumber(values.rounds, "--rounds"); round++) {
+      for (const [way, run] of Object.entries(ways)) {
+        const pairs = Array.from({ length: batch }, () => source(n++));
+        const started = performance.now();
+        const seen = await run(pairs.map(([code]) => code));
+        const seconds = (performance.now() - started) / 1000;
+        const wrong = pairs.findIndex(([, expected], i) => seen[i].trim() !== expected);
+        if (wrong >= 0) throw new Error(`Cannot measure as ${pairs[wrong][0]} gave ${seen[wrong]}`);
+        if (round > 0) (perSecond[way] ??= []).push(batch / seconds); // the first round warms up
+      }
+    }
+    for (const way of ["verifier", "with snapshots"]) {
+      const shares = perSecond[way].map((value, i) => value / perSecond.floor[i]).sort((a, b) => a - b);
+      const verdict = median(shares) >= GOAL_SHARE ? "reached" : "missed";
+      console.log(
+        `${name}, ${way}: ${median(perSecond[way]).toFixed(0)} a second, floor ${median(perSecond.floor).toFixed(0)}: ${
+          median(shares).toFixed(2)
+        } of it (${shares[0].toFixed(2)} to ${shares.at(-1)!.toFixed(2)}), goal ${verdict}`,
+      );
+    }
+  }
+  await endlessLoops(keeping, wholeNumber(values.loops, "--loops"));
+});
+
+async function outputs(verifier: PythonVerifier, sources: readonly string[]): Promise<string[]> {
+  return await Promise.all(sources.map(async (source) => (await verifier.run([source])).output));
+}
+
+/** One at a time, so that wall time is the loop's own as far as the machine is idle. */
+async function endlessLoops(verifier: PythonVerifier, count: number): Promise<void> {
+  const cpu: number[] = [], wall: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const started = performance.now();
+    const { status, cpuMs } = await verifier.run([
+      `n = ${i}\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass`,
+    ], { cpuMs: LOOP_CPU_MS });
+    if (status !== "timeout") throw new Error(`Cannot measure as an endless loop gave ${status}`);
+    cpu.push(cpuMs - LOOP_CPU_MS);
+    wall.push(performance.now() - started - LOOP_CPU_MS);
+  }
+  const p99 = (values: number[]) => values.sort((a, b) => a - b)[Math.ceil(0.99 * values.length) - 1];
+  for (const [name, late] of [["CPU", cpu], ["wall", wall]] as const) {
+    const verdict = p99(late) <= GOAL_LATE_MS ? "reached" : "missed";
+    console.log(
+      `endless loops end ${median(late).toFixed(1)} ms after their limit (median of ${count}), p99 ${
+        p99(late).toFixed(1)
+      } ms, in ${name} time: goal ${verdict}`,
+    );
+  }
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
