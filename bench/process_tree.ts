@@ -39,6 +39,17 @@ export function cpuSeconds(root: number): number {
   }, 0);
 }
 
+/** CPU seconds of those threads of a process whose name begins with `name`. */
+export function threadCpuSeconds(pid: number, name: string): number {
+  let ticks = 0;
+  for (const { name: thread } of Deno.readDirSync(`/proc/${pid}/task`)) {
+    const path = `${pid}/task/${thread}`;
+    const fields = processName(path)?.startsWith(name) ? statFields(path) ?? [] : [];
+    for (const field of fields.slice(11, 13)) ticks += Number(field);
+  }
+  return ticks / TICKS;
+}
+
 /**
  * CPU seconds of everything on this machine since it started. Alone it tells what processes used whose parent does not
  * wait for them, as those of the verifier's programs: `/proc` adds these to nobody.
@@ -59,8 +70,8 @@ export function memoryMiB(pids: readonly number[]): number {
   }, 0);
 }
 
-/** The name of a process, null where it has ended. */
-export function processName(pid: number): string | null {
+/** The name of a process or, as `PID/task/TID`, of a thread; null where it has ended. */
+export function processName(pid: number | string): string | null {
   try {
     const [, name, state] = /\((.*)\) (.)/.exec(Deno.readTextFileSync(`/proc/${pid}/stat`))!;
     return state === "Z" ? null : name;
@@ -74,8 +85,8 @@ export function openDescriptors(pid: number): number {
   return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
-/** The fields of `/proc/PID/stat` behind the name: state, parent, …; null where the process has ended. */
-function statFields(pid: number): string[] | null {
+/** The fields of `/proc/PID/stat`, PID as for {@linkcode processName}, behind the name: state, parent, …; null where the process has ended. */
+function statFields(pid: number | string): string[] | null {
   try {
     return Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /, "").split(" ");
   } catch {

@@ -6,7 +6,7 @@
  * deno run -A bench/search_profile.ts
  * ```
  *
- * - **policy**, **PPM**: in llama.cpp's decoder.
+ * - **policy**, **PPM**: in llama.cpp's decoder; its threads' time, told apart by how long the calls of each took.
  * - **engine**: the rest of the engine's process: batches, sampling, its side of the protocol.
  * - **verifier**: all else that the machine computed: its processes, those of the programs included.
  * - **search**: this process with policy, verifier and PPM that answer from memory: trees and their driver.
@@ -15,32 +15,28 @@
  * @module
  */
 import { cpuUsage } from "node:process";
-import { type Observation, type Policy, search, type SearchPorts, type Verifier } from "@rstar/core";
-import { openSession } from "@rstar/cli";
+import { type Observation, type Policy, type Problem, search, type SearchPorts, type Verifier } from "@rstar/core";
+import { openSession, type Session } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
-import { type ModelStats, searchDefaults } from "@rstar/native";
-import { cpuSeconds, engineProcess, machineCpuSeconds } from "./process_tree.ts";
+import { searchDefaults } from "@rstar/native";
+import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "./process_tree.ts";
 import { sampleQuestion } from "./sample_question.ts";
 
 const WIDTHS = [1, 16, 64, 256];
-const ROLLOUTS = 4;
+const ROLLOUTS = 2;
 
-const session = await openSession({
-  questions: Math.max(...WIDTHS),
-  signal: new AbortController().signal,
-  onProgress: (line) => console.error(line),
-});
-const options = { ...searchDefaults(session.manifest).search, rollouts: ROLLOUTS };
+/** The same for each width, which begins with nothing remembered: how much candidates agree depends on them. */
+const QUESTIONS = Array.from({ length: 256 }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
+const WARM_UP = QUESTIONS.slice(0, 8).map((_, n) => ({ id: `warm-up ${n}`, question: sampleQuestion(1000 + n) }));
 
-/** As many questions as there are trees at a time, at least so many that it takes seconds; others for each width. */
-function questions(width: number) {
-  const numbers = Array.from({ length: Math.max(32, width) }, (_, index) => index + 1000 * width);
-  return numbers.map((n) => ({ id: `${n}`, question: sampleQuestion(n) }));
-}
-
-async function searched(ports: SearchPorts, width: number): Promise<{ tokens: number; rollouts: number }> {
+async function searched(
+  problems: readonly Problem[],
+  { ports, manifest }: Pick<Session, "ports" | "manifest">,
+  width: number,
+): Promise<{ tokens: number; rollouts: number }> {
+  const options = { ...searchDefaults(manifest).search, rollouts: ROLLOUTS };
   const total = { tokens: 0, rollouts: 0 };
-  for await (const event of search(questions(width), ports, { search: options, seed: width, concurrency: width })) {
+  for await (const event of search(problems, ports, { search: options, seed: 1, concurrency: width })) {
     if (event.type === "failed") throw event.error;
     if (event.type !== "done") continue;
     total.tokens += event.result.tokens;
@@ -74,54 +70,62 @@ class Recorder {
 }
 
 /** CPU seconds by part, so far. */
-async function spent() {
+async function spent(session: Session) {
   const models = Object.values(await session.stats());
-  const decoding = (isPolicy: (stats: ModelStats) => boolean) =>
-    models.filter(isPolicy).reduce((sum, { decodeSeconds }) => sum + decodeSeconds, 0);
+  const inCalls = (isPolicy: boolean) =>
+    models.filter(({ generatedTokens }) => generatedTokens > 0 === isPolicy)
+      .reduce((sum, { decodeSeconds }) => sum + decodeSeconds, 0);
+  const engine = engineProcess(Deno.pid)!;
   const { user, system } = cpuUsage();
-  const own = (user + system) / 1e6;
-  const engineSeconds = cpuSeconds(engineProcess(Deno.pid)!);
   return {
-    policy: decoding(({ generatedTokens }) => generatedTokens > 0),
-    ppm: decoding(({ generatedTokens }) => generatedTokens === 0),
-    engine: engineSeconds,
-    own,
+    policyCalls: inCalls(true),
+    ppmCalls: inCalls(false),
+    decoder: threadCpuSeconds(engine, "tokio"),
+    engine: cpuSeconds(engine),
+    own: (user + system) / 1e6,
     all: machineCpuSeconds(),
   };
 }
 
-const rows: string[][] = [];
-await searched(session.ports, 16); // compiled and warmed before it is measured
-for (const width of WIDTHS) {
+async function profile(width: number): Promise<string[]> {
+  await using session = await openSession({
+    questions: width,
+    signal: new AbortController().signal,
+    onProgress: (line) => console.error(line),
+  });
+  await searched(WARM_UP, session, width);
   const recorder = new Recorder();
-  const ports = recorder.ports(session.ports);
-  const [before, started] = [await spent(), performance.now()];
-  const { tokens, rollouts } = await searched(ports, width);
+  const recorded = { manifest: session.manifest, ports: recorder.ports(session.ports) };
+  const [before, started] = [await spent(session), performance.now()];
+  const { tokens, rollouts } = await searched(QUESTIONS, recorded, width);
   const seconds = (performance.now() - started) / 1000;
-  const after = await spent();
+  const after = await spent(session);
   recorder.isFilled = true;
   const replayed = cpuUsage();
-  await searched(ports, width);
+  await searched(QUESTIONS, recorded, width);
   const { user, system } = cpuUsage(replayed);
   const took = (part: keyof typeof before) => after[part] - before[part];
   const driver = Math.min((user + system) / 1e6, took("own"));
+  const policy = took("decoder") * took("policyCalls") / (took("policyCalls") + took("ppmCalls"));
   const parts = [
-    took("policy"),
-    took("ppm"),
-    took("engine") - took("policy") - took("ppm"),
+    policy,
+    took("decoder") - policy,
+    took("engine") - took("decoder"),
     took("all") - took("engine") - took("own"),
     driver,
     took("own") - driver,
   ];
   const all = parts.reduce((sum, part) => sum + part, 0);
-  rows.push([
+  return [
     String(width),
     (rollouts / seconds).toFixed(1),
     (tokens / seconds).toFixed(0),
     (all / seconds).toFixed(2),
     ...parts.map((part) => `${(100 * part / all).toFixed(1)} %`),
-  ]);
+  ];
 }
-await session[Symbol.asyncDispose]();
+
+const rows: string[][] = [];
+for (const width of WIDTHS) rows.push(await profile(width));
 const columns = ["trees", "rollouts/s", "tokens/s", "CPUs busy"];
 console.log(markdownTable([...columns, "policy", "PPM", "engine", "verifier", "search", "protocol"], rows));

@@ -46,6 +46,7 @@ const shape: EngineShape = { model, template: embedded.manifest.template, thread
 /** Tokens of a candidate of a model that is told what to say, and of llama-batched-bench's. */
 const TOKENS = 24;
 const PROMPT_TOKENS = 128;
+const WARM_UP_PROBLEMS = 2;
 const options = { ...PRESETS.paper, ...embedded.manifest.search, rollouts, choice: { rule: "majority" } as const };
 
 async function openOurs(): Promise<ComparedEngine> {
@@ -60,7 +61,8 @@ async function openOurs(): Promise<ComparedEngine> {
 
 /** Tokens a second of one search over all problems. */
 async function searchSpeed({ policy }: ComparedEngine, verifier: Verifier, seed: number): Promise<number> {
-  const problems = Array.from({ length: count }, (_, n) => ({ id: `${n}`, question: sampleQuestion(1000 * seed + n) }));
+  const length = seed === 0 ? WARM_UP_PROBLEMS : count;
+  const problems = Array.from({ length }, (_, n) => ({ id: `${n}`, question: sampleQuestion(1000 * seed + n) }));
   const ports = { policy: random === undefined ? policy : scriptedPolicy(policy, TOKENS), verifier };
   const started = performance.now();
   let tokens = 0;

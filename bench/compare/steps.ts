@@ -20,7 +20,7 @@ import { markdownTable } from "@rstar/eval";
 const DEPTH = 8;
 const PROBLEMS = 8;
 const CANDIDATES = 8;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** The steps of each kind: `n` makes it another program, `k` is the number of the step. */
 const KINDS: Readonly<Record<string, (n: number, k: number) => string>> = {
@@ -72,14 +72,12 @@ const runs: Readonly<Record<"ours" | "ours, one at a time" | "official", Run>> =
 const names = Object.keys(runs) as (keyof typeof runs)[];
 const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[all.length >> 1];
 const rows = [];
-console.error("start");
 for (const [kind, step] of Object.entries(KINDS)) {
   const rounds: Record<string, number>[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const costs: Record<string, number> = {};
     for (let index = 0; index < names.length; index++) {
       const name = names[(index + round) % names.length];
-      console.error(kind, round, name);
       costs[name] = await stepCost(runs[name], step, round);
     }
     if (round > 0) rounds.push(costs); // the first warms up
