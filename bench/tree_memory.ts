@@ -10,16 +10,9 @@
 import { type Node, PRESETS, search, type SearchResult } from "@rstar/core";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 import { sampleQuestion } from "./sample_question.ts";
+import { usedBytes } from "./used_bytes.ts";
 
 const TREES = 256;
-
-/** Bytes that are in use once nothing is left to collect. */
-function usedBytes(): number {
-  const { gc } = globalThis as unknown as { gc?: () => void };
-  if (!gc) throw new Error("Cannot collect garbage: run it with --v8-flags=--expose-gc");
-  for (let i = 0; i < 3; i++) gc();
-  return Deno.memoryUsage().heapUsed;
-}
 
 async function grown(trees: number): Promise<SearchResult[]> {
   const problems = Array.from({ length: trees }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));

@@ -49,14 +49,18 @@ const PROMPT_TOKENS = 128;
 const WARM_UP_PROBLEMS = 2;
 const options = { ...PRESETS.paper, ...embedded.manifest.search, rollouts, choice: { rule: "majority" } as const };
 
-async function openOurs(): Promise<ComparedEngine> {
+async function openOurs(): Promise<ComparedEngine & { mergedShare(): Promise<number> }> {
   const client = new EngineClient();
   const { contextTokens } = shape;
   const loaded = await client.loadModel(model, {
     ...{ contextTokens, threads, runningSequences: width, sequences: Math.min(256, 2 * width) },
   });
   const policy = new LlamaPolicy({ engine: client, model: loaded, template: shape.template });
-  return { policy, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+  const mergedShare = async (): Promise<number> => {
+    const { mergedTokens, generatedTokens } = (await client.stats())[loaded.model];
+    return mergedTokens / generatedTokens;
+  };
+  return { policy, mergedShare, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
 }
 
 /** Tokens a second of one search over all problems. */
@@ -106,3 +110,5 @@ console.log(markdownTable(
     ];
   }),
 ));
+const merged = (100 * await ours.mergedShare()).toFixed(0);
+console.log(`\nOf the tokens of ours ${merged} % had been computed already for another candidate of the same request.`);
