@@ -129,8 +129,9 @@ function searchedRows({ manifests }: FinishedRun, rounds: readonly number[]): Le
 function searchText({ search, rounds }: EvolutionRecipe, round: number): string {
   const { guide, passes } = rounds[round - 1];
   const parts = passes.map(({ problems, trees, search: own }) => {
-    const { rollouts, candidates } = { ...PRESETS.paper, ...search, ...own };
-    return `${problems} problems, ${trees} x ${rollouts} rollouts of ${candidates} candidates`;
+    const { rollouts, candidates, temperature } = { ...PRESETS.paper, ...search, ...own };
+    const width = `${rollouts} rollouts of ${candidates} candidates at temperature ${temperature}`;
+    return `${problems} problems, ${trees} x ${width}`;
   });
   return `round ${round}: the policy of round ${round - 1}, guided by ${guide}; ${parts.join("; then ")}`;
 }
