@@ -13,61 +13,84 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { PRESETS, RstarError, search, type Verifier } from "@rstar/core";
+import { type Policy, PRESETS, RstarError, search, type SearchOptions, type Verifier } from "@rstar/core";
 import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
-import { EngineClient, findModel, LlamaPolicy } from "@rstar/native";
+import { findModel } from "@rstar/native";
+import { benchProgram, tell, wholeNumber } from "../accuracy/bench_program.ts";
 import { sampleQuestion } from "../sample_question.ts";
 import { batchedBench } from "./batched_bench.ts";
-import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
+import type { EngineShape } from "./compared_engine.ts";
 import { openLlamaServer } from "./llama_server.ts";
 import { openNodeLlamaCpp } from "./node_llama_cpp.ts";
+import { openOurs } from "./ours.ts";
 import { isRandomSize, randomQwen2 } from "./random_qwen2.ts";
 import { scriptedPolicy } from "./scripted_policy.ts";
 
-const { values } = parseArgs({
-  options: {
-    random: { type: "string" },
-    rounds: { type: "string", default: "3" },
-    width: { type: "string", default: "64" },
-    problems: { type: "string", default: "64" },
-    rollouts: { type: "string", default: "4" },
-    threads: { type: "string", default: String(defaultThreads()) },
-  },
-});
-const [rounds, width, count, rollouts, threads] = [
-  ...[values.rounds, values.width, values.problems, values.rollouts, values.threads],
-].map(Number);
-const { random } = values;
-if (random !== undefined && !isRandomSize(random)) throw new RstarError("bad_request", `No such shape: ${random}`);
-const embedded = await findModel(EMBEDDED_MODEL);
-const model = random === undefined ? embedded.policyPath : await randomQwen2(random);
-const shape: EngineShape = { model, template: embedded.manifest.template, threads, width, contextTokens: 1024 };
 /** Tokens of a candidate of a model that is told what to say, and of llama-batched-bench's. */
 const TOKENS = 24;
 const PROMPT_TOKENS = 128;
 const WARM_UP_PROBLEMS = 2;
-const options = { ...PRESETS.paper, ...embedded.manifest.search, rollouts, choice: { rule: "majority" } as const };
 
-async function openOurs(): Promise<ComparedEngine & { mergedShare(): Promise<number> }> {
-  const client = new EngineClient();
-  const { contextTokens } = shape;
-  const loaded = await client.loadModel(model, {
-    ...{ contextTokens, threads, runningSequences: width, sequences: Math.min(256, 2 * width) },
+await benchProgram(async () => {
+  const { values } = parseArgs({
+    options: {
+      random: { type: "string" },
+      rounds: { type: "string", default: "3" },
+      width: { type: "string", default: "64" },
+      problems: { type: "string", default: "64" },
+      rollouts: { type: "string", default: "2" },
+      threads: { type: "string", default: String(defaultThreads()) },
+    },
   });
-  const policy = new LlamaPolicy({ engine: client, model: loaded, template: shape.template });
-  const mergedShare = async (): Promise<number> => {
-    const { mergedTokens, generatedTokens } = (await client.stats())[loaded.model];
-    return mergedTokens / generatedTokens;
+  const { random } = values;
+  if (random !== undefined && !isRandomSize(random)) {
+    throw new RstarError("bad_request", `Cannot use --random as there is no such size: ${random}`);
+  }
+  const { policyPath, manifest } = await findModel(EMBEDDED_MODEL);
+  const shape: EngineShape = {
+    model: random === undefined ? policyPath : await randomQwen2(random),
+    template: manifest.template,
+    threads: wholeNumber(values.threads, "--threads"),
+    width: wholeNumber(values.width, "--width"),
+    contextTokens: 1024,
   };
-  return { policy, mergedShare, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
-}
+  const rollouts = wholeNumber(values.rollouts, "--rollouts");
+  const options = { ...PRESETS.paper, ...manifest.search, rollouts, choice: { rule: "majority" } as const };
+  const problems = wholeNumber(values.problems, "--problems");
+  await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: tell });
+  await using ours = await openOurs(shape);
+  await using server = await openLlamaServer(shape);
+  await using node = await openNodeLlamaCpp(shape);
+  const searching = ({ policy }: { readonly policy: Policy }) => async (round: number): Promise<number> => {
+    const said = random === undefined ? policy : scriptedPolicy(policy, TOKENS);
+    const count = round === 0 ? WARM_UP_PROBLEMS : problems;
+    return await searchSpeed({ policy: said, verifier }, { search: options, count, seed: round, width: shape.width });
+  };
+  const speeds = await measured(wholeNumber(values.rounds, "--rounds"), {
+    "search, ours": searching(ours),
+    "search, llama-server": searching(server),
+    "search, node-llama-cpp": searching(node),
+    "llama-batched-bench": () => batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: TOKENS }),
+  });
+  print(speeds);
+  const merged = (100 * await ours.mergedShare()).toFixed(0);
+  console.log(
+    `\nOf the tokens of ours ${merged} % had been computed already for another candidate of the same request.`,
+  );
+});
 
-/** Tokens a second of one search over all problems. */
-async function searchSpeed({ policy }: ComparedEngine, verifier: Verifier, seed: number): Promise<number> {
-  const length = seed === 0 ? WARM_UP_PROBLEMS : count;
-  const problems = Array.from({ length }, (_, n) => ({ id: `${n}`, question: sampleQuestion(1000 * seed + n) }));
-  const ports = { policy: random === undefined ? policy : scriptedPolicy(policy, TOKENS), verifier };
+/** Tokens a second of one search over `count` problems. */
+async function searchSpeed(
+  ports: { readonly policy: Policy; readonly verifier: Verifier },
+  { search: options, count, seed, width }: {
+    readonly search: SearchOptions;
+    readonly count: number;
+    readonly seed: number;
+    readonly width: number;
+  },
+): Promise<number> {
+  const problems = Array.from({ length: count }, (_, n) => ({ id: `${n}`, question: sampleQuestion(1000 * seed + n) }));
   const started = performance.now();
   let tokens = 0;
   for await (const event of search(problems, ports, { search: options, seed, concurrency: width })) {
@@ -77,38 +100,38 @@ async function searchSpeed({ policy }: ComparedEngine, verifier: Verifier, seed:
   return tokens / (performance.now() - started) * 1000;
 }
 
-const tell = (line: string): void => console.error(line);
-await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: tell });
-await using ours = await openOurs();
-await using server = await openLlamaServer(shape);
-await using node = await openNodeLlamaCpp(shape);
-const contenders: Readonly<Record<string, (seed: number) => Promise<number>>> = {
-  "search, ours": (seed) => searchSpeed(ours, verifier, seed),
-  "search, llama-server": (seed) => searchSpeed(server, verifier, seed),
-  "search, node-llama-cpp": (seed) => searchSpeed(node, verifier, seed),
-  "llama-batched-bench": () => batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: TOKENS }),
-};
-const names = Object.keys(contenders);
-const speeds: number[][] = [];
-for (let round = 0; round <= rounds; round++) {
-  const order = names.map((_, index) => names[(index + round) % names.length]);
-  const measured: Record<string, number> = {};
-  for (const name of order) measured[name] = await contenders[name](round);
-  tell(`${round === 0 ? "warm-up" : `round ${round}`}: ${names.map((name) => measured[name].toFixed(0)).join(", ")}`);
-  if (round > 0) speeds.push(names.map((name) => measured[name]));
+/** What each gives in each round, after one that warms up; who begins differs from round to round. */
+async function measured(
+  rounds: number,
+  contenders: Readonly<Record<string, (round: number) => Promise<number>>>,
+): Promise<Record<string, number[]>> {
+  const names = Object.keys(contenders);
+  const speeds: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(turn + round) % names.length];
+      const speed = await contenders[name](round);
+      tell(`${round === 0 ? "warm-up" : `round ${round}`}: ${name} ${speed.toFixed(0)} tokens/s`);
+      if (round > 0) speeds[name].push(speed);
+    }
+  }
+  return speeds;
 }
-const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[all.length >> 1];
-console.log(markdownTable(
-  ["engine", "tokens/s", "ours, of it", "of each round"],
-  names.map((name, index) => {
-    const ratios = speeds.map((round) => round[0] / round[index]);
+
+function print(speeds: Readonly<Record<string, readonly number[]>>): void {
+  const [ours] = Object.values(speeds);
+  const rows = Object.entries(speeds).map(([name, all]) => {
+    const ratios = all.map((speed, round) => ours[round] / speed);
     return [
       name,
-      median(speeds.map((round) => round[index])).toFixed(0),
+      median(all).toFixed(0),
       median(ratios).toFixed(2),
       ratios.map((ratio) => ratio.toFixed(2)).join(", "),
     ];
-  }),
-));
-const merged = (100 * await ours.mergedShare()).toFixed(0);
-console.log(`\nOf the tokens of ours ${merged} % had been computed already for another candidate of the same request.`);
+  });
+  console.log(markdownTable(["engine", "tokens/s", "ours, of it", "of each round"], rows));
+}
+
+function median(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[all.length >> 1];
+}
