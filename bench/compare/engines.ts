@@ -8,6 +8,8 @@
  * deno run -A bench/compare/engines.ts --random 0.5b    # a Qwen2 of random weights that is told what to say
  * ```
  *
+ * `--without node-llama-cpp` leaves an engine out.
+ *
  * Needs Node.js, npm, git, CMake and a C++ compiler; the first use installs and builds, which takes minutes. Linux only.
  *
  * @module
@@ -41,6 +43,7 @@ await benchProgram(async () => {
       problems: { type: "string", default: "64" },
       rollouts: { type: "string", default: "2" },
       threads: { type: "string", default: String(defaultThreads()) },
+      without: { type: "string", multiple: true, default: [] },
     },
   });
   const { random } = values;
@@ -67,13 +70,13 @@ await benchProgram(async () => {
     const count = round === 0 ? WARM_UP_PROBLEMS : problems;
     return await searchSpeed({ policy: said, verifier }, { search: options, count, seed: round, width: shape.width });
   };
-  const speeds = await measured(wholeNumber(values.rounds, "--rounds"), {
+  const contenders = Object.entries({
     "search, ours": searching(ours),
     "search, llama-server": searching(server),
     "search, node-llama-cpp": searching(node),
     "llama-batched-bench": () => batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: TOKENS }),
-  });
-  print(speeds);
+  }).filter(([name]) => !values.without.some((left) => name.endsWith(left)));
+  print(await measured(wholeNumber(values.rounds, "--rounds"), Object.fromEntries(contenders)));
   const merged = (100 * await ours.mergedShare()).toFixed(0);
   console.log(
     `\nOf the tokens of ours ${merged} % had been computed already for another candidate of the same request.`,
