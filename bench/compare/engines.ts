@@ -67,7 +67,7 @@ await benchProgram(async () => {
   await using node = await openNodeLlamaCpp(shape);
   const searching = ({ policy }: { readonly policy: Policy }) => async (round: number): Promise<number> => {
     const said = random === undefined ? policy : scriptedPolicy(policy, TOKENS);
-    const count = round === 0 ? WARM_UP_PROBLEMS : problems;
+    const count = round === 0 ? Math.min(WARM_UP_PROBLEMS, problems) : problems;
     return await searchSpeed({ policy: said, verifier }, { search: options, count, seed: round, width: shape.width });
   };
   const contenders = Object.entries({
