@@ -10,6 +10,7 @@
 
 import { createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
 import { writeTinyGguf } from "@rstar/native/testing";
+import { median } from "./median.ts";
 
 const WIDTHS = [1, 8, 32, 64] as const;
 const PROMPT_TOKENS = 128;
@@ -121,7 +122,6 @@ for (const width of WIDTHS) {
       else rows.push({ fill: part("fill"), decode: part("decode"), view: part("view"), sample: part("sample") });
     }
   }
-  const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
   const of = (name: keyof typeof steps.spent) => median(rows.map((row) => row[name]));
   const shares = rows.map(({ fill, view, sample, decode }) => (fill + view + sample) / (fill + view + sample + decode));
   console.log(

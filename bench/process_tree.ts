@@ -85,7 +85,10 @@ export function openDescriptors(pid: number): number {
   return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
 }
 
-/** The fields of `/proc/PID/stat`, PID as for {@linkcode processName}, behind the name: state, parent, …; null where the process has ended. */
+/**
+ * The fields of `/proc/PID/stat` behind the name, PID as for {@linkcode processName}: state, parent, …; null where it has
+ * ended.
+ */
 function statFields(pid: number | string): string[] | null {
   try {
     return Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /, "").split(" ");

@@ -19,9 +19,9 @@ const path = await Deno.makeTempFile({ suffix: ".sqlite" });
 await Deno.remove(path); // the server makes its own
 const { url } = await listeningServer({ path });
 
-async function client(numbers: Iterator<number>): Promise<void> {
-  for (let { value, done } = numbers.next(); !done; { value, done } = numbers.next()) {
-    const body = JSON.stringify({ question: `What is ${value} + ${value % 97}?`, stream: true, rollouts: 16 });
+async function client(numbers: Iterable<number>): Promise<void> {
+  for (const number of numbers) {
+    const body = JSON.stringify({ question: `What is ${number} + ${number % 97}?`, stream: true, rollouts: 16 });
     await eventsOf(await fetch(`${url}/v1/solve`, { method: "POST", headers: JSON_TYPE, body }));
   }
 }

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { median } from "./median.ts";
 import { memoryMiB, processTree } from "./process_tree.ts";
 
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
@@ -31,7 +32,6 @@ for (let run = 0; run < RUNS; run++) {
   peaks.push(peak);
   if (new TextDecoder().decode(stdout).trim() !== "1") throw new Error("Cannot measure as the answer is wrong");
 }
-const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 console.log(
   `wall ${median(seconds).toFixed(2)} s (median of ${RUNS}), peak memory ${
     median(peaks).toFixed(0)

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { pythonEnvironment, PythonVerifier } from "@rstar/core";
 
-const requirements = new URL("../python/verifier/requirements.txt", import.meta.url);
-const python = await pythonEnvironment({ requirements, name: "verifier" });
+const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier" });
 const PREFIX = ["from sympy import *", "x = symbols('x')", "s = solve(x**2 - 5*x + 6, x)", "t = factor(x**4 - 1)"];
 const SOLVE = "from sympy import *\nx = symbols('x')\nprint(solve(x**2 - 5*x + 6, x))";
 

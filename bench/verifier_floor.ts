@@ -11,11 +11,12 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { benchProgram, tell, wholeNumber } from "./accuracy/bench_program.ts";
 import { ForkFloor } from "./fork_floor.ts";
+import { median } from "./median.ts";
 
-const REQUIREMENTS = new URL("../python/verifier/requirements.txt", import.meta.url);
 const GOAL_SHARE = 0.9;
 const GOAL_LATE_MS = 50;
 const LOOP_CPU_MS = 100;
@@ -41,7 +42,7 @@ await benchProgram(async () => {
     },
   });
   const atOnce = wholeNumber(values["at-once"], "--at-once");
-  const python = await pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier", onProgress: tell });
+  const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier", onProgress: tell });
   const options = { python, cacheEntries: 0, concurrency: atOnce };
   await using floor = new ForkFloor(python);
   await using replaying = await PythonVerifier.start({ ...options, snapshots: 0, onProgress: tell });
@@ -104,8 +105,4 @@ async function endlessLoops(verifier: PythonVerifier, count: number): Promise<vo
       } ms, in ${name} time: goal ${verdict}`,
     );
   }
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

@@ -10,13 +10,14 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { breach, hostilePrograms, hostileTargets } from "@rstar/core/hostile-programs";
 import { benchProgram, tell, wholeNumber } from "./accuracy/bench_program.ts";
+import { median } from "./median.ts";
 import { memoryMiB, openDescriptors, processName, processTree } from "./process_tree.ts";
 import { type SoakProgram, soakPrograms } from "./soak_programs.ts";
 
-const REQUIREMENTS = new URL("../python/verifier/requirements.txt", import.meta.url);
 const SAMPLES = 40;
 /** Growth allowed between the second quarter of the samples and the last: what snapshots hold differs. */
 const MAX_GROWTH = 1.15;
@@ -34,7 +35,7 @@ await benchProgram(async () => {
     },
   });
   const count = wholeNumber(values.runs, "--runs", SAMPLES);
-  const python = await pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier", onProgress: tell });
+  const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier", onProgress: tell });
   await using targets = await hostileTargets();
   const programs = soakPrograms(count, wholeNumber(values.seed, "--seed", 0), hostilePrograms(targets));
   const verifier = await PythonVerifier.start({
@@ -155,8 +156,4 @@ async function inParallel<Item>(
   await Promise.all(Array.from({ length: width }, async () => {
     for (const item of waiting) await work(item);
   }));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

@@ -1,5 +1,5 @@
 import { findPython, probeSandbox, pythonEnvironment } from "@rstar/core";
-import { type AcceleratorWish, bestAccelerator, describeLibrary, openModel, probeAccelerators } from "@rstar/native";
+import { type AcceleratorWish, describeLibrary, openModel, probeAccelerators } from "@rstar/native";
 import type { EngineFlags } from "./option.ts";
 import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "./session.ts";
 
@@ -74,9 +74,8 @@ function checkAccelerators(): Promise<Finding[]> {
 }
 
 /** The library that would be used, which is fetched where it is not here. */
-async function checkLibrary({ libraryPath: path, accelerator: wish }: LibraryFlags): Promise<Finding[]> {
+async function checkLibrary({ libraryPath: path, accelerator }: LibraryFlags): Promise<Finding[]> {
   return await attempt("llama.cpp", async () => {
-    const accelerator = wish === "auto" ? bestAccelerator() : wish;
     const { version, folder, devices } = await describeLibrary({ path, accelerator, onProgress: console.error });
     const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
     return [

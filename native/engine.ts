@@ -7,7 +7,7 @@
  * @module
  */
 import { type Candidate, PolicyError } from "@rstar/core";
-import { type AcceleratorWish, bestAccelerator } from "./accelerator.ts";
+import type { AcceleratorWish } from "./accelerator.ts";
 import { LlamaContext } from "./context.ts";
 import type {
   CallOptions,
@@ -82,10 +82,9 @@ export class Engine implements EnginePort {
 
   async #load(name: string, options: EngineModelOptions & { readonly path: string }): Promise<LoadedModel> {
     const { path } = options;
-    const { libraryPath, accelerator: wish = "cpu", onProgress } = this.#options;
-    const accelerator = wish === "auto" ? bestAccelerator() : wish;
+    const { libraryPath, accelerator = "cpu", onProgress } = this.#options;
     const library = this.#options.library ?? await openLibrary({ path: libraryPath, accelerator, onProgress });
-    const gpuLayers = wish === "cpu" ? 0 : gpuLayersOn(library, wish);
+    const gpuLayers = accelerator === "cpu" ? 0 : gpuLayersOn(library, accelerator);
     const model = LlamaModel.load(library, path, { gpuLayers: options.gpuLayers ?? gpuLayers });
     try {
       const shape = contextShape(model, options);

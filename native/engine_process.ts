@@ -1,6 +1,7 @@
 /**
  * The engine as a child process: `deno run -A engine_process.ts PATH-OF-LIBLLAMA ACCELERATOR`, where the path may be
- * empty. Reads frames from stdin, writes frames to stdout and nothing else; ends when stdin does, so it does not outlive its parent.
+ * empty. Reads frames from stdin, writes frames to stdout and nothing else; ends when stdin does, so it does not outlive
+ * its parent.
  *
  * @module
  */

@@ -8,6 +8,7 @@
  */
 
 import { PolicyError } from "@rstar/core";
+import { type AcceleratorWish, bestAccelerator } from "./accelerator.ts";
 import {
   GGML_BASE_SYMBOLS,
   GGML_SYMBOLS,
@@ -16,7 +17,7 @@ import {
   THREADPOOL_FREE,
   THREADPOOL_NEW,
 } from "./llama_ffi.ts";
-import { type Accelerator, fetchLibraryFolder } from "./library_package.ts";
+import { fetchLibraryFolder } from "./library_package.ts";
 import { checkLayout, LOG_LEVEL, OFFSETS, SIZES } from "./structs.ts";
 
 /** The release of llama.cpp that this binding describes. */
@@ -26,8 +27,8 @@ export const LLAMA_RELEASE = "0.5.0";
 export interface LibraryOptions {
   /** A folder with llama.cpp's libraries, or the file of libllama in it. Default: npm's prebuilt package of this platform. */
   readonly path?: string;
-  /** Which of npm's packages; without meaning where `path` is given. Default `cpu`. */
-  readonly accelerator?: Accelerator;
+  /** Which of npm's packages, `auto`: the best that this machine has; nothing where `path` is given. Default `cpu`. */
+  readonly accelerator?: AcceleratorWish;
   /** Gets each line that a download prints. */
   readonly onProgress?: (line: string) => void;
 }
@@ -65,7 +66,9 @@ let opened: { readonly source: string; readonly library: Promise<LlamaLibrary> }
  * another release, other libraries already open
  */
 export function openLibrary(options: LibraryOptions = {}): Promise<LlamaLibrary> {
-  const source = options.path ?? `npm ${options.accelerator ?? "cpu"}`;
+  const { path, accelerator: wish = "cpu", onProgress } = options;
+  const accelerator = wish === "auto" ? bestAccelerator() : wish;
+  const source = path ?? `npm ${accelerator}`;
   if (opened && opened.source !== source) {
     return Promise.reject(
       new PolicyError(
@@ -75,7 +78,7 @@ export function openLibrary(options: LibraryOptions = {}): Promise<LlamaLibrary>
     );
   }
   if (opened) return opened.library;
-  const library = findLibrary(options).then((files) => new LlamaLibrary(files));
+  const library = findLibrary(path, { accelerator, onProgress }).then((files) => new LlamaLibrary(files));
   opened = { source, library };
   library.catch(() => opened = undefined);
   return library;
@@ -99,8 +102,11 @@ export interface LibraryFiles {
   readonly base: string;
 }
 
-async function findLibrary(options: LibraryOptions): Promise<LibraryFiles> {
-  let folder = options.path ?? await fetchLibraryFolder(options);
+async function findLibrary(
+  path: string | undefined,
+  npm: Parameters<typeof fetchLibraryFolder>[0],
+): Promise<LibraryFiles> {
+  let folder = path ?? await fetchLibraryFolder(npm);
   let llama: string | undefined;
   const info = await Deno.stat(folder).catch(() => undefined);
   if (info?.isFile) {

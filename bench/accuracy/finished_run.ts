@@ -1,4 +1,5 @@
 import { type EvolutionRecipe, type RoundManifest, RstarError, RunFolder } from "@rstar/core";
+import { exists } from "../exists.ts";
 
 /** A run of self-evolution with its finished rounds. */
 export interface FinishedRun {
@@ -45,7 +46,7 @@ export async function seenPaths({ folder, manifests }: FinishedRun): Promise<str
   const paths = [folder.problems];
   for (let round = 0; round <= manifests.length; round++) {
     const demonstrations = `${folder.round(round)}/demonstrations`;
-    if (await Deno.stat(demonstrations).then(() => true, () => false)) paths.push(demonstrations);
+    if (await exists(demonstrations)) paths.push(demonstrations);
   }
   return paths;
 }

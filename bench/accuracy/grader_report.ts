@@ -13,18 +13,18 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { graderWith, pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { markdownTable, parseJsonLines } from "@rstar/eval";
 import { benchProgram, tell } from "./bench_program.ts";
 import { type Agreement, agreement, type GraderCase, readGraderCases, verdicts } from "./grader_cases.ts";
 
-const REQUIREMENTS = new URL("../../python/verifier/requirements.txt", import.meta.url);
 const MATH_VERIFY_ALONE = fileURLToPath(new URL("./math_verify_alone.py", import.meta.url));
 
 await benchProgram(async () => {
   const { values: { cases: folder } } = parseArgs({ options: { cases: { type: "string", default: "cases" } } });
   const sources = await readGraderCases(folder);
-  const python = await pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier", onProgress: tell });
+  const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier", onProgress: tell });
   await using verifier = await PythonVerifier.start({ python });
   const rows: Row[] = [];
   for (const [source, cases] of sources) {

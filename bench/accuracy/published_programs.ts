@@ -11,11 +11,11 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { graderWith, pythonEnvironment, PythonVerifier, RstarError } from "@rstar/core";
 import { readJsonLines } from "@rstar/eval";
 import { benchProgram, tell } from "./bench_program.ts";
 
-const REQUIREMENTS = new URL("../../python/verifier/requirements.txt", import.meta.url);
 const CPU_MS = 20_000;
 const AT_ONCE = 6;
 
@@ -30,7 +30,7 @@ await benchProgram(async () => {
   const { values: { file } } = parseArgs({ options: { file: { type: "string" } } });
   if (!file) throw new RstarError("bad_request", "Cannot run programs as --file does not say where they are");
   const rows = await readJsonLines<Row>(file);
-  const python = await pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier", onProgress: tell });
+  const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier", onProgress: tell });
   await using verifier = await PythonVerifier.start({ python });
   const grade = graderWith(verifier);
   let printedSame = 0, printedRight = 0, answeredRight = 0;

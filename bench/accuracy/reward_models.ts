@@ -38,6 +38,7 @@ import {
   searchOne,
   solveOne,
 } from "@rstar/eval";
+import { exists } from "../exists.ts";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts";
 import { benchPython } from "./bench_python.ts";
@@ -129,7 +130,7 @@ async function otherModels(
 ): Promise<{ readonly orm: string; readonly pqm: string }> {
   const { recipe } = run;
   const { manifest } = roundWithPpm(run, round);
-  if (!await Deno.stat(`${folder}/pqm.jsonl`).then(() => true, () => false)) { // it is written last
+  if (!await exists(`${folder}/pqm.jsonl`)) { // it is written last
     const problems = await readJsonLines<SearchProblem>(run.folder.problems);
     using store = new SqliteStore(run.folder.store);
     const rounds = Array.from({ length: round }, (_, index) => index + 1);

@@ -21,6 +21,7 @@ import {
   trainingRecord,
   writeJsonLines,
 } from "@rstar/core";
+import { exists } from "../exists.ts";
 import { Reservoir } from "./reservoir.ts";
 
 /** A reward model of the ablation. */
@@ -112,7 +113,7 @@ export async function trainRewardModel(
       },
     });
   }
-  if (!await Deno.stat(gguf).then(() => true, () => false)) {
+  if (!await exists(gguf)) {
     await python.run("training", "training.export_gguf", [out, gguf, ...flagArguments(recipe.export)]);
   }
   return { gguf, record: trainingRecord(await lines()) };

@@ -8,9 +8,9 @@
  * ```
  *
  * Problems are drawn as the recipe draws those that its rounds search, without these and what `--exclude` names, a file
- * or folder of JSON Lines. `--out` keeps each problem; the same command goes on from there. Each problem is searched once, to the most rollouts,
- * which hold the shorter searches; where a tree has nothing left to expand, the next one is grown with a seed of its
- * own. Solutions are drawn once, too, and cut.
+ * or folder of JSON Lines. `--out` keeps each problem; the same command goes on from there. Each problem is searched
+ * once, to the most rollouts, which hold the shorter searches; where a tree has nothing left to expand, the next one is
+ * grown with a seed of its own. Solutions are drawn once, too, and cut.
  *
  * @module
  * @see rStar-Math Fig. 3; self-consistency (arXiv 2203.11171)

@@ -20,6 +20,7 @@ import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
 import { findModel } from "@rstar/native";
 import { benchProgram, tell, wholeNumber } from "../accuracy/bench_program.ts";
+import { median } from "../median.ts";
 import { sampleQuestion } from "../sample_question.ts";
 import { batchedBench } from "./batched_bench.ts";
 import type { EngineShape } from "./compared_engine.ts";
@@ -133,8 +134,4 @@ function print(speeds: Readonly<Record<string, readonly number[]>>): void {
     ];
   });
   console.log(markdownTable(["engine", "tokens/s", "ours, of it", "of each round"], rows));
-}
-
-function median(all: readonly number[]): number {
-  return all.toSorted((a, b) => a - b)[all.length >> 1];
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { exists } from "../exists.ts";
 import { nodeLlamaCppPackage } from "./node_llama_cpp_package.ts";
 import { runTool } from "./run_tool.ts";
 
@@ -45,10 +46,6 @@ export async function llamaCppTools(): Promise<LlamaCppTools> {
     await Deno.rename(`${build}/bin`, bin);
   }
   return Object.fromEntries(TOOLS.map((name) => [name, `${bin}/${name}`])) as LlamaCppTools;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 /** Puts the prebuilt libraries in place of those that were built, whatever version their names end with. */

@@ -4,7 +4,7 @@ import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 import { llamaCppTools } from "./llama_cpp_tools.ts";
 
 /**
- * llama-server over HTTP, as `solve --policy-url` would use it: a slot a candidate, prompts kept in its cache.
+ * llama-server over HTTP, as the policy of a server is used: a slot a candidate, prompts kept in its cache.
  *
  * @throws {Error} it ends instead of listening
  */

@@ -1,5 +1,6 @@
 import { cacheFolder } from "@rstar/core";
 import { PACKAGE_VERSION, packageName } from "@rstar/native";
+import { exists } from "../exists.ts";
 import { runTool } from "./run_tool.ts";
 
 /** npm's node-llama-cpp, of the release whose prebuilt library the engine uses. */
@@ -22,8 +23,7 @@ export async function nodeLlamaCppPackage(): Promise<NodeLlamaCppPackage> {
   const platform = packageName(`${Deno.build.os}-${Deno.build.arch}`, "cpu");
   const library = `@node-llama-cpp/${platform}`;
   const modules = `${root}/node_modules`;
-  const found = await Deno.stat(`${modules}/node-llama-cpp/package.json`).then(() => true, () => false);
-  if (!found) {
+  if (!await exists(`${modules}/node-llama-cpp/package.json`)) {
     await Deno.mkdir(root, { recursive: true });
     await Deno.writeTextFile(`${root}/package.json`, '{ "private": true }\n');
     const packages = ["node-llama-cpp", library].map((name) => `${name}@${PACKAGE_VERSION}`);

@@ -1,6 +1,7 @@
 import { cacheFolder } from "@rstar/core";
 import { EMBEDDED_MODEL } from "@rstar/cli";
 import { type GgufArray, readGgufHeader } from "@rstar/native";
+import { exists } from "../exists.ts";
 import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
 
 /** The shapes of Qwen2.5's smaller models. */
@@ -24,7 +25,7 @@ export function isRandomSize(name: string): name is RandomSize {
  */
 export async function randomQwen2(size: RandomSize): Promise<string> {
   const path = `${cacheFolder()}/compare/random-${size}.gguf`;
-  if (await Deno.stat(path).then(() => true, () => false)) return path;
+  if (await exists(path)) return path;
   const { metadata } = readGgufHeader(`${EMBEDDED_MODEL}/policy.gguf`);
   const strings = (name: string) => (metadata.get(`tokenizer.ggml.${name}`) as GgufArray).strings();
   const words = strings("tokens");

@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
+import { median } from "../median.ts";
 
 const DEPTH = 8;
 const PROBLEMS = 8;
@@ -70,7 +71,6 @@ const runs: Readonly<Record<"ours" | "ours, one at a time" | "official", Run>> =
   },
 };
 const names = Object.keys(runs) as (keyof typeof runs)[];
-const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[all.length >> 1];
 const rows = [];
 for (const [kind, step] of Object.entries(KINDS)) {
   const rounds: Record<string, number>[] = [];

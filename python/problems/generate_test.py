@@ -64,7 +64,7 @@ class GenerateTest(unittest.TestCase):
 
         # Seen: 0.21 to 0.44 (five definitions are often given up), and 0.07 to 0.12.
         self.assertGreater(share_of_long(), 0.16)
-        self.assertLess(share_of_long(as_drawn=True), 0.16)
+        self.assertLess(share_of_long(as_drawn=True), 0.15)
 
     def test_problems_end_when_the_modules_give_no_new_question(self):
         from problems.generate import problems
