@@ -17,6 +17,7 @@ from training.allocator import keep_freed_memory
 from training.batch_plan import BatchPlan, batch_plan
 from training.budget import Budget
 from training.budgeted_trainer import BudgetedTrainer
+from training.precision import computes_bf16
 from training.processes import process_count
 from training.progress import BUDGET_FILE, Progress, emit
 
@@ -68,7 +69,7 @@ def trainer_settings(args: argparse.Namespace, plan: BatchPlan, *, use_cpu: bool
     return {
         "output_dir": str(checkpoint_folder(args)),
         "use_cpu": use_cpu,
-        "bf16": True,
+        "bf16": computes_bf16(use_cpu=use_cpu),
         "activation_checkpointing": False,
         "remove_unused_columns": False,
         "num_train_epochs": args.epochs,

@@ -1,0 +1,27 @@
+"""In which numbers is computed, by what the hardware has."""
+
+from __future__ import annotations
+
+import unittest
+from unittest import mock
+
+try:
+    from training.precision import computes_bf16
+except ImportError as error:
+    raise unittest.SkipTest(f"the training environment is not installed (requirements.txt): {error}") from error
+
+
+class PrecisionTest(unittest.TestCase):
+    def test_a_cpu_computes_bf16_only_with_instructions_for_it(self) -> None:
+        for capabilities, expected in (
+            ({"avx512_f": True, "avx512_bf16": False, "amx_bf16": False}, False),
+            ({"avx512_f": True, "avx512_bf16": True, "amx_bf16": False}, True),
+            ({"avx512_f": True, "avx512_bf16": True, "amx_bf16": True}, True),
+            ({}, False),
+        ):
+            with self.subTest(capabilities), mock.patch("torch.cpu.get_capabilities", return_value=capabilities):
+                self.assertEqual(computes_bf16(use_cpu=True), expected)
+
+
+if __name__ == "__main__":
+    unittest.main()
