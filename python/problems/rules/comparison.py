@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from problems.rules.expression import Names, Rule, exact, exact_operand, split_list
+from problems.rules.words import look_up
 
-_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-             "tenth": 10, "eleventh": 11, "twelth": 12}
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _RELATIONS: list[tuple[str, str]] = [
     (r"Is (.+) <= (.+)", "<="),
     (r"Is (.+) >= (.+)", ">="),
@@ -73,11 +73,11 @@ def _which(match: re.Match[str], names: Names) -> str | None:
 
 def _kth_biggest(match: re.Match[str], names: Names) -> str | None:
     values = _values(match, names)
-    k = 1 if match["ordinal"] is None else _ORDINALS.get(match["ordinal"])
-    if values is None or k is None:
+    place = "0" if match["ordinal"] is None else look_up(match["ordinal"], _ORDINALS)
+    if values is None or place is None:
         return None
-    index = -k if match["adjective"] == "biggest" else k - 1
-    return f"{values}print(sorted(values, key=values.get)[{index}])"
+    reverse = ", reverse=True" if match["adjective"] == "biggest" else ""
+    return f"{values}place = {place}\nprint(sorted(values, key=values.get{reverse})[place])"
 
 
 def _closest(match: re.Match[str], names: Names) -> str | None:

@@ -52,6 +52,8 @@ class ComparisonTest(unittest.TestCase):
                 "f, -2, h?",
                 "-2",
             ),
+            ("What is the sixth biggest value in 8, 3, 5, 4, 7, 6?", "3"),
+            ("What is the second smallest value in 3, 1/2?", "3"),
             ("What is the oddest value in 1, 2?", None),
         )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from problems.rules.expression import Names, Rule
+from problems.rules.words import look_up
 
 _POWERS_OF_TEN = {
     "ten": 1,
@@ -24,7 +25,10 @@ _POWERS_OF_TEN = {
     "hundred trillion": 14,
     "quadrillion": 15,
 }
-_PLACES = {"unit": 0, **_POWERS_OF_TEN}
+_PLACES = [
+    "units", "tens", "hundreds", "thousands", "ten thousands", "hundred thousands", "millions", "ten millions",
+    "hundred millions", "billions", "ten billions", "hundred billions",
+]
 _DIGITS = {
     word: digit
     for digit, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
@@ -108,10 +112,10 @@ def _prime_factors(p: str) -> str:
 
 
 def _digit(match: re.Match[str], names: Names) -> str | None:
-    place, number = match["place"].rstrip("s"), names.operand(match["p"])
-    if place not in _PLACES or number is None:
+    place, number = look_up(match["place"], _PLACES), names.operand(match["p"])
+    if place is None or number is None:
         return None
-    return f"print({number} // 10**{_PLACES[place]} % 10)"
+    return f"place = {place}\nprint({number} // 10**place % 10)"
 
 
 def _round(match: re.Match[str], names: Names) -> str | None:

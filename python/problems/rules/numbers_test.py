@@ -39,6 +39,7 @@ class NumbersTest(unittest.TestCase):
             ("What is the tens digit of 31859?", "5"),
             ("What is the ten thousands digit of 31859?", "3"),
             ("What is the units digit of 7?", "7"),
+            ("What is the ten billions digit of 964155833348?", "6"),
             ("What is the favourite digit of 7?", None),
         )
 

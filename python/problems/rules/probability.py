@@ -1,7 +1,8 @@
 """Questions of the probability modules: letters picked from a bag without replacement.
 
 Their definitions come as a sentence of their own ("Two letters picked without replacement from {a: 3, b: 1}."), so
-these patterns cover both sentences. The code counts the bag's letters and computes with rationals.
+these patterns cover both sentences. The code counts the bag's letters and computes with rationals. How many letters are
+picked it counts itself: "five" is a word that training questions do not have.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def _level_set(match: re.Match[str], _names: Names) -> str | None:
     picks = re.findall(r"(\d+) ([a-z])", match["picks"])
     if count is None or sum(int(number) for number, _ in picks) != count:
         return None
-    ways = "*".join(f"binomial(bag['{letter}'], {number})" for number, letter in picks)
-    return f"{_bag(match['bag'])}\nprint({ways}/binomial(sum(bag.values()), {count}))"
+    wanted = ", ".join(f"'{letter}': {number}" for number, letter in picks)
+    return (f"{_bag(match['bag'])}\npicks = {{{wanted}}}\nways = prod(binomial(bag[letter], picks[letter]) for letter in picks)\n"
+            f"print(ways / binomial(sum(bag.values()), sum(picks.values())))")
 
 
 RULES: list[Rule] = [

@@ -41,6 +41,11 @@ class ProbabilityTest(unittest.TestCase):
                 "and 1 r?",
                 "72/1001",
             ),
+            (
+                "Five letters picked without replacement from {q: 7, t: 8, y: 3}. What is prob of picking 2 q and 3 y?",
+                "1/408",
+            ),
+            ("Five letters picked without replacement from qqqttt. What is prob of picking 2 q?", None),
             ("Give prob of picking 1 d.", None),
         )
 
