@@ -1,4 +1,5 @@
 import { PolicyError } from "@rstar/core";
+import type { KvLayout } from "./kv_layout.ts";
 import type { LlamaModel } from "./model.ts";
 import { GGML_TYPE, OFFSETS } from "./structs.ts";
 
@@ -14,7 +15,7 @@ export interface ContextOptions {
    * How the KV cache is laid out. `unified`: one pool of cells, a copied sequence shares its cells, and attention scans every cell in
    * use. `streams`: each sequence has its own cells, a copy copies them.
    */
-  readonly kv: "streams" | "unified";
+  readonly kv: KvLayout;
   /** Threads that compute. 1 in tests: more are faster only on cores that nothing else uses. */
   readonly threads: number;
   /** Whether attention is computed in one fused pass. On a CPU slower for models below some 100 M parameters, and less repeatable. */

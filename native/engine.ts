@@ -19,6 +19,7 @@ import type {
   ModelInfo,
   ScoreRequest,
 } from "./engine_types.ts";
+import { defaultKvLayout } from "./kv_layout.ts";
 import { type LlamaLibrary, openLibrary } from "./library.ts";
 import { LlamaModel } from "./model.ts";
 import { ModelRunner } from "./model_runner.ts";
@@ -99,7 +100,7 @@ export class Engine implements EnginePort {
         flashAttention: options.flashAttention ?? false,
         kvType: options.kvType ?? "f16",
       });
-      const { sharing = true, deterministic = true, fillGaps = 0 } = options;
+      const { sharing = true, deterministic = shape.cells === undefined, fillGaps = 0 } = options;
       const runner = new ModelRunner({
         context,
         threads,
@@ -203,7 +204,7 @@ function contextShape(model: LlamaModel, options: EngineModelOptions) {
   const sequences = options.sequences ?? 128;
   const runningSequences = options.runningSequences ?? Math.min(64, sequences);
   const batchTokens = options.batchTokens ?? Math.max(512, sequences);
-  const unified = options.kv === "unified";
+  const unified = (options.kv ?? defaultKvLayout(model.parameters)) === "unified";
   const cells = options.cells ?? Math.min(sequences * contextTokens, Math.max(MAX_CELLS, contextTokens));
   const wrong = (reason: string): PolicyError =>
     new PolicyError("bad_request", `Cannot run ${model.path} as ${reason}`);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Candidate, ProposeRequest } from "@rstar/core";
+import type { KvLayout } from "./kv_layout.ts";
 import type { PromptSegment } from "./template.ts";
 
 /** How a model is loaded and run. */
@@ -18,9 +19,9 @@ export interface EngineModelOptions {
   readonly batchTokens?: number;
   /**
    * `streams`: each sequence has `contextTokens` cells of its own; `unified`: all share `cells` cells, a shared prefix
-   * takes no room, but each query scans all cells. Default `streams`.
+   * takes no room, but each query scans all cells. Default `streams` below 100 M parameters, else `unified`.
    */
-  readonly kv?: "streams" | "unified";
+  readonly kv?: KvLayout;
   /** Cells of a unified KV cache. Default: `sequences` × `contextTokens`, at most 32 768. */
   readonly cells?: number;
   /** Threads of the CPU backend. Default 1. */
@@ -36,7 +37,7 @@ export interface EngineModelOptions {
   /**
    * Whether results are the same whatever else is in the batch (with streams, q8_0 weights, no flash attention, on a CPU):
    * prompts are then decoded one by one, and generated tokens are computed again when they become part of a prompt.
-   * Default true.
+   * Default true with streams, else false.
    */
   readonly deterministic?: boolean;
   /**

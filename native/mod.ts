@@ -9,6 +9,7 @@ export * from "./engine.ts";
 export * from "./engine_client.ts";
 export * from "./engine_types.ts";
 export * from "./gguf.ts";
+export type * from "./kv_layout.ts";
 export * from "./library.ts";
 export * from "./library_package.ts";
 export * from "./llama_ffi.ts";

@@ -6,6 +6,7 @@
 import { PolicyError, type SearchOptions } from "@rstar/core";
 import { searchOptionsSchema } from "@rstar/core/search-options-schema";
 import { z } from "zod";
+import type { KvLayout } from "./kv_layout.ts";
 
 const manifestSchema = z.strictObject({
   name: z.string(),
@@ -48,7 +49,7 @@ export interface ModelManifest {
     /** Tokens one sequence may have. */
     readonly contextTokens?: number;
     /** Layout of the KV cache. */
-    readonly kv?: "streams" | "unified";
+    readonly kv?: KvLayout;
     /** Flash attention. */
     readonly flashAttention?: boolean;
     /** Number format of keys and values. */
