@@ -43,7 +43,11 @@ Deno.test("parseRecipe() says what is wrong", () => {
 });
 
 /** The recipes of this project, from its root. */
-const RECIPES = ["models/rstar-tiny/recipe.toml", "docs/recipes/qwen2.5-math-7b.toml"];
+const RECIPES = [
+  "models/rstar-tiny/recipe.toml",
+  "docs/recipes/qwen2.5-math-7b.toml",
+  "models/rstar-tiny/round-5.toml",
+];
 
 function readText(path: string): Promise<string> {
   return Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
