@@ -71,6 +71,20 @@ class ListenerTest(unittest.TestCase):
             self.fail("the read still waits")
         self.assertEqual(os.waitstatus_to_exitcode(status), 0)
 
+    def test_read_request_returns_what_was_read_when_the_timer_ends_just_after(self) -> None:
+        def read_and_be_late(_descriptor: int, _what: int, request: bytearray, _mutate: bool) -> int:
+            fork_grants._REQUEST.pack_into(request, 0, 7, 42)
+            os.kill(os.getpid(), signal.SIGALRM)
+            return 0
+
+        self.addCleanup(signal.signal, signal.SIGALRM, signal.getsignal(signal.SIGALRM))
+        fork_grants.install_guard()
+        with (
+            mock.patch.object(select, "poll", _AnnouncesAlways),
+            mock.patch.object(fork_grants.fcntl, "ioctl", read_and_be_late),
+        ):
+            self.assertEqual(fork_grants.Listener(0).read_request(), (7, 42))
+
 
 if __name__ == "__main__":
     unittest.main()
