@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unittest
 from unittest import mock
 
@@ -20,7 +21,14 @@ class PrecisionTest(unittest.TestCase):
             ({}, False),
         ):
             with self.subTest(capabilities), mock.patch("torch.cpu.get_capabilities", return_value=capabilities):
-                self.assertEqual(computes_bf16(use_cpu=True), expected)
+                with mock.patch.dict(os.environ):
+                    os.environ.pop("ACCELERATE_MIXED_PRECISION", None)
+                    self.assertEqual(computes_bf16(use_cpu=True), expected)
+
+    def test_what_the_launcher_was_told_goes_first(self) -> None:
+        for told in ("bf16", "no"):
+            with self.subTest(told), mock.patch.dict(os.environ, {"ACCELERATE_MIXED_PRECISION": told}):
+                self.assertEqual(computes_bf16(use_cpu=True), told == "bf16")
 
 
 if __name__ == "__main__":

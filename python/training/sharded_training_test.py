@@ -10,6 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 try:
     import torch
@@ -74,7 +75,8 @@ class ShardedTrainingTest(unittest.TestCase):
             "--data", write_jsonl(cls.folder / "pairs.jsonl", cls.pairs), *base, "--eval-share", 0.2,
             "--batch-tokens", 512, "--learning-rate", 2e-3, "--loss-on", "tanh", *RUN,
         )  # fmt: skip
-        cls.whole, _ = run_main(sft.main, *policy, "--out", cls.folder / "whole")
+        with mock.patch.dict(os.environ, {"ACCELERATE_MIXED_PRECISION": "bf16"}):  # as fsdp.yaml has it
+            cls.whole, _ = run_main(sft.main, *policy, "--out", cls.folder / "whole")
         half = cls.whole[-1]["tokens"] // 2
         cls.first, cls.second, cls.ppm = run_sharded(
             ("sft", *policy, "--out", cls.folder / "sharded", "--token-budget", half),
