@@ -78,7 +78,8 @@ export function openLibrary(options: LibraryOptions = {}): Promise<LlamaLibrary>
     );
   }
   if (opened) return opened.library;
-  const library = findLibrary(path, { accelerator, onProgress }).then((files) => new LlamaLibrary(files));
+  const folder = path === undefined ? fetchLibraryFolder({ accelerator, onProgress }) : Promise.resolve(path);
+  const library = folder.then(findLibrary).then((files) => new LlamaLibrary(files));
   opened = { source, library };
   library.catch(() => opened = undefined);
   return library;
@@ -102,11 +103,8 @@ export interface LibraryFiles {
   readonly base: string;
 }
 
-async function findLibrary(
-  path: string | undefined,
-  npm: Parameters<typeof fetchLibraryFolder>[0],
-): Promise<LibraryFiles> {
-  let folder = path ?? await fetchLibraryFolder(npm);
+async function findLibrary(path: string): Promise<LibraryFiles> {
+  let folder = path;
   let llama: string | undefined;
   const info = await Deno.stat(folder).catch(() => undefined);
   if (info?.isFile) {

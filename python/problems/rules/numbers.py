@@ -25,10 +25,8 @@ _POWERS_OF_TEN = {
     "hundred trillion": 14,
     "quadrillion": 15,
 }
-_PLACES = [
-    "units", "tens", "hundreds", "thousands", "ten thousands", "hundred thousands", "millions", "ten millions",
-    "hundred millions", "billions", "ten billions", "hundred billions",
-]
+_PLACES = ["units", *(f"{unit}s" for unit, power in _POWERS_OF_TEN.items() if power < 12)]
+"""Every program that asks for a digit holds this list, so it ends with what the dataset asks for."""
 _DIGITS = {
     word: digit
     for digit, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())

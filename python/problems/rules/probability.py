@@ -37,7 +37,8 @@ def _level_set(match: re.Match[str], _names: Names) -> str | None:
     if count is None or sum(int(number) for number, _ in picks) != count:
         return None
     wanted = ", ".join(f"'{letter}': {number}" for number, letter in picks)
-    return (f"{_bag(match['bag'])}\npicks = {{{wanted}}}\nways = prod(binomial(bag[letter], picks[letter]) for letter in picks)\n"
+    return (f"{_bag(match['bag'])}\npicks = {{{wanted}}}\n"
+            f"ways = prod(binomial(bag[letter], picks[letter]) for letter in picks)\n"
             f"print(ways / binomial(sum(bag.values()), sum(picks.values())))")
 
 
