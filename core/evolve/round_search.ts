@@ -1,6 +1,6 @@
 import type { SearchPorts } from "../search/expand.ts";
 import { grow, type GrowOptions } from "../search/driver.ts";
-import type { SearchEvent } from "../search/problem_search.ts";
+import type { SearchEvent } from "../search/search_event.ts";
 import { PRESETS } from "../search/presets.ts";
 import { enough } from "../search/stop.ts";
 import { replay } from "../search/trace.ts";

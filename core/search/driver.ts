@@ -2,7 +2,8 @@ import type { LabelledProblem, Problem } from "../problem.ts";
 import type { Grader } from "../grade/grade.ts";
 import { Channel } from "./channel.ts";
 import type { SearchPorts } from "./expand.ts";
-import { ProblemSearch, type ProblemSearchOptions, type SearchEvent, type SearchTask } from "./problem_search.ts";
+import { ProblemSearch, type ProblemSearchOptions, type SearchTask } from "./problem_search.ts";
+import type { SearchEvent } from "./search_event.ts";
 
 /** A problem whose ground truth is not there to be looked at: what test-time search takes. */
 export interface UnlabelledProblem extends Problem {

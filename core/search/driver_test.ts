@@ -5,7 +5,7 @@ import type { Ppm } from "../ppm.ts";
 import type { Journal } from "../store/journal.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
 import { type DriverOptions, grow, search } from "./driver.ts";
-import type { SearchEvent, SearchResult } from "./problem_search.ts";
+import type { SearchEvent, SearchResult } from "./search_event.ts";
 import { agreement, enough, tokenBudget } from "./stop.ts";
 import { small } from "./testing.ts";
 import { replay, type TraceLine, traceOf } from "./trace.ts";

@@ -16,6 +16,7 @@ export * from "./presets.ts";
 export * from "./problem_search.ts";
 export * from "./result_text.ts";
 export * from "./reward.ts";
+export * from "./search_event.ts";
 export * from "./stop.ts";
 export * from "./trace.ts";
 export * from "./tree.ts";

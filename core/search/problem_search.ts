@@ -2,9 +2,9 @@ import type { Problem } from "../problem.ts";
 import { seedOf } from "../random.ts";
 import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "./choose.ts";
 import { expand, type Judge, type SearchPorts } from "./expand.ts";
-import type { Expansion } from "./expansion.ts";
 import type { SearchOptions } from "./options.ts";
 import type { Reward } from "./reward.ts";
+import type { SearchEvent, SearchResult } from "./search_event.ts";
 import type { Journal } from "../store/journal.ts";
 import type { Progress, StopReason, StopRule } from "./stop.ts";
 import { replay } from "./trace.ts";
@@ -31,34 +31,6 @@ export interface ProblemSearchOptions {
   /** Ends every search, each with what it has so far. */
   readonly signal?: AbortSignal;
 }
-
-/** What a search has come to. */
-export interface SearchResult {
-  /** The problem searched. */
-  readonly problem: Problem;
-  /** The final answer; null where no trajectory reached one. */
-  readonly choice: Choice | null;
-  /** Every trajectory that a rollout came to, tree after tree. */
-  readonly trajectories: readonly Trajectory[];
-  /** The trees. */
-  readonly trees: readonly Tree[];
-  /** Why it ended. */
-  readonly stopped: StopReason;
-  /** Tokens generated. */
-  readonly tokens: number;
-  /** Rollouts finished, over all trees. */
-  readonly rollouts: number;
-  /** Wall time. */
-  readonly seconds: number;
-}
-
-/** What happens while problems are searched, in order for each tree. */
-export type SearchEvent =
-  | { readonly type: "tree"; readonly problem: Problem; readonly index: number; readonly tree: Tree }
-  | { readonly type: "tell"; readonly problem: Problem; readonly tree: number; readonly expansion: Expansion }
-  | { readonly type: "progress"; readonly problem: Problem; readonly progress: Progress; readonly best: Choice | null }
-  | { readonly type: "done"; readonly result: SearchResult }
-  | { readonly type: "failed"; readonly problem: Problem; readonly error: unknown };
 
 /** A problem to search, and what its answers are worth. */
 export interface SearchTask {

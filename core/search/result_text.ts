@@ -1,6 +1,6 @@
 import { stepKind, stepSource } from "../trajectory.ts";
 import { type Node, qValue } from "./node.ts";
-import type { SearchResult } from "./problem_search.ts";
+import type { SearchResult } from "./search_event.ts";
 import type { StopReason } from "./stop.ts";
 
 /** A step of the winning trajectory. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { choose, trajectoryOf } from "./choose.ts";
 import type { ToldStep } from "./expansion.ts";
 import { PRESETS } from "./presets.ts";
-import type { SearchResult } from "./problem_search.ts";
+import type { SearchResult } from "./search_event.ts";
 import { programText, resultJson } from "./result_text.ts";
 import { Tree } from "./tree.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Problem } from "../problem.ts";
-import type { SearchEvent } from "./problem_search.ts";
+import type { SearchEvent } from "./search_event.ts";
 import type { Expansion } from "./expansion.ts";
 import { Tree, type TreeInit } from "./tree.ts";
 
