@@ -16,7 +16,7 @@ import { parseArgs } from "node:util";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { graderWith, pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { markdownTable, parseJsonLines } from "@rstar/eval";
-import { benchProgram, tell } from "./bench_program.ts";
+import { benchProgram, tell } from "../bench_program.ts";
 import { type Agreement, agreement, type GraderCase, readGraderCases, verdicts } from "./grader_cases.ts";
 
 const MATH_VERIFY_ALONE = fileURLToPath(new URL("./math_verify_alone.py", import.meta.url));

@@ -24,7 +24,7 @@ import { EMBEDDED_MODEL } from "@rstar/cli";
 import { markdownTable, measure, measurementName, type Outcome, ResultFile, shareText, solveOne } from "@rstar/eval";
 import { searchDefaults } from "@rstar/native";
 import { openBenchModels } from "./bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber } from "../bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
 

@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { graderWith, pythonEnvironment, PythonVerifier, RstarError } from "@rstar/core";
 import { readJsonLines } from "@rstar/eval";
-import { benchProgram, tell } from "./bench_program.ts";
+import { benchProgram, tell } from "../bench_program.ts";
 
 const CPU_MS = 20_000;
 const AT_ONCE = 6;

@@ -40,7 +40,7 @@ import {
 } from "@rstar/eval";
 import { exists } from "../exists.ts";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber } from "./bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber } from "../bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";

@@ -46,7 +46,7 @@ import {
   withinTokens,
 } from "@rstar/eval";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "./bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "../bench_program.ts";
 import type { HeldOutProblem } from "./held_out.ts";
 import { heldOutOfRecipe } from "./held_out_options.ts";
 
@@ -79,7 +79,7 @@ await benchProgram(async () => {
       exclude: { type: "string", multiple: true, default: [] },
       threads: { type: "string" },
       out: { type: "string" },
-      svg: { type: "string", default: "bench/trajectories.svg" },
+      svg: { type: "string", default: "bench/accuracy/trajectories.svg" },
     },
   });
   const budgets = wholeNumbers(values.budgets, "--budgets").toSorted((a, b) => a - b);

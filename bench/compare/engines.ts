@@ -19,7 +19,7 @@ import { type Policy, PRESETS, RstarError, search, type SearchOptions, type Veri
 import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
 import { findModel } from "@rstar/native";
-import { benchProgram, tell, wholeNumber } from "../accuracy/bench_program.ts";
+import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
 import { median } from "../median.ts";
 import { sampleQuestion } from "../sample_question.ts";
 import { batchedBench } from "./batched_bench.ts";

@@ -2,13 +2,13 @@
  * Wall time and peak memory of one `solve`, all its processes together, once everything is installed. Linux only.
  *
  * ```sh
- * deno run -A bench/solve_footprint.ts
+ * deno run -A bench/search/solve_footprint.ts
  * ```
  *
  * @module
  */
-import { median } from "./median.ts";
-import { memoryMiB, processTree } from "./process_tree.ts";
+import { median } from "../median.ts";
+import { memoryMiB, processTree } from "../process_tree.ts";
 
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 const RUNS = 5;

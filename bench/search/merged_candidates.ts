@@ -4,7 +4,7 @@
  * same trees, which is checked.
  *
  * ```sh
- * deno run -A bench/merged_candidates.ts
+ * deno run -A bench/search/merged_candidates.ts
  * ```
  *
  * @module

@@ -2,15 +2,15 @@
  * Memory of finished trees: what the process holds more with 256 of them than without, by tree and by node.
  *
  * ```sh
- * deno run -A --v8-flags=--expose-gc bench/tree_memory.ts
+ * deno run -A --v8-flags=--expose-gc bench/search/tree_memory.ts
  * ```
  *
  * @module
  */
 import { type Node, PRESETS, search, type SearchResult } from "@rstar/core";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
-import { sampleQuestion } from "./sample_question.ts";
-import { usedBytes } from "./used_bytes.ts";
+import { sampleQuestion } from "../sample_question.ts";
+import { usedBytes } from "../used_bytes.ts";
 
 const TREES = 256;
 

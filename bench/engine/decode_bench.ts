@@ -1,7 +1,7 @@
 /**
  * Tokens a second of the engine, child process and pipes included: one prompt, then `width` candidates of 32 tokens.
  *
- * `deno bench -A bench/decode_bench.ts`; RSTAR_BENCH_MODEL names another model. One iteration generates width × 32
+ * `deno bench -A bench/engine/decode_bench.ts`; RSTAR_BENCH_MODEL names another model. One iteration generates width × 32
  * tokens: tokens/s = width × 32 / time. The prompt is in the cache, so that decoding is what is measured.
  *
  * @module

@@ -3,7 +3,7 @@
  * goes. Linux only; run it with nothing beside it.
  *
  * ```sh
- * deno run -A bench/search_profile.ts
+ * deno run -A bench/search/search_profile.ts
  * ```
  *
  * - **policy**, **PPM**: in llama.cpp's decoder; its threads' time, told apart by how long the calls of each took.
@@ -19,8 +19,8 @@ import { type Observation, type Policy, type Problem, search, type SearchPorts, 
 import { openSession, type Session } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
 import { searchDefaults } from "@rstar/native";
-import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "./process_tree.ts";
-import { sampleQuestion } from "./sample_question.ts";
+import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "../process_tree.ts";
+import { sampleQuestion } from "../sample_question.ts";
 
 const WIDTHS = [1, 16, 64, 256];
 const ROLLOUTS = 2;

@@ -4,7 +4,7 @@
  * a process or a descriptor is left, or when memory grows. Linux only, as root: the processes hide from anyone else.
  *
  * ```sh
- * deno run -A bench/verifier_soak.ts --runs 5000
+ * deno run -A bench/verifier/verifier_soak.ts --runs 5000
  * ```
  *
  * @module
@@ -13,9 +13,9 @@ import { parseArgs } from "node:util";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { breach, hostilePrograms, hostileTargets } from "@rstar/core/hostile-programs";
-import { benchProgram, tell, wholeNumber } from "./accuracy/bench_program.ts";
-import { median } from "./median.ts";
-import { memoryMiB, openDescriptors, processName, processTree } from "./process_tree.ts";
+import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
+import { median } from "../median.ts";
+import { memoryMiB, openDescriptors, processName, processTree } from "../process_tree.ts";
 import { type SoakProgram, soakPrograms } from "./soak_programs.ts";
 
 const SAMPLES = 40;

@@ -2,7 +2,7 @@
  * What sharing prefixes saves in search: 8 problems at once, 8 candidates a step, 8 steps deep, one of the candidates
  * followed. Tokens computed with sharing on and off; the goal is 0.2.
  *
- * `deno bench -A bench/prefix_sharing_bench.ts`; RSTAR_BENCH_MODEL names another model.
+ * `deno bench -A bench/engine/prefix_sharing_bench.ts`; RSTAR_BENCH_MODEL names another model.
  *
  * @module
  */

@@ -3,14 +3,14 @@
  * them. Model and verifier are fakes, sockets and store are real.
  *
  * ```sh
- * deno run -A --v8-flags=--expose-gc bench/serve_heap.ts
+ * deno run -A --v8-flags=--expose-gc bench/serve/serve_heap.ts
  * ```
  *
  * @module
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { eventsOf, listeningServer } from "@rstar/server/testing";
-import { usedBytes } from "./used_bytes.ts";
+import { usedBytes } from "../used_bytes.ts";
 
 const [ROUNDS, SEARCHES, CLIENTS] = [5, 1000, 10];
 

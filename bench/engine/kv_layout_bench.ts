@@ -2,7 +2,7 @@
  * What the layout of the KV cache costs when many trees are served: requests of 8 candidates each, all at once, with a stream
  * a sequence and with one pool of cells.
  *
- * `deno bench -A bench/kv_layout_bench.ts`; RSTAR_BENCH_MODEL names another model.
+ * `deno bench -A bench/engine/kv_layout_bench.ts`; RSTAR_BENCH_MODEL names another model.
  *
  * @module
  */

@@ -3,7 +3,7 @@
  * first event, memory, and throughput against the same questions in the command line's batch, in one run.
  *
  * ```sh
- * deno run -A bench/serve_clients.ts        # or so many seconds: … 300
+ * deno run -A bench/serve/serve_clients.ts        # or so many seconds: … 300
  * ```
  *
  * @module
@@ -16,8 +16,8 @@ import { serveProcess } from "@rstar/cli/testing";
 import { searchDefaults } from "@rstar/native";
 import type { SolveRecord } from "@rstar/server";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { engineProcess, memoryMiB, processTree } from "./process_tree.ts";
-import { sampleQuestion } from "./sample_question.ts";
+import { engineProcess, memoryMiB, processTree } from "../process_tree.ts";
+import { sampleQuestion } from "../sample_question.ts";
 
 const CLIENTS = 200;
 const SECONDS = Number(Deno.args[0] ?? 60);

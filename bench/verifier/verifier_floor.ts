@@ -3,7 +3,7 @@
  * alternate, so that another busy program slows both. Then how late endless loops are ended.
  *
  * ```sh
- * deno run -A bench/verifier_floor.ts
+ * deno run -A bench/verifier/verifier_floor.ts
  * ```
  *
  * Fails when a result is wrong; a goal that is missed is only said.
@@ -13,9 +13,9 @@
 import { parseArgs } from "node:util";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { pythonEnvironment, PythonVerifier } from "@rstar/core";
-import { benchProgram, tell, wholeNumber } from "./accuracy/bench_program.ts";
+import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
 import { ForkFloor } from "./fork_floor.ts";
-import { median } from "./median.ts";
+import { median } from "../median.ts";
 
 const GOAL_SHARE = 0.9;
 const GOAL_LATE_MS = 50;

@@ -3,7 +3,7 @@
  * (the search again, where every program is answered from the verifier's memory), and on first steps only.
  *
  * ```sh
- * deno run -A bench/solve_throughput.ts
+ * deno run -A bench/search/solve_throughput.ts
  * ```
  *
  * @module
@@ -11,7 +11,7 @@
 import { search } from "@rstar/core";
 import { openSession } from "@rstar/cli";
 import { searchDefaults } from "@rstar/native";
-import { sampleQuestion } from "./sample_question.ts";
+import { sampleQuestion } from "../sample_question.ts";
 
 const QUESTIONS = 256;
 const ROUNDS = 2;

@@ -1,5 +1,5 @@
 /**
- * Executions of the verifier: `deno bench -A bench/verifier_bench.ts`. One run at a time; the machine should be idle.
+ * Executions of the verifier: `deno bench -A bench/verifier/verifier_bench.ts`. One run at a time; the machine should be idle.
  *
  * @module
  */

@@ -2,7 +2,7 @@
  * What a decode step costs on Deno's side, against the decode itself: filling the batch, the call, the view of the logits,
  * sampling. A random Qwen2 model of 5 M parameters, vocabulary 1024, 128 tokens of prompt in each sequence.
  *
- * `deno bench -A bench/call_overhead_bench.ts` prints the share of Deno's side for each width first (goal: at most 5 % from width 8
+ * `deno bench -A bench/engine/call_overhead_bench.ts` prints the share of Deno's side for each width first (goal: at most 5 % from width 8
  * on), then times whole steps, with the decode called in both ways.
  *
  * @module
@@ -10,7 +10,7 @@
 
 import { createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
 import { writeTinyGguf } from "@rstar/native/testing";
-import { median } from "./median.ts";
+import { median } from "../median.ts";
 
 const WIDTHS = [1, 8, 32, 64] as const;
 const PROMPT_TOKENS = 128;
