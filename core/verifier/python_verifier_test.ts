@@ -111,6 +111,19 @@ Deno.test("PythonVerifier.run() counts the CPU time of the last step only", SLOW
   assert.ok(observation.cpuMs < 100, `used ${observation.cpuMs} ms`);
 });
 
+Deno.test({
+  name: "PythonVerifier.run() touches no memory for a later step that the step does not need",
+  ignore: Deno.build.os !== "linux",
+  ...SLOW,
+  async fn() {
+    await using verifier = await testVerifier({ snapshots: 0 });
+    const faults = "resource.getrusage(resource.RUSAGE_SELF).ru_minflt";
+    const steps = [`import resource\nbefore = ${faults}`, ...Array(6).fill("x = 1"), `print(${faults} - before)`];
+    const { output } = await verifier.run(steps);
+    assert.ok(Number(output) < 400, `${output} pages`); // two mebibytes are 512
+  },
+});
+
 Deno.test("PythonVerifier.run() remembers results by prefix, code and style", SLOW, async () => {
   await using verifier = await testVerifier();
   const clock = ["import time", "print(time.perf_counter_ns())"];

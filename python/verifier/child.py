@@ -9,11 +9,10 @@ import array
 import builtins
 import random
 import struct
+from collections.abc import Callable
 from os import _exit, close, dup2, fork, getpid, read, write
-from signal import SIG_IGN, SIGCHLD, signal
 from socket import AF_UNIX, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET, socket
 
-from . import seccomp
 from .step_runner import StepRunner
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -29,18 +28,18 @@ _get_random_state, _set_random_state = random.getstate, random.setstate
 _recvmsg, _sendmsg = socket.recvmsg, socket.sendmsg
 
 
-def start(namespace: dict[str, object], filter_code: bytes, *, may_fork: bool) -> None:
-    """Restricts this freshly forked process, greets the supervisor and serves commands. Does not return."""
-    descriptors: list[int] = []
-    if filter_code:
-        if may_fork:
-            descriptors.append(seccomp.load_with_listener(filter_code))
-        else:
-            seccomp.load(filter_code)
-    _greet(descriptors)
-    for descriptor in descriptors:
-        close(descriptor)
-    _serve(StepRunner(namespace), may_fork)
+def start(runner: StepRunner, load_filter: Callable[[], int], *, may_fork: bool) -> None:
+    """Restricts this freshly forked process, greets the supervisor and serves commands. Does not return.
+
+    `may_fork`: `load_filter` gives a descriptor, on which the supervisor is asked for forks.
+    """
+    listener = load_filter()
+    if may_fork:
+        _greet([listener])
+        close(listener)
+    else:
+        _greet([])
+    _serve(runner, may_fork)
 
 
 def _greet(descriptors: list[int]) -> None:
@@ -54,7 +53,6 @@ def _greet(descriptors: list[int]) -> None:
 
 
 def _serve(runner: StepRunner, may_fork: bool) -> None:
-    signal(SIGCHLD, SIG_IGN)
     while True:
         command, descriptor = _receive_descriptor() if may_fork else (_read_exactly(HEADER.size), None)
         kind, style, length = HEADER.unpack(command)

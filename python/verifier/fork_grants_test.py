@@ -25,7 +25,7 @@ def _hold_filter(channel: socket.socket) -> None:
     """Loads a filter, hands over its listener and stays, so that somebody could ask."""
     seccomp.forbid_new_privileges()
     seccomp.load(seccomp.template_filter())
-    listener = seccomp.load_with_listener(seccomp.child_filter(may_fork=True, allow_open=True))
+    listener = seccomp.load(seccomp.child_filter(may_fork=True, allow_open=True), listening=True)
     socket.send_fds(channel, [b"L"], [listener])
     os.read(channel.fileno(), 1)
 

@@ -44,11 +44,7 @@ def _in_child(check) -> int:
 def _seccomp_works(*, notify: bool) -> int:
     seccomp.forbid_new_privileges()
     seccomp.load(seccomp.template_filter())
-    code = seccomp.child_filter(may_fork=notify, allow_open=True)
-    if notify:
-        seccomp.load_with_listener(code)
-    else:
-        seccomp.load(code)
+    seccomp.load(seccomp.child_filter(may_fork=notify, allow_open=True), listening=notify)
     try:
         socket.socket(socket.AF_INET)
     except OSError as error:

@@ -36,7 +36,8 @@ DONE, RAISED, OUT_OF_MEMORY = b"1", b"0", b"m"
 _FUTURE_FLAGS = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
-# Freed when a step runs out of memory, so that the report can still be written.
+# Freed when a step fails, so that one which ran out of memory can still be reported. Taken once: taken by each step, it
+# would come out of the heap from the third on, which is cleared first, page by page.
 _RESERVE_BYTES = 1 << 21
 _MAX_NAME_LENGTH = 100
 _TIMERS = ((ITIMER_REAL, SIGALRM), (ITIMER_VIRTUAL, SIGVTALRM), (ITIMER_PROF, SIGPROF))
@@ -71,18 +72,18 @@ class StepRunner:
         self._printed = Printed()
         self._lines = 0
         self._flags = 0
+        self._reserve = bytes(_RESERVE_BYTES)
 
     def run(self, source: str, style: str) -> tuple[bytes, str]:
         """Runs a step; returns how it ended and its observation in `style` (`stdout` or `msft`)."""
         step_text, stdout, stderr = BoundedText(), _Output(), _Output()
         sys.stdout, sys.stderr = stdout, stderr
-        reserve = bytes(_RESERVE_BYTES)
         try:
             value = self._execute(source, stdout, step_text)
             text = self._printed.render(value) if style == "msft" else step_text.text().rstrip()
             return DONE, text
         except BaseException as error:
-            del reserve
+            self._reserve = b""
             # The traceback would keep the failed step's variables alive.
             error.__traceback__ = None
             outcome = OUT_OF_MEMORY if isinstance(error, MemoryError) else RAISED

@@ -13,13 +13,16 @@ import signal
 import socket
 import sys
 import types
+from collections.abc import Callable
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(_PACKAGE))
 
 from verifier import child, huge_pages, landlock, limits, linux, seccomp, warm_up  # noqa: E402
+from verifier.step_runner import StepRunner  # noqa: E402
 
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
+_REHEARSALS = 10
 
 
 def main(descriptor: int, options: dict) -> None:
@@ -34,16 +37,15 @@ def main(descriptor: int, options: dict) -> None:
         warm_up.import_more()
     warm_up.warm_up()
     restrict(options)
-    namespace = hide_harness()
-    filter_code = b""
-    if options["seccomp"]:
-        filter_code = seccomp.child_filter(may_fork=options["snapshots"], allow_open=options["allow_open"])
+    rehearse()
+    runner = StepRunner(hide_harness())
+    load_filter = filter_loader(options)
     # A full collection in a child would write to every object, hence copy every page.
     gc.collect()
     gc.freeze()
     huge_pages.collapse_heap()
     channel.send(b'{"ready":true}')
-    fork_children(channel, namespace, filter_code, options["snapshots"])
+    fork_children(channel, lambda: child.start(runner, load_filter, may_fork=options["snapshots"]))
 
 
 def restrict(options: dict) -> None:
@@ -60,6 +62,14 @@ def restrict(options: dict) -> None:
         seccomp.load(seccomp.template_filter())
 
 
+def filter_loader(options: dict) -> Callable[[], int]:
+    """What each child restricts itself with before it sees any code; nothing where seccomp does not work."""
+    if not options["seccomp"]:
+        return lambda: -1
+    code = seccomp.child_filter(may_fork=options["snapshots"], allow_open=options["allow_open"])
+    return seccomp.loader(code, listening=options["snapshots"])
+
+
 def hide_harness() -> dict[str, object]:
     """Makes a fresh `__main__` for programs and takes this package out of their sight; returns their namespace."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "verifier"]:
@@ -71,8 +81,17 @@ def hide_harness() -> dict[str, object]:
     return vars(main_module)
 
 
-def fork_children(channel: socket.socket, namespace: dict[str, object], filter_code: bytes, may_fork: bool) -> None:
-    """Forks one child for each message until the supervisor goes away, then takes every process of the group along."""
+def rehearse() -> None:
+    """Runs what every child runs: what the interpreter caches here, it need not write into pages of each child's own."""
+    runner = StepRunner({"__name__": "__main__"})
+    streams = sys.stdout, sys.stderr
+    for step in range(_REHEARSALS):
+        runner.run(f"x = {step}\nprint(x)", "stdout")
+    sys.stdout, sys.stderr = streams
+
+
+def fork_children(channel: socket.socket, start: Callable[[], None]) -> None:
+    """Forks a child for each message until the supervisor goes away, then takes every process of the group along."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     state = random.getstate()
     while True:
@@ -91,7 +110,7 @@ def fork_children(channel: socket.socket, namespace: dict[str, object], filter_c
                 os.dup2(received[0], child.CHANNEL)
                 os.closerange(child.CHANNEL + 1, limits.MAX_DESCRIPTORS)
                 random.setstate(state)
-                child.start(namespace, filter_code, may_fork=may_fork)
+                start()
             finally:
                 os._exit(1)
         for descriptor in received:
