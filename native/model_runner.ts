@@ -74,7 +74,7 @@ export class ModelRunner {
   };
   #nextId = 0;
   /** How many sequences a candidate came to need besides that of its call's first, of late. */
-  #forksAMember = 0.5;
+  #forksAMember = 1;
   #decoding = false;
   #loop: Promise<void> | null = null;
   #closed = false;
@@ -192,25 +192,28 @@ export class ModelRunner {
     const { runningSequences, batchTokens, sharing } = this.#options;
     const idle = this.#cache.slots.filter((slot) => !slot.locked && slot.tokens.length > 0);
     return schedule({
-      waiting: [...this.#waiting.values()],
+      waiting: [...this.#waiting.values()].map((sequence) => ({
+        ...sequence,
+        ways: this.#expectedWays(sequence),
+      })),
       running: [...this.#running.values()],
       idle: idle.map((slot) => slot.tokens),
-      freeSlots: Math.ceil(runningSequences - this.#running.size - this.#expectedForks()),
+      freeSlots: this.#running.values().reduce((free, one) => free - this.#expectedWays(one), runningSequences),
       freeCells: this.#cache.availableCells,
       batchTokens,
       sharing,
     });
   }
 
-  /** How many more sequences those that run will become, by what others became: each finds a slot then. */
-  #expectedForks(): number {
-    return this.#running.values().reduce((sum, { members }) => sum + (members.length - 1) * this.#forksAMember, 0);
+  /** How many sequences this one will become, by what others became. */
+  #expectedWays({ members }: Sequence): number {
+    return 1 + (members.length - 1) * this.#forksAMember;
   }
 
   #admit(sequence: Sequence): void {
     this.#waiting.delete(sequence.id);
-    const { tokens, promptTokens, members } = sequence;
-    const run = 1 + Math.round((members.length - 1) * this.#forksAMember);
+    const { tokens, promptTokens } = sequence;
+    const run = Math.round(this.#expectedWays(sequence));
     const slot = this.#cache.acquire(tokens, { promptTokens, run });
     sequence.slot = slot;
     sequence.computed = slot.tokens.length;

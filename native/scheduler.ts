@@ -16,6 +16,8 @@ export interface WaitingSequence {
   readonly tokens: readonly number[];
   /** How many of them are the prompt. */
   readonly promptTokens: number;
+  /** How many sequences it is expected to become. Default 1. */
+  readonly ways?: number;
 }
 
 /** A sequence that holds a slot. */
@@ -34,7 +36,7 @@ export interface ScheduleState {
   readonly running: readonly RunningSequence[];
   /** Token lists in the KV cache that no sequence uses now. */
   readonly idle: readonly (readonly number[])[];
-  /** How many more sequences may run. */
+  /** How many more sequences may run, less those that the running ones are expected to become. */
   readonly freeSlots: number;
   /** KV cells that are free or may be freed by forgetting idle lists; Infinity where each slot has its own. */
   readonly freeCells: number;
@@ -128,12 +130,13 @@ function sum(shares: readonly { readonly tokens: number }[]): number {
 /** Which waiting sequences get a slot, passing over those that do better to wait for a shared prefix. */
 function admissions(state: ScheduleState, running: readonly RunningSequence[], freeCells: number): number[] {
   const admitted: number[] = [];
-  if (state.freeSlots <= 0 || state.waiting.length === 0) return admitted;
+  if (state.freeSlots < 1 || state.waiting.length === 0) return admitted;
   const sharing = state.sharing ?? true;
   const computing: RunningSequence[] = [...running];
   let cells = freeCells;
+  let slots = state.freeSlots;
   for (const { sequence, cached } of inOrder(state.waiting, sharing ? state.idle : [])) {
-    if (admitted.length >= state.freeSlots) break;
+    if (slots < 1) break;
     let held = 0; // of the cached prefix, what running sequences hold anyway: it takes no cells
     if (sharing) {
       let coming = 0;
@@ -148,6 +151,7 @@ function admissions(state: ScheduleState, running: readonly RunningSequence[], f
     // With nothing else running everything else may be forgotten: the sequence fits, its length was checked.
     if (needed > cells && computing.length > 0) break;
     cells -= needed;
+    slots -= sequence.ways ?? 1;
     admitted.push(sequence.id);
     computing.push({ ...sequence, computed: 0, shareable: sequence.promptTokens });
   }

@@ -64,6 +64,13 @@ Deno.test("schedule() admits the oldest first and no more than slots are free", 
   assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 0 }).admit, []);
 });
 
+Deno.test("schedule() counts an admitted sequence as all that it is expected to become", () => {
+  const waiting = [1, 2, 3, 4].map((id) => ({ ...running(id, 10, 0), ways: 3.5 }));
+  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 8 }).admit, [1, 2, 3], "one slot was left for the third");
+  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 7.5 }).admit, [1, 2]);
+  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 1 }).admit, [1]);
+});
+
 Deno.test("schedule() admits those first that find most of their tokens in the cache, but lets nobody wait for ever", () => {
   const waiting = [1, 2, 3].map((id) => running(id, 10, 0));
   const cached = [range(6, 3000), range(4, 2000)];
