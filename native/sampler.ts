@@ -1,5 +1,5 @@
 import { PolicyError, uniform } from "@rstar/core";
-import { fastExp } from "./fast_exp.ts";
+import { Softmax } from "./softmax.ts";
 
 /** How the next token is drawn from a row of logits. */
 export interface SamplerOptions {
@@ -17,12 +17,12 @@ export interface SamplerOptions {
 export interface Sample {
   /** Its number. */
   readonly token: number;
-  /** log p of it under the model: at temperature 1, over the whole vocabulary; ≤ 0. */
+  /** log p of it under the model: at temperature 1, over the whole vocabulary; ≤ 0. Right to 1e-6, as f32 logits are. */
   readonly logProbability: number;
 }
 
 /** Memory shared by all samplers: a call leaves nothing behind in it. */
-let weights = new Float64Array(0);
+const softmax = new Softmax();
 let kept = new Int32Array(0);
 
 /**
@@ -34,8 +34,8 @@ let kept = new Int32Array(0);
  *
  * Draw k depends on nothing but the seed, k and the logits of draw k: the stream moves one number a draw, whatever was drawn.
  *
- * No allocation but the result, no sort of the vocabulary: one pass finds the greatest logit, one the weights; a filter is a heap that
- * is emptied until enough has been taken.
+ * No sort of the vocabulary: one pass finds the greatest logit, one the weights; a filter is a heap that is emptied until enough
+ * has been taken.
  */
 export class Sampler {
   readonly #temperature: number;
@@ -70,68 +70,61 @@ export class Sampler {
    * @throws {PolicyError} `model_invalid` when they are no distribution: NaN or +∞ among them, or -∞ alone
    */
   sample(logits: Float32Array): Sample {
-    const size = logits.length;
-    const random = this.#draw();
-    let greatest = -Infinity, likeliest = 0;
-    for (let i = 0; i < size; i++) {
-      if (logits[i] > greatest) {
-        greatest = logits[i];
-        likeliest = i;
-      }
-    }
-    if (weights.length < size) {
-      weights = new Float64Array(size);
-      kept = new Int32Array(size);
-    }
-    let total = 0;
-    for (let i = 0; i < size; i++) total += weights[i] = fastExp(logits[i] - greatest);
-    // NaN and infinities all end here: comparisons above skip NaN, and ∞ - ∞ is NaN.
+    return Sampler.sampleEach([this], logits)[0];
+  }
+
+  /**
+   * Draws a token for each of `samplers` from the same logits, whose softmax is computed once. They differ in their seeds alone.
+   *
+   * @throws {PolicyError} as {@linkcode Sampler.sample} does
+   */
+  static sampleEach(samplers: readonly Sampler[], logits: Float32Array): Sample[] {
+    const [first] = samplers;
+    const greatest = softmax.load(logits);
+    const total = softmax.weigh(greatest, 1);
     if (!(total >= 1)) {
       throw new PolicyError(
         "model_invalid",
         `Cannot sample as the logits are no distribution: weights sum to ${total}`,
       );
     }
-    const token = this.#temperature === 0 ? likeliest : this.#choose(logits, { greatest, total, random });
-    return { token, logProbability: Math.min(0, logits[token] - greatest - Math.log(total)) };
+    const choose = first.#chooser(logits, { greatest, total });
+    return samplers.map((sampler) => {
+      const token = choose(sampler.#draw());
+      return { token, logProbability: Math.min(0, logits[token] - greatest - Math.log(total)) };
+    });
   }
 
-  #choose(
+  /** The token that a random number of [0, 1) stands for. */
+  #chooser(
     logits: Float32Array,
-    row: { readonly greatest: number; readonly total: number; readonly random: number },
-  ): number {
-    const { greatest, random } = row;
-    const size = logits.length;
-    const inverse = 1 / this.#temperature;
-    if ((this.#topK === 0 || this.#topK >= size) && this.#topP === 1) {
-      let total = row.total;
-      if (inverse !== 1) {
-        total = 0;
-        for (let i = 0; i < size; i++) total += weights[i] = fastExp((logits[i] - greatest) * inverse);
-      }
-      let rest = random * total, last = 0;
-      for (let i = 0; i < size; i++) {
-        if (weights[i] === 0) continue;
-        last = i;
-        rest -= weights[i];
-        if (rest < 0) return i;
-      }
-      return last;
+    { greatest, total }: { readonly greatest: number; readonly total: number },
+  ): (random: number) => number {
+    const temperature = this.#temperature;
+    if (temperature === 0) {
+      const likeliest = logits.indexOf(greatest);
+      return () => likeliest;
     }
-    const [start, end] = this.#filter(logits, row.total);
-    let total = 0;
-    for (let i = start; i < end; i++) total += fastExp((logits[kept[i]] - greatest) * inverse);
-    let rest = random * total;
-    for (let i = start; i < end; i++) {
-      rest -= fastExp((logits[kept[i]] - greatest) * inverse);
-      if (rest < 0) return kept[i];
+    if ((this.#topK === 0 || this.#topK >= logits.length) && this.#topP === 1) {
+      const mass = temperature === 1 ? total : softmax.weigh(greatest, temperature);
+      return (random) => softmax.find(random * mass);
     }
-    return kept[end - 1];
+    const [start, end] = this.#filter(logits, total);
+    const tokens = kept.subarray(start, end);
+    const weights = Array.from(tokens, (token) => Math.exp((logits[token] - greatest) / temperature));
+    const mass = weights.reduce((sum, weight) => sum + weight);
+    return (random) => {
+      let rest = random * mass;
+      const index = weights.findIndex((weight) => (rest -= weight) < 0);
+      return tokens.at(index)!; // the last where rounding has left a rest
+    };
   }
 
   /** Leaves the tokens that pass the filters in `kept`, from the first returned index up to the second. */
   #filter(logits: Float32Array, total: number): readonly [number, number] {
     const size = logits.length;
+    const { weights } = softmax;
+    if (kept.length < size) kept = new Int32Array(size);
     let count = 0, mass = total;
     if (this.#topK > 0 && this.#topK < size) {
       count = keepGreatest(logits, this.#topK);
@@ -185,6 +178,7 @@ function nucleus(
   options: { readonly count: number; readonly mass: number },
 ): readonly [number, number] {
   const { count, mass } = options;
+  const { weights } = softmax;
   for (let i = (count >> 1) - 1; i >= 0; i--) sift(logits, i, { count, lastOnTop: false });
   let start = count, sum = 0;
   while (start > 0 && sum < mass) {

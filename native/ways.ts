@@ -1,3 +1,4 @@
+import { Sampler } from "./sampler.ts";
 import type { Member } from "./sequence.ts";
 
 /** A token that some members of a sequence go on with. */
@@ -13,8 +14,9 @@ export interface Way {
 /** The tokens that members draw from the same logits, and who draws each. */
 export function drawWays(members: readonly Member[], logits: Float32Array): Way[] {
   const ways = new Map<number, Way & { readonly members: Member[] }>();
-  for (const member of members) {
-    const { token, logProbability } = member.sampler!.sample(logits);
+  const samples = Sampler.sampleEach(members.map(({ sampler }) => sampler!), logits);
+  for (const [index, member] of members.entries()) {
+    const { token, logProbability } = samples[index];
     const way = ways.get(token);
     if (way) way.members.push(member);
     else ways.set(token, { token, logProbability, members: [member] });
