@@ -90,17 +90,18 @@ export class Engine implements EnginePort {
     try {
       const shape = contextShape(model, options);
       const scoreToken = scoreTokenOf(model);
+      const inStreams = shape.cells === undefined;
       const { threads = 1 } = options;
       const context = new LlamaContext(model, {
         contextTokens: shape.cells ?? shape.contextTokens,
         sequences: shape.sequences,
         batchTokens: shape.batchTokens,
-        kv: shape.cells === undefined ? "streams" : "unified",
+        kv: inStreams ? "streams" : "unified",
         threads,
-        flashAttention: options.flashAttention ?? false,
+        flashAttention: options.flashAttention ?? !inStreams,
         kvType: options.kvType ?? "f16",
       });
-      const { sharing = true, deterministic = shape.cells === undefined, fillGaps = 0 } = options;
+      const { sharing = true, deterministic = inStreams, fillGaps = 0 } = options;
       const runner = new ModelRunner({
         context,
         threads,

@@ -28,7 +28,7 @@ export interface EngineModelOptions {
   readonly threads?: number;
   /** Layers on the GPU. Default 0. */
   readonly gpuLayers?: number;
-  /** Flash attention. Default false. */
+  /** Flash attention, which passes over the cells of other sequences. Default true in one pool, else false. */
   readonly flashAttention?: boolean;
   /** Number format of keys and values. Default `f16`. */
   readonly kvType?: "f16" | "f32";

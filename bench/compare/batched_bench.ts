@@ -12,6 +12,8 @@ export interface BatchedBenchOptions {
   readonly tokens: number;
   /** Threads. */
   readonly threads: number;
+  /** Whether attention is computed by flash attention. */
+  readonly flashAttention: boolean;
 }
 
 /** llama.cpp rounds the cells of a sequence up to multiples of this. */
@@ -24,7 +26,7 @@ const CELLS_UNIT = 256;
  * @throws {Error} it fails
  */
 export async function batchedBench(
-  { model, width, promptTokens, tokens, threads }: BatchedBenchOptions,
+  { model, width, promptTokens, tokens, threads, flashAttention }: BatchedBenchOptions,
 ): Promise<number> {
   const { "llama-batched-bench": path } = await llamaCppTools();
   const flags = {
@@ -34,7 +36,7 @@ export async function batchedBench(
     "--ubatch-size": 512,
     "--threads": threads,
     "--threads-batch": threads,
-    "--flash-attn": "off",
+    "--flash-attn": flashAttention ? "on" : "off",
     "-npp": promptTokens,
     "-ntg": tokens,
     "-npl": `${width},${width}`, // it may end before it has written the last row

@@ -12,6 +12,8 @@ export interface EngineShape {
   readonly width: number;
   /** Tokens a sequence may have. */
   readonly contextTokens: number;
+  /** Whether attention is computed by flash attention. */
+  readonly flashAttention: boolean;
 }
 
 /** An engine of the comparison. Dispose it: its process ends. */

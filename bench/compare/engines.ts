@@ -1,7 +1,7 @@
 /**
  * Tokens a second of the same search over four engines, in turn, in one run: ours, llama-server over HTTP, node-llama-cpp;
- * and llama-batched-bench, which only decodes. All run the same libllama with the same model, threads and sequences, no
- * flash attention and no PPM; the verifier is ours each time.
+ * and llama-batched-bench, which only decodes. All run the same libllama with the same model, threads and sequences, and no
+ * PPM, with flash attention where our engine has it by default; the verifier is ours each time.
  *
  * ```sh
  * deno run -A bench/compare/engines.ts                  # the embedded policy
@@ -58,6 +58,7 @@ await benchProgram(async () => {
     threads: wholeNumber(values.threads, "--threads"),
     width: wholeNumber(values.width, "--width"),
     contextTokens: 1024,
+    flashAttention: random !== undefined,
   };
   const rollouts = wholeNumber(values.rollouts, "--rollouts");
   const options = { ...PRESETS.paper, ...manifest.search, rollouts, choice: { rule: "majority" } as const };
@@ -78,9 +79,10 @@ await benchProgram(async () => {
     "llama-batched-bench": () => batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: TOKENS }),
   }).filter(([name]) => !values.without.some((left) => name.endsWith(left)));
   print(await measured(wholeNumber(values.rounds, "--rounds"), Object.fromEntries(contenders)));
-  const merged = (100 * await ours.mergedShare()).toFixed(0);
+  const { generatedTokens, mergedTokens, prefilledTokens, decodes } = await ours.stats();
   console.log(
-    `\nOf the tokens of ours ${merged} % had been computed already for another candidate of the same request.`,
+    `\nOurs, of all rounds: ${generatedTokens} tokens, of which ${mergedTokens} had been computed already for another ` +
+      `candidate of the same request; ${prefilledTokens} more of prompts; ${decodes} decodes.`,
   );
 });
 

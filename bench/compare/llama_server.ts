@@ -9,7 +9,7 @@ import { llamaCppTools } from "./llama_cpp_tools.ts";
  * @throws {Error} it ends instead of listening
  */
 export async function openLlamaServer(
-  { model, template, threads, width, contextTokens }: EngineShape,
+  { model, template, threads, width, contextTokens, flashAttention }: EngineShape,
 ): Promise<ComparedEngine> {
   const { "llama-server": path } = await llamaCppTools();
   const port = freePort();
@@ -22,7 +22,7 @@ export async function openLlamaServer(
     "--ubatch-size": 512,
     "--threads": threads,
     "--threads-batch": threads,
-    "--flash-attn": "off",
+    "--flash-attn": flashAttention ? "on" : "off",
     "--cache-ram": 0,
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [name, String(value)]);

@@ -3,7 +3,7 @@
 // prompt in its cache gets it.
 import { createInterface } from "node:readline";
 
-const { model: modelPath, threads, width, contextTokens, module } = JSON.parse(process.argv[2]);
+const { model: modelPath, threads, width, contextTokens, flashAttention, module } = JSON.parse(process.argv[2]);
 const { getLlama } = await import(module);
 const llama = await getLlama({
   gpu: false,
@@ -18,7 +18,7 @@ const context = await model.createContext({
   contextSize: contextTokens,
   batchSize: 512,
   threads,
-  flashAttention: false,
+  flashAttention,
 });
 const free = Array.from({ length: width }, () => context.getSequence());
 const waiting = [];
