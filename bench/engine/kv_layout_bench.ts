@@ -1,8 +1,9 @@
 /**
  * What the layout of the KV cache costs when many trees are served: requests of 8 candidates each, all at once, with a stream
- * a sequence and with one pool of cells.
+ * a sequence and with one pool of cells, without and with flash attention.
  *
- * `deno bench -A bench/engine/kv_layout_bench.ts`; RSTAR_BENCH_MODEL names another model.
+ * `deno bench -A bench/engine/kv_layout_bench.ts`; RSTAR_BENCH_MODEL names another model, for which `--filter "16 requests"`
+ * leaves out what would take long.
  *
  * @module
  */
@@ -10,17 +11,22 @@ import { promptSegments } from "@rstar/native";
 import { openBenchModel } from "./bench_model.ts";
 
 const [CANDIDATES, TOKENS] = [8, 24];
+const LAYOUTS = {
+  streams: { kv: "streams", flashAttention: false },
+  unified: { kv: "unified", flashAttention: false },
+  "unified, flash attention": { kv: "unified", flashAttention: true },
+} as const;
 
 for (const requests of [1, 16, 64]) {
-  for (const kv of ["streams", "unified"] as const) {
+  for (const [name, layout] of Object.entries(LAYOUTS)) {
     Deno.bench({
-      name: `${requests} requests of ${CANDIDATES} candidates, ${kv}`,
+      name: `${requests} requests of ${CANDIDATES} candidates, ${name}`,
       group: `${requests} requests`,
-      baseline: kv === "streams",
+      baseline: name === "streams",
       n: 3,
       warmup: 0,
       async fn(bench) {
-        await using opened = await openBenchModel({ contextTokens: 512, sequences: 64, kv });
+        await using opened = await openBenchModel({ contextTokens: 512, sequences: 64, ...layout });
         const { engine, model } = opened;
         const generate = (request: number) =>
           engine.generate({
