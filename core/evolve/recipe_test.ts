@@ -47,6 +47,7 @@ const RECIPES = [
   "models/rstar-tiny/recipe.toml",
   "docs/recipes/qwen2.5-math-7b.toml",
   "models/rstar-tiny/round-5.toml",
+  "models/rstar-tiny/round-6.toml",
 ];
 
 function readText(path: string): Promise<string> {

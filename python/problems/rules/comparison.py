@@ -1,7 +1,8 @@
 """Final questions of the comparison modules: pairs, k-th biggest, closest, sorting.
 
-Answers repeat a value as the question writes it (`0.5`, `-2/7`, a name), or its choice's letter. So the code keeps a
-dictionary from that text to the exact value, and prints a key.
+Answers repeat a value as the question writes it (`0.5`, `-2/7`, a name), or its choice's letter. So the code copies a list
+as it is written and evaluates its entries only to compare them, or keeps a dictionary from letters to exact values, and
+prints one of the texts.
 """
 
 from __future__ import annotations
@@ -48,13 +49,21 @@ def _dictionary(entries: list[tuple[str, str]], names: Names) -> str | None:
     return "values = {" + ", ".join(f"'{key}': {code}" for key, code in values) + "}\n"
 
 
-def _values(match: re.Match[str], names: Names) -> str | None:
-    """Returns the line that makes the dictionary of the values of a list or of choices."""
+def _values(match: re.Match[str], names: Names) -> tuple[str, str] | None:
+    """Returns the line that makes `values` of a list or of choices, and the code of what gives the value of one of them.
+
+    A list is copied behind a blank, as it stands in the question: then it has the same tokens there, however long it is.
+    """
     groups = match.groupdict()
     if groups.get("choices"):
         entries = re.findall(r"  \(([a-z])\) ([^()]+?)(?=  \(|$)", groups["choices"])
-        return _dictionary([(letter, text) for letter, text in entries], names)
-    return _dictionary([(text, text) for text in split_list(groups["list"])], names)
+        line = _dictionary([(letter, text) for letter, text in entries], names)
+        return None if line is None else (line, "values.get")
+    entries = split_list(groups["list"])
+    is_plain = len(entries) > 1 and groups["list"] == ", ".join(entries)
+    if not is_plain or any(_exact_value(entry, names) is None for entry in entries):
+        return None
+    return f"values = ' {groups['list']}'.strip().split(', ')\n", "eval"
 
 
 def _relation(operator: str) -> object:
@@ -76,8 +85,9 @@ def _kth_biggest(match: re.Match[str], names: Names) -> str | None:
     place = "0" if match["ordinal"] is None else look_up(match["ordinal"], _ORDINALS)
     if values is None or place is None:
         return None
+    line, value = values
     reverse = ", reverse=True" if match["adjective"] == "biggest" else ""
-    return f"{values}place = {place}\nprint(sorted(values, key=values.get{reverse})[place])"
+    return f"{line}place = {place}\nprint(sorted(values, key={value}{reverse})[place])"
 
 
 def _closest(match: re.Match[str], names: Names) -> str | None:
@@ -85,13 +95,17 @@ def _closest(match: re.Match[str], names: Names) -> str | None:
     target = None if _exact_value(match["target"], names) is None else exact_operand(match["target"])
     if values is None or target is None:
         return None
-    return f"{values}print(min(values, key=lambda key: abs(values[key] - {target})))"
+    line, value = values
+    return f"{line}print(min(values, key=lambda key: abs({value}(key) - {target})))"
 
 
 def _sort(match: re.Match[str], names: Names) -> str | None:
     values = _values(match, names)
+    if values is None:
+        return None
+    line, value = values
     reverse = ", reverse=True" if match["direction"] in ("descending", "decreasing") else ""
-    return None if values is None else f"{values}print(', '.join(sorted(values, key=values.get{reverse})))"
+    return f"{line}print(', '.join(sorted(values, key={value}{reverse})))"
 
 
 _BIGGEST = r"(?:(?P<ordinal>[a-z]+) )?(?P<adjective>biggest|smallest) value"
