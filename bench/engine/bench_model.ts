@@ -4,7 +4,18 @@
  * @module
  */
 import { EngineClient, type EngineModelOptions, type ModelInfo } from "@rstar/native";
-import { writeTinyGguf } from "@rstar/native/testing";
+import { type TinyGgufOptions, writeTinyGguf } from "@rstar/native/testing";
+
+/** Its shape. */
+export const BENCH_SHAPE: TinyGgufOptions = {
+  type: "q8_0",
+  embedding: 256,
+  layers: 6,
+  heads: 8,
+  kvHeads: 2,
+  feedForward: 768,
+  vocabularySize: 1024,
+};
 
 /** An engine with one loaded model. Dispose it. */
 export interface BenchModel extends AsyncDisposable {
@@ -17,17 +28,7 @@ export interface BenchModel extends AsyncDisposable {
 /** Loads the GGUF that the environment variable RSTAR_BENCH_MODEL names, or else a random one of 5 M parameters. */
 export async function openBenchModel(options: EngineModelOptions): Promise<BenchModel> {
   const given = Deno.env.get("RSTAR_BENCH_MODEL");
-  const file = given === undefined
-    ? writeTinyGguf({
-      type: "q8_0",
-      embedding: 256,
-      layers: 6,
-      heads: 8,
-      kvHeads: 2,
-      feedForward: 768,
-      vocabularySize: 1024,
-    })
-    : null;
+  const file = given === undefined ? writeTinyGguf(BENCH_SHAPE) : null;
   const engine = new EngineClient();
   const model = await engine.loadModel(given ?? file!.path, options);
   return {

@@ -11,21 +11,14 @@
 import { createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
 import { writeTinyGguf } from "@rstar/native/testing";
 import { median } from "../median.ts";
+import { BENCH_SHAPE } from "./bench_model.ts";
 
 const WIDTHS = [1, 8, 32, 64] as const;
 const PROMPT_TOKENS = 128;
 const STEPS = 32;
 const ROUNDS = 12;
 
-const file = writeTinyGguf({
-  embedding: 256,
-  layers: 6,
-  heads: 8,
-  kvHeads: 2,
-  feedForward: 768,
-  vocabularySize: 1024,
-  type: "q8_0",
-});
+const file = writeTinyGguf(BENCH_SHAPE);
 const model = LlamaModel.load(await openLibrary(), file.path);
 globalThis.addEventListener("unload", () => file[Symbol.dispose]());
 
