@@ -12,11 +12,15 @@ export class CellCounter {
   readonly #holders: Uint16Array;
   readonly #unused: number[];
   readonly #sequences: number[][];
+  /** The count that saw a cell last. */
+  readonly #counted: Float64Array;
+  #counts = 0;
 
   /** All cells are free. */
   constructor(capacity: number, sequences: number) {
     this.capacity = capacity;
     this.#holders = new Uint16Array(capacity);
+    this.#counted = new Float64Array(capacity);
     this.#unused = Array.from({ length: capacity }, (_, i) => capacity - 1 - i);
     this.#sequences = Array.from({ length: sequences }, () => []);
   }
@@ -28,9 +32,16 @@ export class CellCounter {
 
   /** Cells that at least one of `sequences` holds. */
   usedBy(sequences: readonly number[]): number {
-    const seen = new Set<number>();
-    for (const sequence of sequences) for (const cell of this.#sequences[sequence]) seen.add(cell);
-    return seen.size;
+    const count = ++this.#counts;
+    let used = 0;
+    for (const sequence of sequences) {
+      for (const cell of this.#sequences[sequence]) {
+        if (this.#counted[cell] === count) continue;
+        this.#counted[cell] = count;
+        used++;
+      }
+    }
+    return used;
   }
 
   /** A sequence grows by `count` cells of its own. */

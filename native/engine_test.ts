@@ -299,6 +299,19 @@ Deno.test("Engine with unified cells preempts when they run out, and every reque
   assert.deepEqual([stats.running, stats.waiting, stats.lockedSlots], [0, 0, 0]);
 });
 
+Deno.test("Engine in one pool keeps below the tiles of flash attention on a CPU", async () => {
+  const sequences = { sequences: 80, runningSequences: 80, batchTokens: 128 };
+  for (const flashAttention of [true, false]) {
+    await using tiny = await setUp({ type: "q8_0" }, { ...SMALL, ...sequences, kv: "unified", flashAttention });
+    const seeds = Array.from({ length: 80 }, (_, seed) => seed);
+    const candidates = await tiny.engine.generate(tiny.request("Many?", { seeds }));
+    assert.equal(candidates.length, 80);
+    const { generatedTokens, mergedTokens, decodes } = await tiny.stats();
+    const atOnce = (generatedTokens - mergedTokens) / decodes;
+    assert.ok(flashAttention ? atOnce > 30 && atOnce < 64 : atOnce > 64, `${atOnce} sequences a decode`);
+  }
+});
+
 Deno.test("Engine fills gaps between running sequences without changing results", async () => {
   const results: Candidate[][][] = [];
   for (const fillGaps of [0, 8]) {

@@ -47,6 +47,8 @@ export interface ModelRunnerOptions {
   readonly sharing: boolean;
   /** Whether tokens are computed in pieces that do not depend on the rest of the batch. */
   readonly deterministic: boolean;
+  /** Generating sequences that one decode computes at most, apart from prompts then. Default: all, with prompts. */
+  readonly generatingAtOnce?: number;
   /** Longest gap between running sequences that is filled. */
   readonly fillGaps: number;
 }
@@ -82,8 +84,8 @@ export class ModelRunner {
   /** A runner without requests. */
   constructor(options: ModelRunnerOptions) {
     this.#options = options;
-    const { context, sequences, cells, sharing, batchTokens } = options;
-    this.#cache = new PrefixCache(context, { slots: sequences, cells, sharing });
+    const { context, sequences, cells, contextTokens, sharing, batchTokens } = options;
+    this.#cache = new PrefixCache(context, { slots: sequences, cells, idleCells: contextTokens, sharing });
     this.#batch = createTokenBatch(batchTokens);
   }
 
@@ -246,17 +248,21 @@ export class ModelRunner {
   }
 
   /**
-   * What is decoded at once. All of it is fastest. But llama.cpp cuts a batch by its own rules, and may compute one token
-   * of a prompt beside the generating sequences: so that results do not depend on them, each prompt goes by itself.
+   * What is decoded at once. All of it is fastest, but for attention that works tile by tile (`generatingAtOnce`). And
+   * llama.cpp cuts a batch by its own rules, and may compute one token of a prompt beside the generating sequences: where
+   * results must not depend on them, each prompt goes by itself.
    */
-  #pieces(shares: readonly Share[]): Share[][] {
-    if (!this.#options.deterministic) return shares.length > 0 ? [[...shares]] : [];
+  #pieces(shares: readonly Share[]): (readonly Share[])[] {
+    const { deterministic, generatingAtOnce } = this.#options;
+    if (!deterministic && generatingAtOnce === undefined) return [shares];
     const isPrompt = ({ sequence }: Share): boolean => sequence.computed < sequence.promptTokens;
+    const prompts = shares.filter(isPrompt);
     const generating = shares.filter((share) => !isPrompt(share));
-    return [...(generating.length > 0 ? [generating] : []), ...shares.filter(isPrompt).map((share) => [share])];
+    return [...evenParts(generating, generatingAtOnce), ...deterministic ? prompts.map((share) => [share]) : [prompts]];
   }
 
   async #decode(shares: readonly Share[]): Promise<void> {
+    if (shares.length === 0) return;
     const bySlot = shares.toSorted((a, b) => a.sequence.slot!.id - b.sequence.slot!.id);
     this.#cache.makeRoom(shares.reduce((sum, share) => sum + share.tokens, 0));
     const { outputs, fillers } = this.#fillBatch(bySlot);
@@ -379,6 +385,13 @@ export class ModelRunner {
     const full = generated >= sequence.call.maxTokens || sequence.tokens.length >= contextTokens;
     return full ? "length" : null;
   }
+}
+
+/** As few parts as have at most `most` elements each, none more than one longer than another. */
+function evenParts<T>(all: readonly T[], most: number = Math.max(1, all.length)): T[][] {
+  const count = Math.ceil(all.length / most);
+  const start = (part: number): number => Math.floor((part * all.length) / count);
+  return Array.from({ length: count }, (_, part) => all.slice(start(part), start(part + 1)));
 }
 
 /** @throws {PolicyError} `model_invalid` when the model computes NaN or infinity */

@@ -50,6 +50,8 @@ export interface PrefixCacheOptions {
   readonly slots: number;
   /** Cells that all sequences share (unified KV); undefined where each sequence has its own (streams). */
   readonly cells?: number;
+  /** Of these, those that idle slots may hold however few are in use. Default: all. */
+  readonly idleCells?: number;
   /** Whether prefixes are reused. Default true. */
   readonly sharing?: boolean;
 }
@@ -59,10 +61,13 @@ export class PrefixCache {
   readonly #memory: SequenceMemory;
   readonly #slots: readonly MutableSlot[];
   readonly #cells: CellCounter | undefined;
+  readonly #idleCells: number;
   readonly #sharing: boolean;
   #clock = 0;
   #reused = 0;
   #evictions = 0;
+  /** Cells that requests held at once at most. */
+  #mostInUse = 0;
 
   /** All slots are empty; `memory` must be too. */
   constructor(memory: SequenceMemory, options: PrefixCacheOptions) {
@@ -72,6 +77,7 @@ export class PrefixCache {
       (_, id) => ({ id, tokens: [], shareable: 0, locked: false, lastUsed: 0 }),
     );
     this.#cells = options.cells === undefined ? undefined : new CellCounter(options.cells, options.slots);
+    this.#idleCells = options.idleCells ?? Infinity;
     this.#sharing = options.sharing ?? true;
   }
 
@@ -244,13 +250,18 @@ export class PrefixCache {
   }
 
   /**
-   * Forgets idle slots, least recently used first, until `cells` cells are free. Does nothing with streams.
+   * Forgets idle slots, least recently used first, until `cells` cells are free and idle slots hold no more cells than
+   * requests have held at once: every query looks at every cell that holds a token. Does nothing with streams.
    *
    * @returns whether so many are free now
    */
   makeRoom(cells: number): boolean {
     if (this.#cells === undefined) return true;
-    while (this.#cells.free < cells) {
+    const { capacity } = this.#cells;
+    const inUse = capacity - this.availableCells;
+    this.#mostInUse = Math.max(this.#mostInUse, inUse + cells);
+    const most = Math.min(capacity - cells, inUse + Math.max(this.#idleCells, this.#mostInUse));
+    while (this.usedCells > most) {
       let oldest: MutableSlot | undefined;
       for (const slot of this.#slots) {
         if (slot.locked || slot.tokens.length === 0) continue;

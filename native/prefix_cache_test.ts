@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PrefixCache, type SequenceMemory, type Slot } from "./prefix_cache.ts";
+import { PrefixCache, type PrefixCacheOptions, type SequenceMemory, type Slot } from "./prefix_cache.ts";
 import { commonPrefix } from "./scheduler.ts";
 
 /** A context that remembers what was computed, and which cells hold it. */
@@ -36,7 +36,7 @@ class FakeMemory implements SequenceMemory {
   }
 }
 
-function setUp(options: { slots: number; cells?: number; sharing?: boolean }) {
+function setUp(options: PrefixCacheOptions) {
   const memory = new FakeMemory(options.slots);
   const cache = new PrefixCache(memory, options);
   /** Computes what is missing of `tokens` in a slot; those from `shareable` on cannot be shared. */
@@ -171,6 +171,18 @@ Deno.test("PrefixCache.makeRoom() forgets idle slots until enough shared cells a
   assert.equal(cache.match([1, 1]), null);
   assert.equal(cache.makeRoom(9), false);
   assert.equal(second.tokens.length, 4);
+});
+
+Deno.test("PrefixCache.makeRoom() lets idle slots hold as many cells as requests have held at once, or a few anyway", () => {
+  for (const [idleCells, kept] of [[0, 4], [6, 6]]) {
+    const { cache, complete } = setUp({ slots: 6, cells: 100, idleCells });
+    const both = [[1, 1], [2, 2]].map((tokens) => complete(cache.acquire(tokens), tokens)); // 4 cells at once
+    for (const slot of both) cache.release(slot);
+    for (const tokens of [[3, 3], [4, 4], [5, 5]]) cache.release(complete(cache.acquire(tokens), tokens));
+    assert.ok(cache.makeRoom(1));
+    assert.equal(cache.usedCells, kept);
+    assert.equal(cache.match([5, 5])?.length, 2, "the least recently used go first");
+  }
 });
 
 Deno.test("PrefixCache agrees with its context after any sequence of requests, with own cells and with shared ones", () => {

@@ -16,18 +16,26 @@ export interface BatchedBenchOptions {
   readonly flashAttention: boolean;
 }
 
+/** Tokens a second of llama-batched-bench. */
+export interface BatchedSpeeds {
+  /** Of reading the prompt. */
+  readonly prompt: number;
+  /** Of generating, all sequences together. */
+  readonly generated: number;
+}
+
 /** llama.cpp rounds the cells of a sequence up to multiples of this. */
 const CELLS_UNIT = 256;
 
 /**
- * Generated tokens a second of llama-batched-bench: decoding with no sampling, no text, no prompt in between. Nothing that
- * searches on the same library, with as many sequences, computes them faster.
+ * Runs llama-batched-bench: it reads one prompt, then decodes with no sampling, no text, no prompt in between. Nothing that
+ * searches on the same library, with as many sequences, computes tokens faster.
  *
  * @throws {Error} it fails
  */
 export async function batchedBench(
   { model, width, promptTokens, tokens, threads, flashAttention }: BatchedBenchOptions,
-): Promise<number> {
+): Promise<BatchedSpeeds> {
   const { "llama-batched-bench": path } = await llamaCppTools();
   const flags = {
     "--model": model,
@@ -47,5 +55,6 @@ export async function batchedBench(
   const text = new TextDecoder();
   const row = text.decode(stdout).split("\n").find((line) => line.startsWith("{"));
   if (!success || row === undefined) throw new Error(`llama-batched-bench failed: ${text.decode(stderr).slice(-2000)}`);
-  return JSON.parse(row).speed_tg;
+  const { speed_pp: prompt, speed_tg: generated } = JSON.parse(row);
+  return { prompt, generated };
 }

@@ -22,7 +22,7 @@ import { findModel } from "@rstar/native";
 import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
 import { median } from "../median.ts";
 import { sampleQuestion } from "../sample_question.ts";
-import { batchedBench } from "./batched_bench.ts";
+import { batchedBench, type BatchedSpeeds } from "./batched_bench.ts";
 import type { EngineShape } from "./compared_engine.ts";
 import { openLlamaServer } from "./llama_server.ts";
 import { openNodeLlamaCpp } from "./node_llama_cpp.ts";
@@ -72,18 +72,28 @@ await benchProgram(async () => {
     const count = round === 0 ? Math.min(WARM_UP_PROBLEMS, problems) : problems;
     return await searchSpeed({ policy: said, verifier }, { search: options, count, seed: round, width: shape.width });
   };
+  let limit: BatchedSpeeds | undefined;
   const contenders = Object.entries({
     "search, ours": searching(ours),
     "search, llama-server": searching(server),
     "search, node-llama-cpp": searching(node),
-    "llama-batched-bench": () => batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: TOKENS }),
+    "llama-batched-bench": async () => {
+      limit = await batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: TOKENS });
+      return limit.generated;
+    },
   }).filter(([name]) => !values.without.some((left) => name.endsWith(left)));
-  print(await measured(wholeNumber(values.rounds, "--rounds"), Object.fromEntries(contenders)));
+  const speeds = await measured(wholeNumber(values.rounds, "--rounds"), Object.fromEntries(contenders));
+  print(speeds);
   const { generatedTokens, mergedTokens, prefilledTokens, decodes } = await ours.stats();
   console.log(
     `\nOurs, of all rounds: ${generatedTokens} tokens, of which ${mergedTokens} had been computed already for another ` +
       `candidate of the same request; ${prefilledTokens} more of prompts; ${decodes} decodes.`,
   );
+  if (limit !== undefined) {
+    const secondsAToken = 1 / limit.generated + prefilledTokens / generatedTokens / limit.prompt;
+    const share = median(Object.values(speeds)[0]) * secondsAToken;
+    console.log(`With prompts, too, at the speed of llama-batched-bench, ours is ${share.toFixed(2)} of it.`);
+  }
 });
 
 /** Tokens a second of one search over `count` problems. */
