@@ -59,6 +59,11 @@ export function machineCpuSeconds(): number {
   return [user, nice, system, interrupts, softInterrupts].reduce((ticks, field) => ticks + Number(field), 0) / TICKS;
 }
 
+/** Page faults of everything on this machine since it started: pages that a process reads or copies when it first needs them. */
+export function machinePageFaults(): number {
+  return Number(/^pgfault (\d+)$/m.exec(Deno.readTextFileSync("/proc/vmstat"))?.[1]);
+}
+
 /** Proportional memory of processes, in MiB: pages that they share count by their share. */
 export function memoryMiB(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => {

@@ -6,8 +6,8 @@
  * deno run -A bench/verifier/verifier_floor.ts
  * ```
  *
- * CPU time is the whole machine's, as programs that have ended are nobody's: nothing else should run. Fails when a result is
- * wrong; a goal that is missed is only said. Linux only.
+ * CPU time and page faults are the whole machine's, as programs that have ended are nobody's: nothing else should run.
+ * Fails when a result is wrong; a goal that is missed is only said. Linux only.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
 import { ForkFloor } from "./fork_floor.ts";
 import { median } from "../median.ts";
-import { machineCpuSeconds } from "../process_tree.ts";
+import { machineCpuSeconds, machinePageFaults } from "../process_tree.ts";
 
 const GOAL_SHARE = 0.9;
 const GOAL_LATE_MS = 50;
@@ -34,6 +34,16 @@ const STEPS = {
     ],
   },
 } as const;
+
+/** Of one batch. */
+interface Measure {
+  /** Programs a second. */
+  readonly perSecond: number;
+  /** CPU milliseconds a program. */
+  readonly cpuMs: number;
+  /** Page faults a program. */
+  readonly pageFaults: number;
+}
 
 await benchProgram(async () => {
   const { values } = parseArgs({
@@ -57,30 +67,37 @@ await benchProgram(async () => {
       verifier: (sources: string[]) => outputs(replaying, sources),
       "with snapshots": (sources: string[]) => outputs(keeping, sources),
     };
-    const perSecond: Record<string, number[]> = {};
-    const cpuMs: Record<string, number[]> = {};
+    const measured: Record<string, Measure[]> = {};
     for (let round = 0; round <= wholeNumber(values.rounds, "--rounds"); round++) {
       for (const [way, run] of Object.entries(ways)) {
         const pairs = Array.from({ length: batch }, () => source(n++));
-        const [started, cpuStarted] = [performance.now(), machineCpuSeconds()];
+        const [started, cpuSeconds, pageFaults] = [performance.now(), machineCpuSeconds(), machinePageFaults()];
         const seen = await run(pairs.map(([code]) => code));
-        const [seconds, cpuSeconds] = [(performance.now() - started) / 1000, machineCpuSeconds() - cpuStarted];
+        const measure = {
+          perSecond: batch / (performance.now() - started) * 1000,
+          cpuMs: (machineCpuSeconds() - cpuSeconds) / batch * 1000,
+          pageFaults: (machinePageFaults() - pageFaults) / batch,
+        };
         const wrong = pairs.findIndex(([, expected], i) => seen[i].trim() !== expected);
         if (wrong >= 0) throw new Error(`Cannot measure as ${pairs[wrong][0]} gave ${seen[wrong]}`);
-        if (round === 0) continue; // it warms up
-        (perSecond[way] ??= []).push(batch / seconds);
-        (cpuMs[way] ??= []).push(1000 * cpuSeconds / batch);
+        if (round > 0) (measured[way] ??= []).push(measure); // the first warms up
       }
     }
+    const middle = (way: string, what: keyof Measure, digits = 0): string =>
+      median(measured[way].map((measure) => measure[what])).toFixed(digits);
     for (const way of ["verifier", "with snapshots"]) {
-      const shares = perSecond[way].map((value, i) => value / perSecond.floor[i]).sort((a, b) => a - b);
+      const shares = measured[way].map(({ perSecond }, i) => perSecond / measured.floor[i].perSecond).sort((a, b) =>
+        a - b
+      );
       const verdict = median(shares) >= GOAL_SHARE ? "reached" : "missed";
+      const range = `${shares[0].toFixed(2)} to ${shares.at(-1)!.toFixed(2)}`;
       console.log(
-        `${name}, ${way}: ${median(perSecond[way]).toFixed(0)} a second, floor ${median(perSecond.floor).toFixed(0)}: ${
-          median(shares).toFixed(2)
-        } of it (${shares[0].toFixed(2)} to ${shares.at(-1)!.toFixed(2)}), goal ${verdict}; CPU ${
-          median(cpuMs[way]).toFixed(1)
-        } ms a program, floor ${median(cpuMs.floor).toFixed(1)}`,
+        `${name}, ${way}: ${middle(way, "perSecond")} a second, floor ${middle("floor", "perSecond")}: ` +
+          `${median(shares).toFixed(2)} of it (${range}), goal ${verdict}; CPU ${
+            middle(way, "cpuMs", 1)
+          } ms a program, ` +
+          `floor ${middle("floor", "cpuMs", 1)}; page faults ${middle(way, "pageFaults")}, floor ` +
+          middle("floor", "pageFaults"),
       );
     }
   }
