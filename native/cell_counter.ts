@@ -12,15 +12,15 @@ export class CellCounter {
   readonly #holders: Uint16Array;
   readonly #unused: number[];
   readonly #sequences: number[][];
-  /** The count that saw a cell last. */
-  readonly #counted: Float64Array;
-  #counts = 0;
+  /** For each cell, the number of the last call of `usedBy` that met it. */
+  readonly #metBy: Float64Array;
+  #calls = 0;
 
   /** All cells are free. */
   constructor(capacity: number, sequences: number) {
     this.capacity = capacity;
     this.#holders = new Uint16Array(capacity);
-    this.#counted = new Float64Array(capacity);
+    this.#metBy = new Float64Array(capacity);
     this.#unused = Array.from({ length: capacity }, (_, i) => capacity - 1 - i);
     this.#sequences = Array.from({ length: sequences }, () => []);
   }
@@ -32,12 +32,12 @@ export class CellCounter {
 
   /** Cells that at least one of `sequences` holds. */
   usedBy(sequences: readonly number[]): number {
-    const count = ++this.#counts;
+    const call = ++this.#calls;
     let used = 0;
     for (const sequence of sequences) {
       for (const cell of this.#sequences[sequence]) {
-        if (this.#counted[cell] === count) continue;
-        this.#counted[cell] = count;
+        if (this.#metBy[cell] === call) continue;
+        this.#metBy[cell] = call;
         used++;
       }
     }

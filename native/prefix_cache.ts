@@ -50,7 +50,7 @@ export interface PrefixCacheOptions {
   readonly slots: number;
   /** Cells that all sequences share (unified KV); undefined where each sequence has its own (streams). */
   readonly cells?: number;
-  /** Of these, those that idle slots may hold however few are in use. Default: all. */
+  /** Of these, those that idle slots may hold however few requests have held. Default: all. */
   readonly idleCells?: number;
   /** Whether prefixes are reused. Default true. */
   readonly sharing?: boolean;
@@ -251,7 +251,8 @@ export class PrefixCache {
 
   /**
    * Forgets idle slots, least recently used first, until `cells` cells are free and idle slots hold no more cells than
-   * requests have held at once: every query looks at every cell that holds a token. Does nothing with streams.
+   * requests have held at once, or `idleCells`: every query looks at every cell that holds a token. Does nothing with
+   * streams.
    *
    * @returns whether so many are free now
    */
