@@ -11,6 +11,7 @@
 import assert from "node:assert/strict";
 import { type Candidate, PolicyError } from "@rstar/core";
 import type { LlamaContext } from "./context.ts";
+import { type CutOptions, decodePieces, type Share } from "./decode_pieces.ts";
 import type { CallOptions, GenerateRequest, ModelStats } from "./engine_types.ts";
 import { PrefixCache, type Slot } from "./prefix_cache.ts";
 import { Sampler } from "./sampler.ts";
@@ -22,7 +23,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 import { drawWays, type Way } from "./ways.ts";
 
 /** What a runner is made of. It does not own the context. */
-export interface ModelRunnerOptions {
+export interface ModelRunnerOptions extends CutOptions {
   /** Where to decode. */
   readonly context: LlamaContext;
   /** Vocabulary of the model. */
@@ -45,10 +46,6 @@ export interface ModelRunnerOptions {
   readonly cells?: number;
   /** Whether prefixes are shared. */
   readonly sharing: boolean;
-  /** Whether tokens are computed in pieces that do not depend on the rest of the batch. */
-  readonly deterministic: boolean;
-  /** Generating sequences that one decode computes at most, apart from prompts then. Default: all, with prompts. */
-  readonly generatingAtOnce?: number;
   /** Longest gap between running sequences that is filled. */
   readonly fillGaps: number;
 }
@@ -182,7 +179,7 @@ export class ModelRunner {
     const plan = this.#plan();
     for (const id of plan.preempt) this.#preempt(this.#running.get(id)!);
     const shares = plan.shares.map(({ id, tokens }) => ({ sequence: this.#running.get(id)!, tokens }));
-    for (const piece of this.#pieces(shares)) await this.#decode(piece);
+    for (const piece of decodePieces(shares, this.#options)) await this.#decode(piece);
     for (const id of plan.admit) { // forks may have taken the slots
       if (this.#cache.lockedSlots < this.#options.sequences) this.#admit(this.#waiting.get(id)!);
     }
@@ -245,20 +242,6 @@ export class ModelRunner {
   #failAll(reason: unknown): void {
     for (const sequence of [...this.#waiting.values(), ...this.#running.values()]) sequence.call.fail(reason);
     if (!this.#decoding) this.#dropSettled();
-  }
-
-  /**
-   * What is decoded at once. All of it is fastest, but for attention that works tile by tile (`generatingAtOnce`). And
-   * llama.cpp cuts a batch by its own rules, and may compute one token of a prompt beside the generating sequences: where
-   * results must not depend on them, each prompt goes by itself.
-   */
-  #pieces(shares: readonly Share[]): (readonly Share[])[] {
-    const { deterministic, generatingAtOnce } = this.#options;
-    if (!deterministic && generatingAtOnce === undefined) return [shares];
-    const isPrompt = ({ sequence }: Share): boolean => sequence.computed < sequence.promptTokens;
-    const prompts = shares.filter(isPrompt);
-    const generating = shares.filter((share) => !isPrompt(share));
-    return [...evenParts(generating, generatingAtOnce), ...deterministic ? prompts.map((share) => [share]) : [prompts]];
   }
 
   async #decode(shares: readonly Share[]): Promise<void> {
@@ -387,20 +370,8 @@ export class ModelRunner {
   }
 }
 
-/** As few parts as have at most `most` elements each, none more than one longer than another. */
-function evenParts<T>(all: readonly T[], most: number = Math.max(1, all.length)): T[][] {
-  const count = Math.ceil(all.length / most);
-  const start = (part: number): number => Math.floor((part * all.length) / count);
-  return Array.from({ length: count }, (_, part) => all.slice(start(part), start(part + 1)));
-}
-
 /** @throws {PolicyError} `model_invalid` when the model computes NaN or infinity */
 function finite(value: number): number {
   if (Number.isFinite(value)) return value;
   throw new PolicyError("model_invalid", `Cannot use what the model computes as its logits are no numbers: ${value}`);
-}
-
-interface Share {
-  readonly sequence: Sequence;
-  readonly tokens: number;
 }

@@ -61,13 +61,12 @@ export class PrefixCache {
   readonly #memory: SequenceMemory;
   readonly #slots: readonly MutableSlot[];
   readonly #cells: CellCounter | undefined;
-  readonly #idleCells: number;
   readonly #sharing: boolean;
   #clock = 0;
   #reused = 0;
   #evictions = 0;
-  /** Cells that requests held at once at most. */
-  #mostInUse = 0;
+  /** Cells that idle slots may hold. */
+  #idleCells: number;
 
   /** All slots are empty; `memory` must be too. */
   constructor(memory: SequenceMemory, options: PrefixCacheOptions) {
@@ -260,8 +259,8 @@ export class PrefixCache {
     if (this.#cells === undefined) return true;
     const { capacity } = this.#cells;
     const inUse = capacity - this.availableCells;
-    this.#mostInUse = Math.max(this.#mostInUse, inUse + cells);
-    const most = Math.min(capacity - cells, inUse + Math.max(this.#idleCells, this.#mostInUse));
+    this.#idleCells = Math.max(this.#idleCells, inUse + cells);
+    const most = Math.min(capacity - cells, inUse + this.#idleCells);
     while (this.usedCells > most) {
       let oldest: MutableSlot | undefined;
       for (const slot of this.#slots) {

@@ -83,7 +83,7 @@ await benchProgram(async () => {
         if (round > 0) (measured[way] ??= []).push(measure); // the first warms up
       }
     }
-    const middle = (way: string, what: keyof Measure, digits = 0): string =>
+    const middle = (way: string, what: keyof Measure, digits: number): string =>
       median(measured[way].map((measure) => measure[what])).toFixed(digits);
     for (const way of ["verifier", "with snapshots"]) {
       const shares = measured[way].map(({ perSecond }, i) => perSecond / measured.floor[i].perSecond).sort((a, b) =>
@@ -91,13 +91,11 @@ await benchProgram(async () => {
       );
       const verdict = median(shares) >= GOAL_SHARE ? "reached" : "missed";
       const range = `${shares[0].toFixed(2)} to ${shares.at(-1)!.toFixed(2)}`;
+      const beside = (what: keyof Measure, unit = "", digits = 0): string =>
+        `${middle(way, what, digits)}${unit}, floor ${middle("floor", what, digits)}`;
       console.log(
-        `${name}, ${way}: ${middle(way, "perSecond")} a second, floor ${middle("floor", "perSecond")}: ` +
-          `${median(shares).toFixed(2)} of it (${range}), goal ${verdict}; CPU ${
-            middle(way, "cpuMs", 1)
-          } ms a program, ` +
-          `floor ${middle("floor", "cpuMs", 1)}; page faults ${middle(way, "pageFaults")}, floor ` +
-          middle("floor", "pageFaults"),
+        `${name}, ${way}: ${beside("perSecond", " a second")}: ${median(shares).toFixed(2)} of it (${range}), goal ` +
+          `${verdict}; CPU ${beside("cpuMs", " ms a program", 1)}; page faults ${beside("pageFaults")}`,
       );
     }
   }
