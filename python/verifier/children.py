@@ -96,7 +96,9 @@ class Children:
             node.send_signal(signal.SIGKILL)
 
     def _close_listener(self, listener: Listener) -> None:
-        if self._listeners.pop(listener.descriptor, None) is not None:
+        """Closes a listener once: its number may be another's by the time that the last child of its family is removed."""
+        if self._listeners.get(listener.descriptor) is listener:
+            del self._listeners[listener.descriptor]
             self._poller.unregister(listener.descriptor)
             listener.close()
 
