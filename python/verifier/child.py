@@ -7,12 +7,12 @@ The descriptors that a program can see are 0, 1, 2 (/dev/null) and 3, on which i
 
 import array
 import builtins
-import random
 import struct
 from collections.abc import Callable
-from os import _exit, close, dup2, fork, getpid, read, write
+from os import _exit, close, dup2, getpid, read, write
 from socket import AF_UNIX, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET, socket
 
+from .linux import bare_fork
 from .step_runner import StepRunner
 
 globals()["__builtins__"] = dict(vars(builtins))
@@ -24,7 +24,6 @@ LENGTH = struct.Struct("<I")
 HELLO = struct.Struct("<ci")
 STYLES = {b"o": "stdout", b"m": "msft"}
 
-_get_random_state, _set_random_state = random.getstate, random.setstate
 _recvmsg, _sendmsg = socket.recvmsg, socket.sendmsg
 
 
@@ -57,12 +56,9 @@ def _serve(runner: StepRunner, may_fork: bool) -> None:
         command, descriptor = _receive_descriptor() if may_fork else (_read_exactly(HEADER.size), None)
         kind, style, length = HEADER.unpack(command)
         if kind == b"F" and descriptor is not None:
-            state = _get_random_state()
-            if fork() == 0:
+            if bare_fork() == 0:
                 dup2(descriptor, CHANNEL)
                 close(descriptor)
-                # CPython reseeds `random` in a forked process; a program must not see the difference.
-                _set_random_state(state)
                 _greet([])
             else:
                 close(descriptor)

@@ -266,6 +266,7 @@ class Scheduler:
             node.send_signal(signal.SIGSTOP)  # an idle snapshot uses no CPU, whatever it left behind
             node.state = State.KEPT
             kept = self._snapshots.keep(node)
+        self.pump()  # the next job need not wait until this one is cleared away
         if not kept and node.state is not State.DEAD:
             self.drop(node)
         self._control.write(job.id, verdict, report, kept=kept, cpu_ms=cpu_ms, wall_ms=wall_ms)

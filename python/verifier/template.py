@@ -8,7 +8,6 @@ import array
 import gc
 import json
 import os
-import random
 import signal
 import socket
 import sys
@@ -93,7 +92,6 @@ def rehearse() -> None:
 def fork_children(channel: socket.socket, start: Callable[[], None]) -> None:
     """Forks a child for each message until the supervisor goes away, then takes every process of the group along."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    state = random.getstate()
     while True:
         message, ancillary, _, _ = channel.recvmsg(1, 64)
         if not message:
@@ -102,14 +100,13 @@ def fork_children(channel: socket.socket, start: Callable[[], None]) -> None:
         for _, _, payload in ancillary:
             received.frombytes(payload)
         try:
-            pid = os.fork()
+            pid = linux.bare_fork()
         except OSError:
             pid = -1
         if pid == 0:
             try:
                 os.dup2(received[0], child.CHANNEL)
                 os.closerange(child.CHANNEL + 1, limits.MAX_DESCRIPTORS)
-                random.setstate(state)
                 start()
             finally:
                 os._exit(1)
