@@ -46,7 +46,7 @@ export async function grade(prediction: string, truth: string, options: GradeOpt
   const comparison = compareTexts(prediction, truth);
   if (typeof comparison === "boolean") return comparison;
   const { source, equalOutput } = await sandboxProgram(comparison);
-  const { status, output } = await verifier.run([source], { output: "stdout", cpuMs, signal });
+  const { status, output } = await verifier.run([source], { output: "stdout", cpuMs, last: true, signal });
   return status === "ok" && output.trim() === equalOutput;
 }
 

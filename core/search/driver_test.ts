@@ -3,7 +3,7 @@ import { PolicyError } from "../errors.ts";
 import type { Candidate, Policy, ProposeRequest } from "../policy.ts";
 import type { Ppm } from "../ppm.ts";
 import type { Journal } from "../store/journal.ts";
-import type { Observation, Verifier } from "../verifier/verifier.ts";
+import type { Observation, Verifier, VerifyOptions } from "../verifier/verifier.ts";
 import { type DriverOptions, grow, search } from "./driver.ts";
 import type { SearchEvent, SearchResult } from "./search_event.ts";
 import { agreement, enough, tokenBudget } from "./stop.ts";
@@ -41,8 +41,11 @@ function answerOrNext({ prefix }: ProposeRequest, seed: number): string {
 /** Prints what stands in `print(…)`; remembers the programs. */
 class FakeVerifier implements Verifier {
   readonly programs: (readonly string[])[] = [];
-  run(steps: readonly string[]): Promise<Observation> {
+  /** Those that no step is to follow. */
+  readonly ended: (readonly string[])[] = [];
+  run(steps: readonly string[], { last }: VerifyOptions = {}): Promise<Observation> {
     this.programs.push(steps);
+    if (last) this.ended.push(steps);
     const output = /print\((.*)\)/.exec(steps.at(-1)!)?.[1] ?? "";
     return Promise.resolve({ status: "ok", output, cpuMs: 1 });
   }
@@ -91,6 +94,7 @@ Deno.test("search() runs each candidate after its program and answers without a 
     verifier.programs.length,
     "duplicates dropped",
   );
+  assert.deepEqual(verifier.ended, verifier.programs.filter((program) => program.length === 2));
 });
 
 Deno.test("search() lets the PPM choose", async () => {

@@ -83,7 +83,8 @@ async function observe(
   { options, signal }: ExpandOptions,
 ): Promise<Observation> {
   if (parent.kind === "code" && parent.observation && parent.observation.status !== "ok") return parent.observation;
-  return await verifier.run([...programAt(parent), stepCode(text)], { output: options.output, signal });
+  const last = stepKind(text) === "end-of-code";
+  return await verifier.run([...programAt(parent), stepCode(text)], { output: options.output, last, signal });
 }
 
 async function score(

@@ -136,6 +136,16 @@ Deno.test("PythonVerifier.run() remembers results by prefix, code and style", SL
   assert.equal((await verifier.stats()).cached, 1);
 });
 
+Deno.test("PythonVerifier.run() keeps nothing of a last step, and runs it again where one follows", SLOW, async () => {
+  await using verifier = await testVerifier();
+  const kept = async (): Promise<number> => (await verifier.stats()).workers[0].kept;
+  await verifier.run(["x = 1"]);
+  await verifier.run(["x = 1", "y = 2"], { last: true });
+  assert.equal(await kept(), 1);
+  assert.equal((await verifier.run(["x = 1", "y = 2", "print(x + y)"])).output, "3");
+  assert.equal(await kept(), 3);
+});
+
 Deno.test("PythonVerifier.run() rejects when its signal aborts, and ends the program", SLOW, async () => {
   await using verifier = await testVerifier();
   await verifier.ready();

@@ -10,8 +10,8 @@ import type { Pool, PoolJob, PoolResult, Snapshot } from "./pool.ts";
 import type { Report } from "./protocol.ts";
 import { SharedRuns } from "./shared_runs.ts";
 
-/** Limits and style of a run. */
-export type RunSettings = Omit<PoolJob, "steps" | "keep">;
+/** Limits and style of a run, and whether its interpreter is kept afterwards. */
+export type RunSettings = Omit<PoolJob, "steps">;
 
 /** A short name for a sequence of steps. */
 export function programKey(steps: readonly string[]): string {
@@ -45,14 +45,14 @@ export class SnapshotRunner {
         // Several steps that follow the same prefix wait for one replay of it.
         const replay = await this.#replays.join(
           prefixKey,
-          (shared) => this.#replay(prefix, settings, shared),
+          (shared) => this.#replay(prefix, { ...settings, keep: true }, shared),
           signal,
         );
         if (replay.verdict !== "reported" || replay.outcome !== "done") return replay;
       }
       const parent = this.#snapshots.get(prefixKey);
       const result = parent &&
-        await this.#pool.run({ ...settings, steps: steps.slice(-1), keep: true }, { parent, signal });
+        await this.#pool.run({ ...settings, steps: steps.slice(-1) }, { parent, signal });
       if (result) {
         this.forked++;
         return this.#remember(steps, result);
@@ -64,7 +64,7 @@ export class SnapshotRunner {
   }
 
   async #replay(steps: readonly string[], settings: RunSettings, signal?: AbortSignal): Promise<Report> {
-    const result = await this.#pool.run({ ...settings, steps, keep: this.#isOn }, { signal });
+    const result = await this.#pool.run({ ...settings, steps, keep: settings.keep && this.#isOn }, { signal });
     this.fresh++;
     return this.#remember(steps, result!); // only a run with a parent can be told that it has gone
   }

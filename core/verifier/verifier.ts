@@ -20,6 +20,8 @@ export interface VerifyOptions {
   readonly output?: OutputStyle;
   /** CPU limit of the last step. Default 5 000. */
   readonly cpuMs?: number;
+  /** Whether no step will follow, so that the interpreter need not be kept for one. Default false. */
+  readonly last?: boolean;
   /** Ends the run. */
   readonly signal?: AbortSignal;
 }
