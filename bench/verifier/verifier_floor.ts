@@ -13,7 +13,7 @@
  */
 import { parseArgs } from "node:util";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
-import { pythonEnvironment, PythonVerifier } from "@rstar/core";
+import { pythonEnvironment, PythonVerifier, type VerifyOptions } from "@rstar/core";
 import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
 import { ForkFloor } from "./fork_floor.ts";
 import { median } from "../median.ts";
@@ -64,8 +64,9 @@ await benchProgram(async () => {
   for (const [name, { batch, source }] of Object.entries(STEPS)) {
     const ways = {
       floor: (sources: string[]) => floor.run(sources, atOnce),
-      verifier: (sources: string[]) => outputs(replaying, sources),
-      "with snapshots": (sources: string[]) => outputs(keeping, sources),
+      "no snapshots": (sources: string[]) => outputs(replaying, sources),
+      "a last step": (sources: string[]) => outputs(keeping, sources, { last: true }),
+      "a step that is kept": (sources: string[]) => outputs(keeping, sources),
     };
     const measured: Record<string, Measure[]> = {};
     for (let round = 0; round <= wholeNumber(values.rounds, "--rounds"); round++) {
@@ -85,7 +86,7 @@ await benchProgram(async () => {
     }
     const middle = (way: string, what: keyof Measure, digits: number): string =>
       median(measured[way].map((measure) => measure[what])).toFixed(digits);
-    for (const way of ["verifier", "with snapshots"]) {
+    for (const way of Object.keys(ways).slice(1)) {
       const shares = measured[way].map(({ perSecond }, i) => perSecond / measured.floor[i].perSecond).sort((a, b) =>
         a - b
       );
@@ -102,8 +103,12 @@ await benchProgram(async () => {
   await endlessLoops(keeping, wholeNumber(values.loops, "--loops"));
 });
 
-async function outputs(verifier: PythonVerifier, sources: readonly string[]): Promise<string[]> {
-  return await Promise.all(sources.map(async (source) => (await verifier.run([source])).output));
+async function outputs(
+  verifier: PythonVerifier,
+  sources: readonly string[],
+  options: VerifyOptions = {},
+): Promise<string[]> {
+  return await Promise.all(sources.map(async (source) => (await verifier.run([source], options)).output));
 }
 
 /** One at a time, so that wall time is the loop's own as far as the machine is idle. */

@@ -5,12 +5,11 @@ report: 4 bytes length, 1 byte outcome, UTF-8 text. `F` carries a descriptor: th
 The descriptors that a program can see are 0, 1, 2 (/dev/null) and 3, on which it can only impersonate itself.
 """
 
-import array
 import builtins
 import struct
 from collections.abc import Callable
 from os import _exit, close, dup2, getpid, read, write
-from socket import AF_UNIX, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET, socket
+from socket import SCM_RIGHTS, SOL_SOCKET, socket
 
 from .linux import bare_fork
 from .step_runner import StepRunner
@@ -24,42 +23,38 @@ LENGTH = struct.Struct("<I")
 HELLO = struct.Struct("<ci")
 STYLES = {b"o": "stdout", b"m": "msft"}
 
-_recvmsg, _sendmsg = socket.recvmsg, socket.sendmsg
+_DESCRIPTOR = struct.Struct("i")
 
 
-def start(runner: StepRunner, load_filter: Callable[[], int], *, may_fork: bool) -> None:
+def start(channel: socket, runner: StepRunner, load_filter: Callable[[], int], *, may_fork: bool) -> None:
     """Restricts this freshly forked process, greets the supervisor and serves commands. Does not return.
 
+    `channel`: a socket object of `CHANNEL`, made before the fork, as making one writes to pages.
     `may_fork`: `load_filter` gives a descriptor, on which the supervisor is asked for forks.
     """
     listener = load_filter()
     if may_fork:
-        _greet([listener])
+        channel.sendmsg([_hello()], [(SOL_SOCKET, SCM_RIGHTS, _DESCRIPTOR.pack(listener))])
         close(listener)
+        _serve(runner, channel.recvmsg)
     else:
-        _greet([])
-    _serve(runner, may_fork)
+        _write_all(_hello())
+        _serve(runner, None)
 
 
-def _greet(descriptors: list[int]) -> None:
-    hello = HELLO.pack(b"H", getpid())
-    if descriptors:
-        channel = socket(AF_UNIX, SOCK_STREAM, 0, fileno=CHANNEL)
-        _sendmsg(channel, [hello], [(SOL_SOCKET, SCM_RIGHTS, array.array("i", descriptors))])
-        channel.detach()
-    else:
-        _write_all(hello)
+def _hello() -> bytes:
+    return HELLO.pack(b"H", getpid())
 
 
-def _serve(runner: StepRunner, may_fork: bool) -> None:
+def _serve(runner: StepRunner, receive: Callable | None) -> None:
     while True:
-        command, descriptor = _receive_descriptor() if may_fork else (_read_exactly(HEADER.size), None)
+        command, descriptor = _receive_descriptor(receive) if receive else (_read_exactly(HEADER.size), None)
         kind, style, length = HEADER.unpack(command)
         if kind == b"F" and descriptor is not None:
             if bare_fork() == 0:
                 dup2(descriptor, CHANNEL)
                 close(descriptor)
-                _greet([])
+                _write_all(_hello())
             else:
                 close(descriptor)
             continue
@@ -69,18 +64,11 @@ def _serve(runner: StepRunner, may_fork: bool) -> None:
         _write_all(LENGTH.pack(len(report)) + report)
 
 
-def _receive_descriptor() -> tuple[bytes, int | None]:
-    channel = socket(AF_UNIX, SOCK_STREAM, 0, fileno=CHANNEL)
-    try:
-        data, ancillary, _, _ = _recvmsg(channel, HEADER.size, 64)
-    finally:
-        channel.detach()
+def _receive_descriptor(receive: Callable) -> tuple[bytes, int | None]:
+    data, ancillary, _, _ = receive(HEADER.size, 64)
     if len(data) < HEADER.size:
         _exit(0)
-    received = array.array("i")
-    for _, _, payload in ancillary:
-        received.frombytes(payload)
-    return data, received[0] if received else None
+    return data, _DESCRIPTOR.unpack_from(ancillary[0][2])[0] if ancillary else None
 
 
 def _read_exactly(count: int) -> bytes:

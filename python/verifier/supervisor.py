@@ -20,6 +20,7 @@ _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(_PACKAGE))
 
 from verifier import fork_grants, layers, linux  # noqa: E402
+from verifier.child import CHANNEL  # noqa: E402
 from verifier.control import Control  # noqa: E402
 from verifier.node import Job  # noqa: E402
 from verifier.scheduler import Scheduler  # noqa: E402
@@ -115,10 +116,10 @@ def _start_template(options: dict) -> tuple[socket.socket, int]:
             null = os.open(os.devnull, os.O_RDWR)
             os.dup2(null, 2)
             linux.fix_addresses()
-            os.set_inheritable(theirs.fileno(), True)
+            os.dup2(theirs.fileno(), CHANNEL)
+            os.set_inheritable(CHANNEL, True)
             script = os.path.join(_PACKAGE, "template.py")
-            arguments = [sys.executable, *_PYTHON_FLAGS, script, str(theirs.fileno()), json.dumps(options)]
-            os.execv(sys.executable, arguments)
+            os.execv(sys.executable, [sys.executable, *_PYTHON_FLAGS, script, json.dumps(options)])
         finally:
             os._exit(1)
     theirs.close()

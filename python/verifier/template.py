@@ -1,7 +1,7 @@
 """The template: imports and warms SymPy, restricts itself, then forks a child for each descriptor it is sent.
 
 It never sees a program and holds no secret, so a child that reads its whole memory learns nothing.
-Run by the supervisor: `template.py DESCRIPTOR OPTIONS`, the options as JSON.
+Run by the supervisor: `template.py OPTIONS`, the options as JSON. Its channel is where its children's will be.
 """
 
 import array
@@ -24,9 +24,9 @@ _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
 _REHEARSALS = 10
 
 
-def main(descriptor: int, options: dict) -> None:
+def main(options: dict) -> None:
     sys.path.pop(0)
-    channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=descriptor)
+    channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=child.CHANNEL)
     try:
         warm_up.import_libraries()
     except ImportError as error:
@@ -44,7 +44,7 @@ def main(descriptor: int, options: dict) -> None:
     gc.freeze()
     huge_pages.collapse_heap()
     channel.send(b'{"ready":true}')
-    fork_children(channel, lambda: child.start(runner, load_filter, may_fork=options["snapshots"]))
+    fork_children(channel, lambda: child.start(channel, runner, load_filter, may_fork=options["snapshots"]))
 
 
 def restrict(options: dict) -> None:
@@ -115,4 +115,4 @@ def fork_children(channel: socket.socket, start: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), json.loads(sys.argv[2]))
+    main(json.loads(sys.argv[1]))
