@@ -5,7 +5,8 @@ question becomes the last one, with the question as its comment, and Python comp
 the next sentence, however many there are. Rules see the question only, never the answer; what a program prints is checked
 elsewhere.
 
-Covered: the questions of the Mathematics Dataset's 56 modules and near wordings. `demonstrate` returns None for the
+Covered: the questions of the Mathematics Dataset's 56 modules, near wordings, everyday questions, and all of them as
+people type maths (`2x^2`); the comment keeps the question's own spelling. `demonstrate` returns None for the
 rest.
 """
 
@@ -20,6 +21,7 @@ from problems.rules import (
     arithmetic,
     calculus,
     comparison,
+    everyday,
     measurement,
     numbers,
     polynomials,
@@ -27,6 +29,7 @@ from problems.rules import (
 )
 from problems.rules.definitions import define
 from problems.rules.expression import Names, Rule
+from problems.rules.handwriting import in_python
 
 IMPORT = "from sympy import *"
 RULES_BY_AREA: dict[str, list[Rule]] = {
@@ -38,6 +41,7 @@ RULES_BY_AREA: dict[str, list[Rule]] = {
     "calculus": calculus.RULES,
     "polynomials": polynomials.RULES,
     "arithmetic": arithmetic.RULES,
+    "everyday": everyday.RULES,
 }
 """The rules of each area of the dataset; the later ones match more, so a question of unknown area tries them last."""
 
@@ -53,11 +57,12 @@ def demonstrate(question: str, module: str = "") -> list[str] | None:
     names = Names()
     steps: list[str] = []
     for sentence in definitions:
-        code = define(sentence, names)
+        code = define(sentence, names) or define(in_python(sentence), names)
         if code is None:
             return None
         steps.append(_write_step(f"{' '.join(sentence.split())}.", code, is_first=not steps))
-    code = _answer(final, names, module.split("__")[0])
+    area = module.split("__")[0]
+    code = _answer(final, names, area) or _answer(in_python(_capitalize(final)), names, area)
     if code is None:
         return None
     mark = question.rstrip()[-1:] if question.rstrip().endswith((".", "?")) else ""
@@ -113,6 +118,10 @@ def borrow(borrowed: Sequence[str], solution: str, chance: random.Random) -> tup
         return f"{prefix}{last}\n<end_of_step>", f"\n\n{own}"
     comment, code = last.split("\n", 1)
     return f"{prefix}{comment}\n", f"{code}\n<end_of_step>\n\n{own}"
+
+
+def _capitalize(sentence: str) -> str:
+    return re.sub("^[a-z']{2,} ", lambda word: word[0].capitalize(), sentence)
 
 
 def _write_step(comment: str, code: str, is_first: bool) -> str:

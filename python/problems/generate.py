@@ -34,6 +34,7 @@ from mathematics_dataset.modules import modules as dataset  # noqa: E402
 from mathematics_dataset.sample import polynomials as dataset_polynomials  # noqa: E402
 from mathematics_dataset.util import composition  # noqa: E402
 
+from problems.everyday import MODULES as EVERYDAY_MODULES  # noqa: E402
 from problems.problem import Problem, count_definitions, level  # noqa: E402
 from problems.wordings import reword  # noqa: E402
 
@@ -139,7 +140,8 @@ def problems(
 ) -> Iterator[Problem]:
     """Yields problems without end, none of them twice, until no chosen module gives another one.
 
-    `modules` keeps the modules whose name contains one of the given words. Answers are at most 30 characters long, as
+    `modules` keeps the modules whose name contains one of the given words; those of everyday questions are drawn only
+    where a word names them. Answers are at most 30 characters long, as
     in the dataset's own files; questions at most `max_characters`. A share `reworded` of the questions that have other
     wordings (wordings.py) gets one. `per_module` ends a module after so many problems. `as_drawn` leaves the number of
     definitions as the dataset draws it.
@@ -161,9 +163,10 @@ def problems(
         seen.add(digest)
         return True
 
+    everyday = EVERYDAY_MODULES if modules is not None and split == "train" else {}
     sources = [
         _Source(name, sample, accepts, as_drawn=as_drawn)
-        for name, sample in dataset_modules(split, numbers).items()
+        for name, sample in (dataset_modules(split, numbers) | everyday).items()
         if modules is None or any(word in name for word in modules)
     ]
     passes = itertools.repeat(None) if per_module is None else itertools.repeat(None, per_module)

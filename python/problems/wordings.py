@@ -1,6 +1,7 @@
 """Other wordings of a question, as a user may type it; the answer stays the same.
 
-Only the final sentence changes; an equation to be solved may become a definition. The dataset says `Work out 17*23.`
+Only the final sentence changes, or the spelling of all: an equation to be solved may become a definition, and `2*x**2`
+is typed as `2x^2`. The dataset says `Work out 17*23.`
 but never `What is 17 * 23?`: a model that should answer both must have read both.
 """
 
@@ -10,6 +11,7 @@ import random
 import re
 
 from problems.demonstrate import demonstrate, split_question
+from problems.rules.handwriting import by_hand
 
 _PRODUCT = ("What is {p} * {q}?", "What is {p}*{q}?", "Calculate {p} * {q}.", "Compute {p} * {q}.")
 _SUM = ("What is {p} + {q}?", "What is {p}+{q}?", "Compute {p} + {q}.")
@@ -67,5 +69,7 @@ def reword(question: str, generator: random.Random) -> str | None:
         if (match := regexp.fullmatch(final))
         for wording in wordings
     ]
+    if (typed := by_hand(question)) != question:
+        others.append(typed)
     covered = [other for other in others if demonstrate(other) is not None]
     return generator.choice(covered) if covered else None

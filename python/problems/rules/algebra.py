@@ -8,7 +8,7 @@ from problems.rules.definitions import is_linear, read_equations, solve_linear, 
 from problems.rules.expression import Names, Rule, declaration, exact, is_expression, letters, split_list
 
 
-def _solve(equation_text: str, letter: str | None, names: Names) -> str | None:
+def solve_and_print(equation_text: str, letter: str | None, names: Names) -> str | None:
     """Writes the code that solves one equation or a linear system and prints the value or the roots of the letter."""
     equations = read_equations(equation_text)
     if equations is None:
@@ -26,11 +26,11 @@ def _solve(equation_text: str, letter: str | None, names: Names) -> str | None:
 
 
 def _solve_for(match: re.Match[str], names: Names) -> str | None:
-    return _solve(match["equations"], match["letter"], names)
+    return solve_and_print(match["equations"], match["letter"], names)
 
 
 def _solve_only(match: re.Match[str], names: Names) -> str | None:
-    return _solve(match["equations"], None, names)
+    return solve_and_print(match["equations"], None, names)
 
 
 def _print_roots(match: re.Match[str], names: Names) -> str | None:

@@ -13,16 +13,17 @@ from problems.rules.expression import Names, Rule, exact
 _ORDINALS = {"square": 2, "second": 2, "cube": 3, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
              "eighth": 8, "ninth": 9, "tenth": 10}
 _NUMBER = r"-?\d+(?:\.\d+)?"
+_ASK = r"(?:(?:What is|What's|Work out|Calculate|Compute|Evaluate) )?"
 _PAIR_REGEXPS: list[tuple[str, str]] = [
-    (rf"(?:(?:Work out|Calculate|What is) )?(?P<p>{_NUMBER}) ?\+ ?(?P<q>{_NUMBER})", "+"),
+    (rf"{_ASK}(?P<p>{_NUMBER}) ?\+ ?(?P<q>{_NUMBER})", "+"),
     (rf"(?:Add|Put together|Sum|Total of|Add together) (?P<p>{_NUMBER}) and (?P<q>{_NUMBER})", "+"),
     (rf"What is (?P<p>{_NUMBER}) plus (?P<q>{_NUMBER})", "+"),
-    (rf"(?:(?:Work out|Calculate|What is) )?(?P<p>{_NUMBER}) ?- ?(?P<q>{_NUMBER})", "-"),
+    (rf"{_ASK}(?P<p>{_NUMBER}) ?- ?(?P<q>{_NUMBER})", "-"),
     (rf"What is (?P<p>{_NUMBER}) (?:minus|take away) (?P<q>{_NUMBER})", "-"),
     (rf"What is (?P<q>{_NUMBER}) less than (?P<p>{_NUMBER})", "-"),
     (rf"Subtract (?P<q>{_NUMBER}) from (?P<p>{_NUMBER})", "-"),
     (rf"What is the (?:distance|difference) between (?P<p>{_NUMBER}) and (?P<q>{_NUMBER})", "distance"),
-    (rf"(?:(?:Calculate|Work out) )?(?P<p>{_NUMBER}) ?\* ?(?P<q>{_NUMBER})", "*"),
+    (rf"{_ASK}(?P<p>{_NUMBER}) ?\* ?(?P<q>{_NUMBER})", "*"),
     (rf"(?:Multiply|Product of|What is the product of) (?P<p>{_NUMBER}) and (?P<q>{_NUMBER})", "*"),
     (rf"(?:What is )?(?P<p>{_NUMBER}) times (?P<q>{_NUMBER})", "*"),
 ]
@@ -81,5 +82,5 @@ RULES: list[Rule] = [
     (re.compile(r"What is (?P<value>\d+) to the power of 1/(?P<degree>\d+), to the nearest integer"), _root),
     (re.compile(r"What is the (?P<degree>[a-z]+) root of (?P<value>\d+) to the nearest integer"), _root),
     (re.compile(r"Simplify (?P<expression>[^a-rt-z]*sqrt.*)"), _surd),
-    (re.compile(r"(?:(?:What is the value of|What is|Evaluate|Calculate) )?(?P<expression>[-+*/() \d]+)"), _evaluate),
+    (re.compile(rf"(?:What is the value of )?{_ASK}(?P<expression>[-+*/() \d]+?)(?: = ?)?"), _evaluate),
 ]

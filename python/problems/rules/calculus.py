@@ -32,7 +32,7 @@ def _differentiate(match: re.Match[str], names: Names) -> str | None:
 
 
 RULES: list[Rule] = [
-    (re.compile(rf"(?:Find|What is) the (?:(?P<order>[a-z]+) )?derivative of (?P<expression>[^?]+?){_VARIABLE}"),
+    (re.compile(rf"(?:Find|What is|What's|Calculate|Compute|Determine) the (?:(?P<order>[a-z]+) )?derivative of (?P<expression>[^?]+?){_VARIABLE}"),
      _differentiate),
     (re.compile(rf"Differentiate (?P<expression>[^?]+?){_VARIABLE}"), _differentiate),
 ]

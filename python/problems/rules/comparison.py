@@ -50,20 +50,29 @@ def _dictionary(entries: list[tuple[str, str]], names: Names) -> str | None:
 
 
 def _values(match: re.Match[str], names: Names) -> tuple[str, str] | None:
-    """Returns the line that makes `values` of a list or of choices, and the code of what gives the value of one of them.
+    """Returns the line that makes `values` of a list or of choices, and the code of the value of `key`, one of them.
 
-    A list is copied behind a blank, as it stands in the question: then it has the same tokens there, however long it is.
+    Both are copied as they stand in the question, behind the same blanks: then they have the same tokens there, however
+    many there are.
     """
     groups = match.groupdict()
     if groups.get("choices"):
-        entries = re.findall(r"  \(([a-z])\) ([^()]+?)(?=  \(|$)", groups["choices"])
-        line = _dictionary([(letter, text) for letter, text in entries], names)
-        return None if line is None else (line, "values.get")
-    entries = split_list(groups["list"])
-    is_plain = len(entries) > 1 and groups["list"] == ", ".join(entries)
-    if not is_plain or any(_exact_value(entry, names) is None for entry in entries):
+        entries = re.findall(r"  \([a-z]\) ([^()]+?)(?=  \(|$)", groups["choices"])
+        line = f"values = dict(value.split(') ') for value in '{groups['choices']}'.split('  (')[1:])\n"
+        code = "eval(values[key])"
+    else:
+        entries = split_list(groups["list"])
+        if groups["list"] != ", ".join(entries):
+            return None
+        line, code = f"values = ' {groups['list']}'.strip().split(', ')\n", "eval(key)"
+    if len(entries) < 2 or any(_exact_value(entry, names) is None for entry in entries):
         return None
-    return f"values = ' {groups['list']}'.strip().split(', ')\n", "eval"
+    return line, code
+
+
+def _by(code: str) -> str:
+    """Returns what sorts by the value of `key`."""
+    return "eval" if code == "eval(key)" else f"lambda key: {code}"
 
 
 def _relation(operator: str) -> object:
@@ -87,7 +96,7 @@ def _kth_biggest(match: re.Match[str], names: Names) -> str | None:
         return None
     line, value = values
     reverse = ", reverse=True" if match["adjective"] == "biggest" else ""
-    return f"{line}place = {place}\nprint(sorted(values, key={value}{reverse})[place])"
+    return f"{line}place = {place}\nprint(sorted(values, key={_by(value)}{reverse})[place])"
 
 
 def _closest(match: re.Match[str], names: Names) -> str | None:
@@ -96,7 +105,7 @@ def _closest(match: re.Match[str], names: Names) -> str | None:
     if values is None or target is None:
         return None
     line, value = values
-    return f"{line}print(min(values, key=lambda key: abs({value}(key) - {target})))"
+    return f"{line}print(min(values, key=lambda key: abs({value} - {target})))"
 
 
 def _sort(match: re.Match[str], names: Names) -> str | None:
@@ -104,19 +113,20 @@ def _sort(match: re.Match[str], names: Names) -> str | None:
     if values is None:
         return None
     line, value = values
-    reverse = ", reverse=True" if match["direction"] in ("descending", "decreasing") else ""
-    return f"{line}print(', '.join(sorted(values, key={value}{reverse})))"
+    reverse = ", reverse=True" if match["direction"] in ("descending", "decreasing", "largest to smallest") else ""
+    return f"{line}print(', '.join(sorted(values, key={_by(value)}{reverse})))"
 
 
 _BIGGEST = r"(?:(?P<ordinal>[a-z]+) )?(?P<adjective>biggest|smallest) value"
 
 RULES: list[Rule] = [
     *((re.compile(pattern), _relation(operator)) for pattern, operator in _RELATIONS),  # type: ignore[misc]
-    (re.compile(r"Which is (?P<adjective>bigger|greater|smaller): (?P<left>.+) or (?P<right>.+)"), _which),
+    (re.compile(r"Which is (?P<adjective>bigger|greater|larger|smaller)[:,] (?P<left>.+) or (?P<right>.+)"), _which),
     (re.compile(rf"What is the {_BIGGEST} in {_LIST}"), _kth_biggest),
     (re.compile(rf"Which is the {_BIGGEST}\?{_CHOICES}"), _kth_biggest),
     (re.compile(rf"What is the (?:closest|nearest) to (?P<target>.+?) in {_LIST}"), _closest),
     (re.compile(rf"Which is the (?:closest|nearest) to (?P<target>.+?)\?{_CHOICES}"), _closest),
     (re.compile(rf"(?:Sort|Put) {_LIST} in (?P<direction>ascending|increasing|descending|decreasing) order"), _sort),
+    (re.compile(rf"Sort {_LIST} from (?P<direction>smallest to largest|largest to smallest)"), _sort),
     (re.compile(r"Sort (?P<list>(?!.* order$)[^?]+)(?P<direction>)"), _sort),
 ]

@@ -146,15 +146,19 @@ def _rounding_power(text: str) -> int | None:
     return _POWERS_OF_TEN.get(unit)
 
 
-def _convert(match: re.Match[str], names: Names) -> str | None:
-    if not 2 <= int(match["base"]) <= 16 or not 2 <= int(match["new"]) <= 16:
-        return None
+def change_base(digits: str, base: int, new: int) -> str:
+    """Returns the code that prints in base `new` what `digits` say in `base`; bases are 2 to 16."""
     return (
         f"from sympy.ntheory import digits\n"
-        f"value = int('{match['p']}', {match['base']})\n"
-        f"text = ''.join('0123456789abcdef'[d] for d in digits(abs(value), {match['new']})[1:])\n"
+        f"value = int('{digits}', {base})\n"
+        f"text = ''.join('0123456789abcdef'[d] for d in digits(abs(value), {new})[1:])\n"
         f"print('-' + text if value < 0 else text)"
     )
+
+
+def _convert(match: re.Match[str], _names: Names) -> str | None:
+    base, new = int(match["base"]), int(match["new"])
+    return change_base(match["p"], base, new) if 2 <= base <= 16 and 2 <= new <= 16 else None
 
 
 _WHAT = r"(?:What is|Calculate|Find|Compute|Determine|Give) the "

@@ -48,7 +48,7 @@ def _simplify_power(match: re.Match[str], _names: Names) -> str | None:
 
 
 RULES: list[Rule] = [
-    (re.compile(r"(?:What is|Calculate|Give|Determine) (?P<expression>[^?]+)"), _give),
+    (re.compile(r"(?:What is|Calculate|Find|Give|Determine) (?P<expression>[^?]+)"), _give),
     (re.compile(r"Expand (?P<expression>[^?]+)"), _expand),
     (re.compile(r"Collect the terms in (?P<expression>[^?]+)"), _expand),
     (re.compile(r"(?:Express|Rearrange) (?P<expression>[^?]+?) (?:as|to the form|to|in the form) (?P<form>[^?]+) "
