@@ -8,7 +8,8 @@
  * ```
  *
  * Problems are drawn as those of the dataset's own test files: `interpolate` from its 56 modules, `extrapolate` from 15
- * of their kinds with larger numbers or longer questions; no balance over definitions, at most 160 characters.
+ * of their kinds with larger numbers or longer questions; no balance over definitions, at most 160 characters. Those of
+ * `everyday` are not the dataset's (`python/problems/everyday.py`).
  * Published accuracies are of models that answer directly, without a Python tool. `--exclude` leaves out what a folder
  * of JSON Lines holds: the demonstrations that a model was trained on. A module that has too few questions of that
  * length is told as it is.
@@ -28,6 +29,7 @@ import { benchProgram, givenNumber, tell, wholeNumber } from "../bench_program.t
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
 
+const SPLITS = ["interpolate", "extrapolate", "everyday"];
 /** Draws so many times what is asked for, for problems that were seen before. */
 const SPARE_FACTOR = 2;
 
@@ -47,8 +49,8 @@ await benchProgram(async () => {
     },
   });
   const { model, ppm, split } = values;
-  if (split !== "interpolate" && split !== "extrapolate") {
-    throw new RstarError("bad_request", `Cannot use --split as it must be interpolate or extrapolate: ${split}`);
+  if (!SPLITS.includes(split)) {
+    throw new RstarError("bad_request", `Cannot use --split as it must be one of ${SPLITS.join(", ")}: ${split}`);
   }
   const seed = wholeNumber(values.seed, "--seed", 0);
   const problems = await drawModules({

@@ -7,7 +7,7 @@ The second line draws as the dataset's own test files were drawn: no balance wit
 
 Runs in an environment of its own (requirements.txt). Splits: `train` draws numbers up to `--numbers` (easy, medium,
 hard: the dataset's own thirds, each including the ones before it), `interpolate` and `extrapolate` are the dataset's
-test sets.
+test sets, `everyday` is none of the dataset's (everyday.py).
 
 Reproducible: the same arguments give the same problems when run as a program (which fixes PYTHONHASHSEED; an importer
 fixes it itself, as the dataset draws from sets). Not covered: questions of another run may come again.
@@ -34,12 +34,12 @@ from mathematics_dataset.modules import modules as dataset  # noqa: E402
 from mathematics_dataset.sample import polynomials as dataset_polynomials  # noqa: E402
 from mathematics_dataset.util import composition  # noqa: E402
 
-from problems.everyday import MODULES as EVERYDAY_MODULES  # noqa: E402
+from problems.everyday import MODULES as EVERYDAY  # noqa: E402
 from problems.problem import Problem, count_definitions, level  # noqa: E402
 from problems.wordings import reword  # noqa: E402
 
 NUMBERS = {"easy": 1 / 3, "medium": 2 / 3, "hard": 1.0}
-SPLITS = ("train", "interpolate", "extrapolate")
+SPLITS = ("train", "interpolate", "extrapolate", "everyday")
 MAX_ANSWER_CHARACTERS = 30
 TRIES = 400
 MANY_DEFINITIONS = 6
@@ -66,8 +66,8 @@ def _make_reproducible() -> None:
 _make_reproducible()
 
 
-def dataset_modules(split: str, numbers: str = "medium") -> dict[str, Callable[[], object]]:
-    """Returns the split's modules by their names in the dataset (`algebra__linear_1d`), in a fixed order."""
+def modules_of(split: str, numbers: str = "medium") -> dict[str, Callable[[], object]]:
+    """Returns the split's modules by their names, as in the dataset (`algebra__linear_1d`), in a fixed order."""
     if split == "train":
         share = NUMBERS[numbers]
         areas = dataset.train(lambda entropy: (entropy[0], entropy[0] + share * (entropy[1] - entropy[0])))
@@ -75,6 +75,8 @@ def dataset_modules(split: str, numbers: str = "medium") -> dict[str, Callable[[
         areas = dataset.test()
     elif split == "extrapolate":
         areas = dataset.test_extra()
+    elif split == "everyday":
+        return EVERYDAY
     else:
         raise ValueError(f"Cannot list modules as the split is unknown: split is {split!r}, not one of {SPLITS}")
     return {f"{area}__{name}": areas[area][name] for area in sorted(areas) for name in sorted(areas[area])}
@@ -140,8 +142,7 @@ def problems(
 ) -> Iterator[Problem]:
     """Yields problems without end, none of them twice, until no chosen module gives another one.
 
-    `modules` keeps the modules whose name contains one of the given words; those of everyday questions are drawn only
-    where a word names them. Answers are at most 30 characters long, as
+    `modules` keeps the modules whose name contains one of the given words. Answers are at most 30 characters long, as
     in the dataset's own files; questions at most `max_characters`. A share `reworded` of the questions that have other
     wordings (wordings.py) gets one. `per_module` ends a module after so many problems. `as_drawn` leaves the number of
     definitions as the dataset draws it.
@@ -163,10 +164,9 @@ def problems(
         seen.add(digest)
         return True
 
-    everyday = EVERYDAY_MODULES if modules is not None and split == "train" else {}
     sources = [
         _Source(name, sample, accepts, as_drawn=as_drawn)
-        for name, sample in (dataset_modules(split, numbers) | everyday).items()
+        for name, sample in modules_of(split, numbers).items()
         if modules is None or any(word in name for word in modules)
     ]
     passes = itertools.repeat(None) if per_module is None else itertools.repeat(None, per_module)

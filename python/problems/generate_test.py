@@ -72,13 +72,13 @@ class GenerateTest(unittest.TestCase):
         self.assertEqual(list(problems(3, modules=["numbers__gcd"], max_characters=10)), [])
         self.assertEqual(list(problems(3, modules=["numbers__gcd"], max_characters=10, per_module=2)), [])
 
-    def test_dataset_modules_lists_the_56_modules_and_refuses_an_unknown_split(self):
-        from problems.generate import dataset_modules
+    def test_modules_of_lists_the_56_modules_and_refuses_an_unknown_split(self):
+        from problems.generate import modules_of
 
-        self.assertEqual(len(dataset_modules("train")), 56)
-        self.assertEqual(len(dataset_modules("interpolate")), 56)
+        self.assertEqual(len(modules_of("train")), 56)
+        self.assertEqual(len(modules_of("interpolate")), 56)
         with self.assertRaises(ValueError):
-            dataset_modules("validation")
+            modules_of("validation")
 
     def test_the_program_prints_the_same_problems_for_the_same_seed(self):
         def run(seed: str) -> bytes:
