@@ -42,6 +42,8 @@ export interface ShardRecipe {
   readonly min_definitions: number;
   /** Largest number of definitions. */
   readonly max_definitions: number;
+  /** The dataset's training questions, or everyday ones. Default: `train`. */
+  readonly split?: "train" | "everyday";
   /** Comma-separated words: only modules whose name contains one of them. Default: all. */
   readonly modules?: string;
   /** Share of them in other words. Default: that of the recipe. */

@@ -10,6 +10,7 @@ export const shardSchema: z.ZodType<ShardRecipe> = z.strictObject({
   count: z.int().positive(),
   min_definitions: z.int().nonnegative(),
   max_definitions: z.int().nonnegative(),
+  split: z.enum(["train", "everyday"]).optional(),
   modules: z.string().optional(),
   reworded: z.number().min(0).max(1).optional(),
 });
