@@ -135,9 +135,10 @@ def _part() -> Question:
 
 def _remainder() -> Question:
     p, q = _number(), random.randint(2, 60)
+    sentences = ("What is {}?", "Find {}.", "Calculate {}.")
     return random.choice((
         lambda: _asked(_ASK, f"{p} mod {q}", p % q),
-        lambda: _asked(("What is {}?", "Find {}.", "Calculate {}."), f"the remainder when {p} is divided by {q}", p % q),
+        lambda: _asked(sentences, f"the remainder when {p} is divided by {q}", p % q),
     ))()
 
 
@@ -293,10 +294,11 @@ def _common() -> Question:
 def _order() -> Question:
     values = random.sample(range(-50, 100), random.randint(3, 6))
     falling = random.random() < 0.4
-    order = random.choice(("descending order", "decreasing order") if falling else ("ascending order", "increasing order"))
-    way = f"in {order}" if random.random() < 0.6 else (
-        f"from {'largest to smallest' if falling else 'smallest to largest'}")
-    return Question(f"Sort {', '.join(map(str, values))} {way}.", ", ".join(map(str, sorted(values, reverse=falling))))
+    order = random.choice(("descending", "decreasing") if falling else ("ascending", "increasing"))
+    ends = "largest to smallest" if falling else "smallest to largest"
+    way = f"in {order} order" if random.random() < 0.6 else f"from {ends}"
+    answer = ", ".join(map(str, sorted(values, reverse=falling)))
+    return Question(f"Sort {', '.join(map(str, values))} {way}.", answer)
 
 
 def _larger() -> Question:

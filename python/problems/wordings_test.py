@@ -40,6 +40,9 @@ class RewordTest(unittest.TestCase):
         found = {reword("Solve 3*x + 5 = 20 for x.", random.Random(seed)) for seed in range(40)}
         self.assertIn("Suppose 3*x + 5 = 20. What is x?", found)
 
+    def test_reword_types_maths_by_hand(self):
+        self.assertEqual(reword("Let f(x) = 2*x**2. What is f(3)?", random.Random(0)), "Let f(x) = 2x^2. What is f(3)?")
+
     @needs_sympy
     def test_reword_keeps_the_answer_in_every_wording(self):
         for question, answer in EXAMPLES:
