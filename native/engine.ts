@@ -34,10 +34,11 @@ const MAX_CONTEXT_TOKENS = 2048;
 const MAX_CELLS = 32_768;
 const RUNNING_SEQUENCES = 64;
 /**
- * In one pool on a CPU fewer run, seven times eight candidates: from 64 tokens on llama.cpp's flash attention goes tile by
- * tile there, and as generating sequences share few cells, it would compute most of each tile only to mask it.
+ * In one pool on a CPU fewer run, four times eight candidates: each looks at the cells of all others. And fewer than 64 are
+ * decoded at once, also where more are asked for: from there on llama.cpp's flash attention goes tile by tile, and as
+ * generating sequences share few cells, it would compute most of each tile only to mask it.
  */
-const TILED_ATTENTION = { runningSequences: 56, generatingAtOnce: 63 };
+const TILED_ATTENTION = { runningSequences: 32, generatingAtOnce: 63 };
 /** More than any model has. */
 const ALL_LAYERS = 1_000;
 

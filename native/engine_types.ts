@@ -13,7 +13,7 @@ export interface EngineModelOptions {
   readonly contextTokens?: number;
   /** Sequences of the context, running and cached, at most 256. Default 128. */
   readonly sequences?: number;
-  /** Sequences that are decoded at once. Default 64, or 56 in one pool on a CPU; at most `sequences`. */
+  /** Sequences that are decoded at once. Default 64, or 32 in one pool on a CPU; at most `sequences`. */
   readonly runningSequences?: number;
   /** Tokens one decode computes. Default 512. */
   readonly batchTokens?: number;
