@@ -6,12 +6,13 @@
 
 /** A bounded cache. Reading an entry makes it the most recent one. */
 export class LruCache<Value> {
+  /** Entries that it may hold; it can grow. */
+  maxEntries: number;
   readonly #entries = new Map<string, Value>();
-  readonly #maxEntries: number;
 
   /** Holds up to `maxEntries`; 0 for none. */
   constructor(maxEntries: number) {
-    this.#maxEntries = maxEntries;
+    this.maxEntries = maxEntries;
   }
 
   /** Entries held. */
@@ -36,7 +37,7 @@ export class LruCache<Value> {
   set(key: string, value: Value): { readonly key: string; readonly value: Value } | undefined {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#maxEntries) return undefined;
+    if (this.#entries.size <= this.maxEntries) return undefined;
     const [oldest] = this.#entries;
     this.#entries.delete(oldest[0]);
     return { key: oldest[0], value: oldest[1] };

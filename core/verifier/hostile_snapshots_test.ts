@@ -155,6 +155,18 @@ Deno.test("PythonVerifier replays what was evicted, with the same result", async
   assert.ok(worker.listeners <= worker.nodes, JSON.stringify(worker));
 });
 
+Deno.test("PythonVerifier keeps one snapshot more for each that was missed", async () => {
+  await using verifier = await testVerifier({ workers: 1 });
+  const kept = async (): Promise<number> => (await verifier.stats()).workers[0].kept;
+  const programs = Array.from({ length: 70 }, (_, i) => [`x = ${i}`]);
+  for (const steps of programs) await verifier.run(steps);
+  await until(async () => await kept() === 64);
+  for (const i of [0, 1, 2]) assert.equal((await verifier.run([...programs[i], "print(x)"])).output, `${i}`);
+  await until(async () => await kept() === 67);
+  assert.equal((await verifier.run([...programs[69], "print(x)"])).output, "69", "that one was still there");
+  await until(async () => await kept() === 67);
+});
+
 Deno.test("PythonVerifier keeps no snapshot that holds much memory", async () => {
   await using verifier = await testVerifier();
   const large = "a = bytearray(100 * 2**20)";

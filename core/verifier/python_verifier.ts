@@ -33,7 +33,7 @@ export interface PythonVerifierOptions {
   readonly concurrency?: number;
   /** Address space of a program, MiB. Default 1 024. */
   readonly memoryMb?: number;
-  /** Snapshots kept in each worker. Default 64; 0: every run replays its prefix. */
+  /** Snapshots kept in each worker at most; more than 64 only where they are missed. Default 256; 0: every run replays its prefix. */
   readonly snapshots?: number;
   /** Observations remembered. Default 10 000; 0 for none. */
   readonly cacheEntries?: number;
@@ -67,7 +67,7 @@ const WALL_FACTOR = 3;
 const WALL_EXTRA_MS = 5_000;
 /** A program stopped by the wall limit that used more than this share of its CPU limit was kept waiting, not sleeping. */
 const STARVED_SHARE = 0.05;
-const SNAPSHOTS_PER_WORKER = 64;
+const SNAPSHOTS_PER_WORKER = 256;
 /** Where the memory of snapshots cannot be measured; the same as in `snapshots.py`. */
 const MAX_UNMEASURED_SNAPSHOTS = 8;
 const CACHE_ENTRIES = 10_000;

@@ -18,10 +18,16 @@ export function programKey(steps: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(steps)).digest("base64");
 }
 
+/** Snapshots kept in each worker as long as no more are missed: what is kept makes every fork dearer. */
+const FEWEST_SNAPSHOTS = 64;
+
 /** Knows the snapshots of a pool. */
 export class SnapshotRunner {
   readonly #pool: Pool;
   readonly #snapshots: LruCache<Snapshot>;
+  readonly #maxSnapshots: number;
+  /** Programs whose snapshots had to go lately. */
+  readonly #evicted: LruCache<true>;
   readonly #replays = new SharedRuns<Report>();
   readonly #isOn: boolean;
   /** Runs that were forked from a snapshot. */
@@ -29,11 +35,16 @@ export class SnapshotRunner {
   /** Runs that began from a fresh interpreter. */
   fresh = 0;
 
-  /** Keeps up to `maxSnapshots` a worker; 0: every run replays its whole prefix. */
+  /**
+   * Keeps up to `maxSnapshots` a worker, at first up to 64, and one more for each that was missed; 0: every run replays its
+   * whole prefix.
+   */
   constructor(pool: Pool, maxSnapshots: number, workers: number) {
     this.#pool = pool;
     this.#isOn = maxSnapshots > 0;
-    this.#snapshots = new LruCache(maxSnapshots * workers);
+    this.#maxSnapshots = maxSnapshots * workers;
+    this.#snapshots = new LruCache(Math.min(maxSnapshots, FEWEST_SNAPSHOTS) * workers);
+    this.#evicted = new LruCache(this.#maxSnapshots);
   }
 
   /** The report of the last of `steps`, or of the first that failed. */
@@ -42,6 +53,7 @@ export class SnapshotRunner {
     const prefixKey = programKey(prefix);
     if (this.#isOn && prefix.length) {
       if (!this.#snapshots.get(prefixKey)) {
+        if (this.#evicted.get(prefixKey)) this.#grow(prefixKey);
         // Several steps that follow the same prefix wait for one replay of it.
         const replay = await this.#replays.join(
           prefixKey,
@@ -75,7 +87,16 @@ export class SnapshotRunner {
     const before = this.#snapshots.get(key);
     before?.worker.forget(before.id);
     const evicted = this.#snapshots.set(key, snapshot);
-    evicted?.value.worker.forget(evicted.value.id);
+    if (evicted) {
+      evicted.value.worker.forget(evicted.value.id);
+      this.#evicted.set(evicted.key, true);
+    }
     return report;
+  }
+
+  /** Makes room for one more: this one was sent away too early. */
+  #grow(key: string): void {
+    this.#evicted.delete(key);
+    this.#snapshots.maxEntries = Math.min(this.#maxSnapshots, this.#snapshots.maxEntries + 1);
   }
 }
