@@ -65,13 +65,13 @@ def _arithmetic() -> Question:
 def _expression() -> Question:
     a, b, c, d = (random.randint(1, 20) for _ in range(4))
     first, second, third = (random.choice("+-") for _ in range(3))
-    text, value = random.choice((
-        (f"({a} {first} {b}) * {c}", f"({a}{first}{b})*{c}"),
-        (f"{c} * ({a} {first} {b}) {second} {d}", f"{c}*({a}{first}{b}){second}{d}"),
-        (f"{a} {first} {b} * {c}", f"{a}{first}{b}*{c}"),
-        (f"{a} {first} {b} {second} {c} {third} {d}", f"{a}{first}{b}{second}{c}{third}{d}"),
+    text = random.choice((
+        f"({a} {first} {b}) * {c}",
+        f"{c} * ({a} {first} {b}) {second} {d}",
+        f"{a} {first} {b} * {c}",
+        f"{a} {first} {b} {second} {c} {third} {d}",
     ))
-    return _asked(_ASK_FOR_A_VALUE, random.choice((text, text.replace(" ", ""), text.replace(" * ", "*"))), eval(value))
+    return _asked(_ASK_FOR_A_VALUE, random.choice((text, text.replace(" ", ""), text.replace(" * ", "*"))), eval(text))
 
 
 def _fractions() -> Question:

@@ -25,7 +25,8 @@ def solve_and_print(equation_text: str, letter: str | None, names: Names) -> str
     return None if code is None else f"{code}\nprint({letter})"
 
 
-def _solve_for(match: re.Match[str], names: Names) -> str | None:
+def solve_for(match: re.Match[str], names: Names) -> str | None:
+    """Writes the code for a pattern with the groups `equations` and `letter`."""
     return solve_and_print(match["equations"], match["letter"], names)
 
 
@@ -51,32 +52,33 @@ def _factor(match: re.Match[str], names: Names) -> str | None:
     return f"{names.declare(expression)}print(factor({exact(expression)}))"
 
 
-def _terms(text: str) -> str | None:
+def sequence_terms(text: str) -> str | None:
+    """Returns the code of two terms or more, separated by commas, or None where the text is something else."""
     terms = [exact(term) for term in split_list(text)]
     return None if len(terms) < 2 or any(term is None for term in terms) else ", ".join(str(term) for term in terms)
 
 
 def _next_term(match: re.Match[str], names: Names) -> str | None:
-    terms = _terms(match["terms"])
+    terms = sequence_terms(match["terms"])
     return None if terms is None else f"terms = [{terms}]\nprint(interpolate(terms, len(terms) + 1))"
 
 
 def _nth_term(match: re.Match[str], names: Names) -> str | None:
-    terms, letter = _terms(match["terms"]), match["letter"]
+    terms, letter = sequence_terms(match["terms"]), match["letter"]
     return None if terms is None else f"{declaration([letter])}\nprint(interpolate([{terms}], {letter}))"
 
 
 RULES: list[Rule] = [
-    (re.compile(r"Solve (?P<equations>.+) for (?P<letter>[a-z])"), _solve_for),
-    (re.compile(r"What is (?P<letter>[a-z]) (?:in|if|when|given that) (?P<equations>.+)"), _solve_for),
+    (re.compile(r"Solve (?P<equations>.+) for (?P<letter>[a-z])"), solve_for),
+    (re.compile(r"What is (?P<letter>[a-z]) (?:in|if|when|given that) (?P<equations>.+)"), solve_for),
     (
         re.compile(
             r"(?:Find|Determine|Calculate) (?P<letter>[a-z]) (?:such that|so that|if|when|in) (?P<equations>.+)"
         ),
-        _solve_for,
+        solve_for,
     ),
-    (re.compile(r"(?:Find|Determine|Calculate) (?P<letter>[a-z]), given that (?P<equations>.+)"), _solve_for),
-    (re.compile(r"If (?P<equations>.+), (?:then )?what is (?P<letter>[a-z])"), _solve_for),
+    (re.compile(r"(?:Find|Determine|Calculate) (?P<letter>[a-z]), given that (?P<equations>.+)"), solve_for),
+    (re.compile(r"If (?P<equations>.+), (?:then )?what is (?P<letter>[a-z])"), solve_for),
     (re.compile(r"Solve (?P<equations>.+)"), _solve_only),
     (re.compile(r"(?:What is|Calculate|Find|Determine|Give) (?P<letter>[a-z])"), _print_roots),
     (re.compile(r"(?:What is|Calculate|Find|Determine|Give)(?: the value of)? (?P<expression>.+)"), _print_value),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from problems.rules.algebra import solve_and_print
+from problems.rules.algebra import sequence_terms, solve_and_print, solve_for
 from problems.rules.definitions import define
 from problems.rules.expression import Names, Rule, exact, split_list
 from problems.rules.numbers import change_base
@@ -27,7 +27,7 @@ def _power(match: re.Match[str], _names: Names) -> str:
 
 def _base(match: re.Match[str], _names: Names) -> str | None:
     base = _BASES.get(match["base"], match["base"])
-    return change_base(match["p"], 10, int(base)) if str(base).isdigit() and 2 <= int(base) <= 16 else None
+    return change_base(match["p"], 10, int(base)) if str(base).isdigit() else None
 
 
 def _average(match: re.Match[str], _names: Names) -> str | None:
@@ -35,10 +35,6 @@ def _average(match: re.Match[str], _names: Names) -> str | None:
     if any(not re.fullmatch(_WHOLE, value) for value in values):
         return None
     return f"values = [{', '.join(values)}]\nprint(S(sum(values))/len(values))"
-
-
-def _solve_for(match: re.Match[str], names: Names) -> str | None:
-    return solve_and_print(match["equations"], match["letter"], names)
 
 
 def _roots(match: re.Match[str], names: Names) -> str | None:
@@ -51,8 +47,8 @@ def _call(match: re.Match[str], names: Names) -> str | None:
 
 
 def _nth_term(match: re.Match[str], _names: Names) -> str | None:
-    terms = [exact(term) for term in split_list(match["terms"])]
-    return None if None in terms or len(terms) < 2 else f"terms = [{', '.join(map(str, terms))}]\nprint(interpolate(terms, {match['n']}))"
+    terms = sequence_terms(match["terms"])
+    return None if terms is None else f"terms = [{terms}]\nprint(interpolate(terms, {match['n']}))"
 
 
 RULES: list[Rule] = [
@@ -74,8 +70,8 @@ RULES: list[Rule] = [
     (re.compile(rf"{_ASK}the (?:average|mean) of (?P<values>.+)"), _average),
     (re.compile(r"Factor(?:ize|ise)? (?P<p>\d+)"), _print("*primefactors({p}), sep=', '")),
     (re.compile(r"Simplify (?P<p>\d+)/(?P<q>\d+)"), _print("S({p})/{q}")),
-    (re.compile(r"Solve for (?P<letter>[a-z]): (?P<equations>.+)"), _solve_for),
-    (re.compile(r"(?P<equations>.+=.+)[,;] (?:find|solve for|what is) (?P<letter>[a-z])"), _solve_for),
+    (re.compile(r"Solve for (?P<letter>[a-z]): (?P<equations>.+)"), solve_for),
+    (re.compile(r"(?P<equations>.+=.+)[,;] (?:find|solve for|what is) (?P<letter>[a-z])"), solve_for),
     (re.compile(r"(?:Find|What are) the (?:roots|zeros) of (?P<expression>.+)"), _roots),
     (re.compile(r"If (?P<function>[a-z]\([a-z]\) = .+), (?:then )?(?:what is|find) (?P<call>[a-z]\(-?\d+\))"), _call),
     (re.compile(r"(?P<function>[a-z]\([a-z]\) = .+)[,.;] (?:What is|what is|Find|find) (?P<call>[a-z]\(-?\d+\))"), _call),

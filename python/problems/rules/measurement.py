@@ -113,7 +113,7 @@ _TARGET = r"(?P<target>[a-z]+)"
 
 RULES: list[Rule] = [
     (re.compile(rf"How many {_TARGET} are(?: there)? in {_DECIMAL}"), _convert_decimal),
-    (re.compile(rf"(?:What is |What\'s )?{_DECIMAL} in {_TARGET}"), _convert_decimal),
+    (re.compile(rf"(?:What is |What's )?{_DECIMAL} in {_TARGET}"), _convert_decimal),
     (re.compile(rf"Convert {_DECIMAL} to {_TARGET}"), _convert_decimal),
     (re.compile(rf"How many {_TARGET} are there in {_FRACTION}"), _convert_fraction),
     (re.compile(rf"What is {_FRACTION} in {_TARGET}"), _convert_fraction),

@@ -146,8 +146,10 @@ def _rounding_power(text: str) -> int | None:
     return _POWERS_OF_TEN.get(unit)
 
 
-def change_base(digits: str, base: int, new: int) -> str:
-    """Returns the code that prints in base `new` what `digits` say in `base`; bases are 2 to 16."""
+def change_base(digits: str, base: int, new: int) -> str | None:
+    """Returns the code that prints in base `new` what `digits` say in `base`, or None where one is not 2 to 16."""
+    if not 2 <= base <= 16 or not 2 <= new <= 16:
+        return None
     return (
         f"from sympy.ntheory import digits\n"
         f"value = int('{digits}', {base})\n"
@@ -157,8 +159,7 @@ def change_base(digits: str, base: int, new: int) -> str:
 
 
 def _convert(match: re.Match[str], _names: Names) -> str | None:
-    base, new = int(match["base"]), int(match["new"])
-    return change_base(match["p"], base, new) if 2 <= base <= 16 and 2 <= new <= 16 else None
+    return change_base(match["p"], int(match["base"]), int(match["new"]))
 
 
 _WHAT = r"(?:What is|Calculate|Find|Compute|Determine|Give) the "
