@@ -29,7 +29,6 @@ export class SnapshotRunner {
   /** Programs whose snapshots had to go lately. */
   readonly #evicted: LruCache<true>;
   readonly #replays = new SharedRuns<Report>();
-  readonly #isOn: boolean;
   /** Runs that were forked from a snapshot. */
   forked = 0;
   /** Runs that began from a fresh interpreter. */
@@ -41,10 +40,13 @@ export class SnapshotRunner {
    */
   constructor(pool: Pool, maxSnapshots: number, workers: number) {
     this.#pool = pool;
-    this.#isOn = maxSnapshots > 0;
     this.#maxSnapshots = maxSnapshots * workers;
     this.#snapshots = new LruCache(Math.min(maxSnapshots, FEWEST_SNAPSHOTS) * workers);
     this.#evicted = new LruCache(this.#maxSnapshots);
+  }
+
+  get #isOn(): boolean {
+    return this.#maxSnapshots > 0;
   }
 
   /** The report of the last of `steps`, or of the first that failed. */

@@ -1,8 +1,8 @@
 """Other wordings of a question, as a user may type it; the answer stays the same.
 
 Only the final sentence changes, or the spelling of all: an equation to be solved may become a definition, and `2*x**2`
-is typed as `2x^2`. The dataset says `Work out 17*23.`
-but never `What is 17 * 23?`: a model that should answer both must have read both.
+is typed as `2x^2`. The dataset says `Work out 17*23.` but never `What is 17 * 23?`: a model that should answer both must
+have read both.
 """
 
 from __future__ import annotations
