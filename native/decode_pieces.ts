@@ -17,20 +17,21 @@ export interface Share {
 export interface CutOptions {
   /** Whether tokens are computed in pieces that do not depend on the rest of the batch. */
   readonly deterministic: boolean;
-  /** Generating sequences that one decode computes at most, apart from prompts then. Default: all, with prompts. */
+  /** Tokens that one decode computes at most where sequences generate in it. Default: all. */
   readonly generatingAtOnce?: number;
 }
 
 /**
  * Cuts shares into pieces, of which some may be empty. All at once is fastest, but for attention that works tile by tile
- * (`generatingAtOnce`). And llama.cpp cuts a batch by its own rules, and may compute one token of a prompt beside the
+ * (`generatingAtOnce`): what is more goes apart, prompts and those that generate. And llama.cpp cuts a batch by its own rules, and may compute one token of a prompt beside the
  * generating sequences: where results must not depend on them, each prompt goes by itself.
  */
 export function decodePieces(
   shares: readonly Share[],
   { deterministic, generatingAtOnce }: CutOptions,
 ): (readonly Share[])[] {
-  if (!deterministic && generatingAtOnce === undefined) return [shares];
+  const total = shares.reduce((sum, { tokens }) => sum + tokens, 0);
+  if (!deterministic && total <= (generatingAtOnce ?? Infinity)) return [shares];
   const isPrompt = ({ sequence }: Share): boolean => sequence.computed < sequence.promptTokens;
   const prompts = shares.filter(isPrompt);
   const generating = shares.filter((share) => !isPrompt(share));

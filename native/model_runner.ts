@@ -1,7 +1,8 @@
 /**
  * One model, one context, one loop of decodes over all requests: continuous batching.
  *
- * One step: plan (scheduler) → give slots (prefix cache) → decode → sample. Requests come and go between steps.
+ * One step: give slots (scheduler, prefix cache) → hand out tokens (scheduler) → decode → sample. Requests come and go between
+ * steps; who comes is computed in the step that follows.
  *
  * The candidates of a request are one sequence as long as they draw the same tokens: equal prefixes have equal logits. Where they
  * part, the sequence is copied. A policy that is sure of itself computes eight candidates for the price of one or two.
@@ -15,7 +16,7 @@ import { type CutOptions, decodePieces, type Share } from "./decode_pieces.ts";
 import type { CallOptions, GenerateRequest, ModelStats } from "./engine_types.ts";
 import { PrefixCache, type Slot } from "./prefix_cache.ts";
 import { Sampler } from "./sampler.ts";
-import { schedule } from "./scheduler.ts";
+import { changeSlots, handOut } from "./scheduler.ts";
 import { Call, forkOf, type Member, newSequence, type Sequence } from "./sequence.ts";
 import { addToken, createTokenBatch, type TokenBatch } from "./token_batch.ts";
 import type { ThreadPermits } from "./thread_permits.ts";
@@ -176,21 +177,20 @@ export class ModelRunner {
 
   async #step(): Promise<void> {
     this.#dropSettled();
-    const plan = this.#plan();
-    for (const id of plan.preempt) this.#preempt(this.#running.get(id)!);
-    const shares = plan.shares.map(({ id, tokens }) => ({ sequence: this.#running.get(id)!, tokens }));
+    const moved = this.#changeSlots();
+    const { batchTokens } = this.#options;
+    const tokens = handOut([...this.#running.values()], { freeCells: this.#cache.availableCells, batchTokens });
+    const shares = tokens.map(({ id, tokens }) => ({ sequence: this.#running.get(id)!, tokens }));
     for (const piece of decodePieces(shares, this.#options)) await this.#decode(piece);
-    for (const id of plan.admit) { // forks may have taken the slots
-      if (this.#cache.lockedSlots < this.#options.sequences) this.#admit(this.#waiting.get(id)!);
-    }
-    const idle = plan.preempt.length + shares.length + plan.admit.length === 0;
-    assert.ok(!idle || this.#waiting.size + this.#running.size === 0, "the scheduler leaves work undone");
+    const isIdle = moved + shares.length === 0;
+    assert.ok(!isIdle || this.#waiting.size + this.#running.size === 0, "the scheduler leaves work undone");
   }
 
-  #plan(): ReturnType<typeof schedule> {
-    const { runningSequences, batchTokens, sharing } = this.#options;
+  /** Takes slots from some and gives them to others; returns how many. */
+  #changeSlots(): number {
+    const { runningSequences, sequences, batchTokens, sharing } = this.#options;
     const idle = this.#cache.slots.filter((slot) => !slot.locked && slot.tokens.length > 0);
-    return schedule({
+    const { preempt, admit } = changeSlots({
       waiting: [...this.#waiting.values()].map((sequence) => ({
         ...sequence,
         ways: this.#expectedWays(sequence),
@@ -202,6 +202,10 @@ export class ModelRunner {
       batchTokens,
       sharing,
     });
+    for (const id of preempt) this.#preempt(this.#running.get(id)!);
+    const admitted = admit.slice(0, sequences - this.#cache.lockedSlots); // forks may have taken more than was expected
+    for (const id of admitted) this.#admit(this.#waiting.get(id)!);
+    return preempt.length + admitted.length;
   }
 
   /** How many sequences this one will become, by what others became. */

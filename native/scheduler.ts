@@ -1,9 +1,10 @@
 /**
- * What the next decode computes: a pure function over plain data.
+ * What the next decode computes: pure functions over plain data.
  *
  * There is no prefill phase and no decode phase. A sequence has `tokens`, of which the first `computed` are in the KV
- * cache; each step hands out a budget of tokens so that computed catches up with total. A sequence that generates is
- * one token behind, a new prompt is many behind, a sequence that lost its cells is behind by all of it.
+ * cache; each step admits waiting sequences to the slots that are free, then hands out a budget of tokens so that computed
+ * catches up with total. A sequence that generates is one token behind, a new prompt is many behind, a sequence that lost
+ * its cells is behind by all of it.
  *
  * @module
  */
@@ -28,8 +29,18 @@ export interface RunningSequence extends WaitingSequence {
   readonly shareable: number;
 }
 
-/** What the scheduler sees. */
-export interface ScheduleState {
+/** What a step may compute. */
+export interface Budget {
+  /** KV cells that are free or may be freed by forgetting idle lists; Infinity where each slot has its own. */
+  readonly freeCells: number;
+  /** Tokens one step may compute. */
+  readonly batchTokens: number;
+  /** Tokens of one prompt that one step may compute. Default 512, what llama.cpp computes in one piece. */
+  readonly chunkTokens?: number;
+}
+
+/** What is seen of the sequences when slots are given out. */
+export interface SlotState extends Budget {
   /** Sequences without a slot. */
   readonly waiting: readonly WaitingSequence[];
   /** Sequences with a slot. */
@@ -38,24 +49,24 @@ export interface ScheduleState {
   readonly idle: readonly (readonly number[])[];
   /** How many more sequences may run, less those that the running ones are expected to become. */
   readonly freeSlots: number;
-  /** KV cells that are free or may be freed by forgetting idle lists; Infinity where each slot has its own. */
-  readonly freeCells: number;
-  /** Tokens one step may compute. */
-  readonly batchTokens: number;
-  /** Tokens of one prompt that one step may compute. Default 512, what llama.cpp computes in one piece. */
-  readonly chunkTokens?: number;
   /** Whether prefixes are shared. Default true. */
   readonly sharing?: boolean;
 }
 
-/** What to do now, in this order. */
-export interface Plan {
+/** Who gets a slot now, and who loses one. */
+export interface SlotChanges {
   /** Running sequences that give their slot back and wait again, as no cell is left for anybody. */
   readonly preempt: readonly number[];
   /** Waiting sequences that get a slot. */
   readonly admit: readonly number[];
-  /** How many tokens of each sequence are computed, generating ones first; admitted ones start with the next step. */
-  readonly shares: readonly { readonly id: number; readonly tokens: number }[];
+}
+
+/** How many tokens of a sequence a step computes. */
+export interface TokenShare {
+  /** Names the sequence. */
+  readonly id: number;
+  /** At least 1. */
+  readonly tokens: number;
 }
 
 /** Waiting for a prefix that a running sequence is about to compute must save at least this many tokens. */
@@ -77,7 +88,24 @@ export function commonPrefix(a: readonly number[], b: readonly number[]): number
 const PROMPT_RESERVE = 4;
 
 /**
- * Plans one step.
+ * Plans who holds a slot in the next step.
+ *
+ * A waiting sequence is admitted when a slot and cells are free. First those that find most of their tokens in the cache:
+ * with more trees than the cache has room for, the others would push these prefixes out, and each would be computed anew
+ * whenever its turn came. In either group oldest first. One is passed over while a running one is about to compute a
+ * prefix that both share: computing it twice would cost more than the wait.
+ */
+export function changeSlots(state: SlotState): SlotChanges {
+  const { running, freeCells } = state;
+  const shares = handOut(running, state);
+  const isStuck = shares.length === 0 && running.length > 0;
+  if (!isStuck) return { preempt: [], admit: admissions(state, freeCells - sum(shares)) };
+  const youngest = running.length > 1 ? [Math.max(...running.map(({ id }) => id))] : [];
+  return { preempt: youngest, admit: [] };
+}
+
+/**
+ * Hands out the tokens of one step.
  *
  * Sequences that generate get their one token first; what is left of the budget goes to prompts. Both oldest first: the
  * oldest sequence moves in every step, so nobody starves.
@@ -85,31 +113,19 @@ const PROMPT_RESERVE = 4;
  * A prompt is never computed by a single token, nor together with what was generated after it: on a CPU attention over one
  * token and over several are different code, whose results differ in the last bits. So every token of a prompt has been
  * computed among several and every generated token alone, whatever else is in the batch.
- *
- * A waiting sequence is admitted when a slot and cells are free. First those that find most of their tokens in the cache:
- * with more trees than the cache has room for, the others would push these prefixes out, and each would be computed anew
- * whenever its turn came. In either group oldest first. One is passed over while a running one is about to compute a
- * prefix that both share: computing it twice would cost more than the wait.
  */
-export function schedule(state: ScheduleState): Plan {
-  const running = [...state.running].sort((a, b) => a.id - b.id);
-  const shares = handOut(running, state);
-  const stuck = shares.length === 0 && running.length > 0;
-  if (stuck) return { preempt: running.slice(1).slice(-1).map(({ id }) => id), admit: [], shares };
-  return { preempt: [], admit: admissions(state, running, state.freeCells - sum(shares)), shares };
-}
-
-function handOut(running: readonly RunningSequence[], state: ScheduleState): { id: number; tokens: number }[] {
-  const prompts = running.filter((sequence) => sequence.computed < sequence.promptTokens);
-  const generating = running.filter((sequence) => sequence.computed >= sequence.promptTokens);
-  let budget = Math.min(state.batchTokens, state.freeCells);
+export function handOut(running: readonly RunningSequence[], limits: Budget): TokenShare[] {
+  const oldestFirst = running.toSorted((a, b) => a.id - b.id);
+  const prompts = oldestFirst.filter((sequence) => sequence.computed < sequence.promptTokens);
+  const generating = oldestFirst.filter((sequence) => sequence.computed >= sequence.promptTokens);
+  let budget = Math.min(limits.batchTokens, limits.freeCells);
   const first = prompts.length > 0 ? Math.max(1, budget - PROMPT_RESERVE) : budget;
-  const shares: { id: number; tokens: number }[] = generating.slice(0, Math.max(0, Math.min(first, budget))).map((
-    { id },
-  ) => ({ id, tokens: 1 }));
+  const shares: TokenShare[] = generating.slice(0, Math.max(0, Math.min(first, budget))).map(({ id }) => (
+    { id, tokens: 1 }
+  ));
   budget -= shares.length;
   for (const { id, promptTokens, computed } of prompts) {
-    const tokens = promptChunk(promptTokens - computed, Math.min(budget, state.chunkTokens ?? 512));
+    const tokens = promptChunk(promptTokens - computed, Math.min(budget, limits.chunkTokens ?? 512));
     if (tokens > 0) shares.push({ id, tokens });
     budget -= tokens;
   }
@@ -123,16 +139,16 @@ function promptChunk(left: number, limit: number): number {
   return chunk < 2 ? 0 : chunk;
 }
 
-function sum(shares: readonly { readonly tokens: number }[]): number {
+function sum(shares: readonly TokenShare[]): number {
   return shares.reduce((total, share) => total + share.tokens, 0);
 }
 
 /** Which waiting sequences get a slot, passing over those that do better to wait for a shared prefix. */
-function admissions(state: ScheduleState, running: readonly RunningSequence[], freeCells: number): number[] {
+function admissions(state: SlotState, freeCells: number): number[] {
   const admitted: number[] = [];
   if (state.freeSlots < 1 || state.waiting.length === 0) return admitted;
   const sharing = state.sharing ?? true;
-  const computing: RunningSequence[] = [...running];
+  const computing = [...state.running];
   let cells = freeCells;
   let slots = state.freeSlots;
   for (const { sequence, cached } of inOrder(state.waiting, sharing ? state.idle : [])) {

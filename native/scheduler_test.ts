@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { commonPrefix, PATIENCE, type RunningSequence, schedule, type ScheduleState } from "./scheduler.ts";
+import { changeSlots, commonPrefix, handOut, PATIENCE, type RunningSequence, type SlotState } from "./scheduler.ts";
 
 const idle = { waiting: [], running: [], idle: [], freeSlots: 4, freeCells: Infinity, batchTokens: 16 };
 const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
@@ -17,23 +17,24 @@ Deno.test("commonPrefix() counts the tokens two lists start with alike", () => {
   assert.equal(commonPrefix([], [1]), 0);
 });
 
-Deno.test("schedule() plans nothing when there is nothing to do", () => {
-  assert.deepEqual(schedule(idle), { preempt: [], admit: [], shares: [] });
+Deno.test("changeSlots() and handOut() plan nothing when there is nothing to do", () => {
+  assert.deepEqual(changeSlots(idle), { preempt: [], admit: [] });
+  assert.deepEqual(handOut([], idle), []);
 });
 
-Deno.test("schedule() gives generating sequences their token before prompts get the rest of the budget", () => {
-  const plan = schedule({ ...idle, running: [running(0, 100, 0), running(1, 11, 10, 1), running(2, 31, 30, 1)] });
-  assert.deepEqual(plan.shares, [{ id: 1, tokens: 1 }, { id: 2, tokens: 1 }, { id: 0, tokens: 14 }]);
+Deno.test("handOut() gives generating sequences their token before prompts get the rest of the budget", () => {
+  const shares = handOut([running(0, 100, 0), running(1, 11, 10, 1), running(2, 31, 30, 1)], idle);
+  assert.deepEqual(shares, [{ id: 1, tokens: 1 }, { id: 2, tokens: 1 }, { id: 0, tokens: 14 }]);
 });
 
-Deno.test("schedule() keeps room for a prompt when the generating sequences fill the batch", () => {
+Deno.test("handOut() keeps room for a prompt when the generating sequences fill the batch", () => {
   const generating = range(20).map((i) => running(i + 1, 11, 10, 1));
-  const plan = schedule({ ...idle, running: [running(0, 100, 0), ...generating] });
-  assert.deepEqual(plan.shares.at(-1), { id: 0, tokens: 4 });
-  assert.equal(plan.shares.length, 13);
+  const shares = handOut([running(0, 100, 0), ...generating], idle);
+  assert.deepEqual(shares.at(-1), { id: 0, tokens: 4 });
+  assert.equal(shares.length, 13);
 });
 
-Deno.test("schedule() never computes a prompt by a single token", () => {
+Deno.test("handOut() never computes a prompt by a single token", () => {
   fc.assert(fc.property(
     fc.integer({ min: 2, max: 60 }),
     fc.integer({ min: 4, max: 20 }),
@@ -43,8 +44,8 @@ Deno.test("schedule() never computes a prompt by a single token", () => {
       let computed = 0;
       for (let step = 0; computed < length; step++) {
         assert.ok(step < 60, "the prompt does not end");
-        const plan = schedule({ ...idle, batchTokens, running: [running(0, length, computed), ...generating] });
-        const tokens = plan.shares.find((share) => share.id === 0)?.tokens ?? 0;
+        const shares = handOut([running(0, length, computed), ...generating], { ...idle, batchTokens });
+        const tokens = shares.find((share) => share.id === 0)?.tokens ?? 0;
         assert.notEqual(tokens, 1);
         computed += tokens;
       }
@@ -53,58 +54,61 @@ Deno.test("schedule() never computes a prompt by a single token", () => {
   ));
 });
 
-Deno.test("schedule() stops a prompt's share where the generated tokens begin", () => {
-  const plan = schedule({ ...idle, running: [running(0, 11, 0, 1)] });
-  assert.deepEqual(plan.shares, [{ id: 0, tokens: 10 }]);
+Deno.test("handOut() stops a prompt's share where the generated tokens begin", () => {
+  assert.deepEqual(handOut([running(0, 11, 0, 1)], idle), [{ id: 0, tokens: 10 }]);
 });
 
-Deno.test("schedule() admits the oldest first and no more than slots are free", () => {
+Deno.test("changeSlots() admits the oldest first and no more than slots are free", () => {
   const waiting = [5, 3, 9].map((id) => running(id, 10, 0));
-  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 2 }).admit, [3, 5]);
-  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 0 }).admit, []);
+  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 2 }).admit, [3, 5]);
+  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 0 }).admit, []);
 });
 
-Deno.test("schedule() counts an admitted sequence as all that it is expected to become", () => {
+Deno.test("changeSlots() counts an admitted sequence as all that it is expected to become", () => {
   const waiting = [1, 2, 3, 4].map((id) => ({ ...running(id, 10, 0), ways: 3.5 }));
-  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 8 }).admit, [1, 2, 3], "one slot was left for the third");
-  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 7.5 }).admit, [1, 2]);
-  assert.deepEqual(schedule({ ...idle, waiting, freeSlots: 1 }).admit, [1]);
+  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 8 }).admit, [1, 2, 3], "one slot was left for the third");
+  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 7.5 }).admit, [1, 2]);
+  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 1 }).admit, [1]);
 });
 
-Deno.test("schedule() admits those first that find most of their tokens in the cache, but lets nobody wait for ever", () => {
+Deno.test("changeSlots() admits those first that find most of their tokens in the cache, but lets nobody wait for ever", () => {
   const waiting = [1, 2, 3].map((id) => running(id, 10, 0));
   const cached = [range(6, 3000), range(4, 2000)];
-  assert.deepEqual(schedule({ ...idle, waiting, idle: cached, freeSlots: 2 }).admit, [3, 1]);
-  assert.deepEqual(schedule({ ...idle, waiting, idle: cached, freeSlots: 2, sharing: false }).admit, [1, 2]);
+  assert.deepEqual(changeSlots({ ...idle, waiting, idle: cached, freeSlots: 2 }).admit, [3, 1]);
+  assert.deepEqual(changeSlots({ ...idle, waiting, idle: cached, freeSlots: 2, sharing: false }).admit, [1, 2]);
   const young = running(3 + PATIENCE, 10, 0);
-  assert.deepEqual(schedule({ ...idle, waiting: [...waiting, young], idle: cached, freeSlots: 2 }).admit, [1, 2]);
+  assert.deepEqual(changeSlots({ ...idle, waiting: [...waiting, young], idle: cached, freeSlots: 2 }).admit, [1, 2]);
 });
 
-Deno.test("schedule() lets a sequence wait while a running one computes a prefix that both share", () => {
+Deno.test("changeSlots() lets a sequence wait while a running one computes a prefix that both share", () => {
   const tokens = range(50);
   const sequence = (id: number, computed: number) => ({ id, tokens, promptTokens: 50, shareable: 50, computed });
   const state = { ...idle, waiting: [sequence(1, 0), sequence(2, 0)] };
-  assert.deepEqual(schedule(state).admit, [1], "of two equal ones the first computes");
-  assert.deepEqual(schedule({ ...state, running: [sequence(0, 10)] }).admit, []);
-  assert.deepEqual(schedule({ ...state, running: [sequence(0, 40)] }).admit, [1, 2], "little is left to wait for");
-  assert.deepEqual(schedule({ ...state, running: [sequence(0, 10)], idle: [range(45)] }).admit, [1, 2], "it is cached");
-  assert.deepEqual(schedule({ ...state, running: [sequence(0, 10)], sharing: false }).admit, [1, 2]);
+  assert.deepEqual(changeSlots(state).admit, [1], "of two equal ones the first computes");
+  assert.deepEqual(changeSlots({ ...state, running: [sequence(0, 10)] }).admit, []);
+  assert.deepEqual(changeSlots({ ...state, running: [sequence(0, 40)] }).admit, [1, 2], "little is left to wait for");
+  assert.deepEqual(
+    changeSlots({ ...state, running: [sequence(0, 10)], idle: [range(45)] }).admit,
+    [1, 2],
+    "it is cached",
+  );
+  assert.deepEqual(changeSlots({ ...state, running: [sequence(0, 10)], sharing: false }).admit, [1, 2]);
 });
 
-Deno.test("schedule() admits nobody whose prompt finds no cells, but always the first when nothing runs", () => {
+Deno.test("changeSlots() admits nobody whose prompt finds no cells, but always the first when nothing runs", () => {
   const waiting = [running(1, 100, 0)];
-  assert.deepEqual(schedule({ ...idle, waiting, running: [running(0, 20, 10, 1)], freeCells: 90 }).admit, []);
-  assert.deepEqual(schedule({ ...idle, waiting, running: [running(0, 20, 19, 1)], freeCells: 200 }).admit, [1]);
-  assert.deepEqual(schedule({ ...idle, waiting, freeCells: 101 }).admit, [1]);
+  assert.deepEqual(changeSlots({ ...idle, waiting, running: [running(0, 20, 10, 1)], freeCells: 90 }).admit, []);
+  assert.deepEqual(changeSlots({ ...idle, waiting, running: [running(0, 20, 19, 1)], freeCells: 200 }).admit, [1]);
+  assert.deepEqual(changeSlots({ ...idle, waiting, freeCells: 101 }).admit, [1]);
 });
 
-Deno.test("schedule() preempts the youngest when no cell is left, never the only one", () => {
+Deno.test("changeSlots() preempts the youngest when no cell is left, never the only one", () => {
   const two = [running(0, 20, 19, 1), running(1, 20, 19, 1)];
-  assert.deepEqual(schedule({ ...idle, running: two, freeCells: 0 }).preempt, [1]);
-  assert.deepEqual(schedule({ ...idle, running: two.slice(0, 1), freeCells: 0 }).preempt, []);
+  assert.deepEqual(changeSlots({ ...idle, running: two, freeCells: 0 }).preempt, [1]);
+  assert.deepEqual(changeSlots({ ...idle, running: two.slice(0, 1), freeCells: 0 }).preempt, []);
 });
 
-Deno.test("schedule() finishes every request, the oldest moving in each step, however few slots and cells there are", () => {
+Deno.test("changeSlots() and handOut() finish every request, the oldest moving in each step, however few slots and cells there are", () => {
   const request = fc.record({ prompt: fc.integer({ min: 1, max: 40 }), generate: fc.integer({ min: 0, max: 12 }) });
   fc.assert(fc.property(
     fc.array(request, { minLength: 1, maxLength: 25 }),
@@ -136,7 +140,7 @@ function simulate(
     assert.ok(step < 5000, "requests do not end");
     const active = unfinished.filter((sequence) => sequence.slot);
     const used = active.reduce((sum, sequence) => sum + sequence.computed, 0);
-    const state: ScheduleState = {
+    const state: SlotState = {
       waiting: unfinished.filter((sequence) => !sequence.slot),
       running: active,
       idle: [],
@@ -144,14 +148,19 @@ function simulate(
       freeCells: limits.cells - used,
       batchTokens: limits.batchTokens,
     };
-    const plan = schedule(state);
-    const total = plan.shares.reduce((sum, share) => sum + share.tokens, 0);
-    assert.ok(total <= limits.batchTokens && total <= state.freeCells, `step of ${total} tokens`);
-    assert.ok(active.length + plan.admit.length <= limits.slots);
-    if (active.length > 0 && state.freeCells >= 4) {
-      assert.ok(plan.shares.some((share) => share.id === Math.min(...active.map(({ id }) => id))), "the oldest moves");
+    const { preempt, admit } = changeSlots(state);
+    assert.ok(active.length + admit.length <= limits.slots);
+    for (const id of admit) all[id].slot = true;
+    for (const id of preempt) [all[id].slot, all[id].computed] = [false, 0];
+    const running = unfinished.filter((sequence) => sequence.slot);
+    const freeCells = limits.cells - running.reduce((sum, sequence) => sum + sequence.computed, 0);
+    const shares = handOut(running, { ...limits, freeCells });
+    const total = shares.reduce((sum, share) => sum + share.tokens, 0);
+    assert.ok(total <= limits.batchTokens && total <= freeCells, `step of ${total} tokens`);
+    if (running.length > 0 && freeCells >= 4) {
+      assert.ok(shares.some((share) => share.id === Math.min(...running.map(({ id }) => id))), "the oldest moves");
     }
-    for (const { id, tokens } of plan.shares) {
+    for (const { id, tokens } of shares) {
       const sequence = all[id];
       sequence.computed += tokens;
       assert.ok(sequence.computed <= sequence.tokens.length);
@@ -159,7 +168,5 @@ function simulate(
       if (sequence.left-- > 0) sequence.tokens.push(0);
       else unfinished = unfinished.filter((other) => other !== sequence);
     }
-    for (const id of plan.admit) all[id].slot = true;
-    for (const id of plan.preempt) [all[id].slot, all[id].computed] = [false, 0];
   }
 }

@@ -5,7 +5,7 @@
  *
  * ```sh
  * deno run -A bench/compare/engines.ts                  # the embedded policy
- * deno run -A bench/compare/engines.ts --random 0.5b    # a Qwen2 of random weights that is told what to say
+ * deno run -A bench/compare/engines.ts --random 0.5b    # a Qwen2 of random weights
  * ```
  *
  * `--without node-llama-cpp` leaves an engine out.
@@ -28,10 +28,8 @@ import { openLlamaServer } from "./llama_server.ts";
 import { openNodeLlamaCpp } from "./node_llama_cpp.ts";
 import { openOurs } from "./ours.ts";
 import { isRandomSize, randomQwen2 } from "./random_qwen2.ts";
-import { scriptedPolicy } from "./scripted_policy.ts";
+import { STEP_TOKENS } from "./step_writer.ts";
 
-/** Tokens of a candidate of a model that is told what to say, and of llama-batched-bench's. */
-const TOKENS = 24;
 const PROMPT_TOKENS = 128;
 const WARM_UP_PROBLEMS = 2;
 
@@ -68,9 +66,8 @@ await benchProgram(async () => {
   await using server = await openLlamaServer(shape);
   await using node = await openNodeLlamaCpp(shape);
   const searching = ({ policy }: { readonly policy: Policy }) => async (round: number): Promise<number> => {
-    const said = random === undefined ? policy : scriptedPolicy(policy, TOKENS);
     const count = round === 0 ? Math.min(WARM_UP_PROBLEMS, problems) : problems;
-    return await searchSpeed({ policy: said, verifier }, { search: options, count, seed: round, width: shape.width });
+    return await searchSpeed({ policy, verifier }, { search: options, count, seed: round, width: shape.width });
   };
   let limit: BatchedSpeeds | undefined;
   const contenders = Object.entries({
@@ -78,7 +75,7 @@ await benchProgram(async () => {
     "search, llama-server": searching(server),
     "search, node-llama-cpp": searching(node),
     "llama-batched-bench": async () => {
-      limit = await batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: TOKENS });
+      limit = await batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: STEP_TOKENS });
       return limit.generated;
     },
   }).filter(([name]) => !values.without.some((left) => name.endsWith(left)));

@@ -3,6 +3,7 @@ import { EMBEDDED_MODEL } from "@rstar/cli";
 import { type GgufArray, readGgufHeader } from "@rstar/native";
 import { exists } from "../exists.ts";
 import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
+import { writingSteps } from "./step_writer.ts";
 
 /** The shapes of Qwen2.5's smaller models. */
 const SHAPES: Readonly<Record<RandomSize, TinyGgufOptions>> = {
@@ -20,11 +21,11 @@ export function isRandomSize(name: string): name is RandomSize {
 }
 
 /**
- * A Qwen2 model of random weights in q8_0: what it says is noise, what it costs is what the real one costs. Its tokenizer is
- * the embedded model's, filled up to the size of Qwen's. Written into the user's cache, once: minutes.
+ * A Qwen2 model of random weights in q8_0 that writes steps which mean nothing: what it costs is what the real one costs. Its
+ * tokenizer is the embedded model's, filled up to the size of Qwen's. Written into the user's cache, once.
  */
 export async function randomQwen2(size: RandomSize): Promise<string> {
-  const path = `${cacheFolder()}/compare/random-${size}.gguf`;
+  const path = `${cacheFolder()}/compare/steps-${size}.gguf`;
   if (await exists(path)) return path;
   const { metadata } = readGgufHeader(`${EMBEDDED_MODEL}/policy.gguf`);
   const strings = (name: string) => (metadata.get(`tokenizer.ggml.${name}`) as GgufArray).strings();
@@ -36,6 +37,7 @@ export async function randomQwen2(size: RandomSize): Promise<string> {
     ...SHAPES[size],
     type: "q8_0",
     vocabularySize: VOCABULARY_SIZE,
+    editTensors: (tensors) => writingSteps(tensors, tokens),
     metadata: {
       "tokenizer.ggml.tokens": { type: "strings", value: tokens },
       "tokenizer.ggml.token_type": { type: "i32s", value: types },

@@ -1,0 +1,70 @@
+/**
+ * A model of random weights that writes steps: what a token is decides what may follow, by one direction of the residual
+ * stream a place in the step, so strong that what the layers add is noise. The layers cost what they cost; prompts grow,
+ * trees branch and prefixes are shared as those of a policy.
+ *
+ * ```text
+ * # is equal of … the:
+ * print(7)
+ * <end_of_step>
+ * ```
+ *
+ * @module
+ */
+import type { TensorData } from "@rstar/native/testing";
+
+/** Tokens of each step but the answer. */
+export const STEP_TOKENS = 24;
+/** Words of its comment: what the other places leave. */
+const WORDS = STEP_TOKENS - 7;
+/** Of the residual stream, whose other numbers are some tens at most. */
+const STRENGTH = 1000;
+/** One step in four ends the program. */
+const END_OF_CODE_ODDS = 1 / 3;
+
+/** Tokens that may stand at one place; each stands at one only. */
+type Place = readonly string[];
+
+/** Places in the order in which they are written, the first of a chain being given. */
+function chains(tokens: readonly string[]): readonly (readonly Place[])[] {
+  const words = tokens.filter((token) => /^Ġ[a-z]+$/.test(token));
+  const comment = Array.from({ length: WORDS }, (_, place) => words.filter((_, index) => index % WORDS === place));
+  const digits = [..."0123456789"];
+  const ends = ["<end_of_step>", "<end_of_code>"];
+  const step = [["#"], ...comment, [":Ċ"], ["print"], ["("], digits, [")Ċ"], ends];
+  const answer = [["Ċ"], ["<answer>"], ["\\"], ["boxed"], ["{"], ["x", "y", "z"], ["}"], ["<end_of_answer>"]];
+  const placed = new Set([...step.slice(0, -1), ...answer.slice(0, -1)].flat());
+  return [[tokens.filter((token) => !placed.has(token)), ...step], answer];
+}
+
+/** The tensors, in q8_0, of a model that writes steps in such tokens; its output matrix is its own. */
+export function writingSteps(tensors: readonly TensorData[], tokens: readonly string[]): TensorData[] {
+  const embedding = tensors.find(({ name }) => name === "token_embd.weight")!;
+  const [width] = embedding.dimensions;
+  const output = { ...embedding, name: "output.weight", data: new Uint8Array(embedding.data.byteLength) };
+  const rows = new Map(tokens.map((token, row) => [token, row]));
+  let direction = 0;
+  for (const chain of chains(tokens)) {
+    for (const [place, next] of chain.slice(1).map((next, index) => [chain[index], next])) {
+      for (const token of place) setNumber(embedding, [rows.get(token)!, direction], STRENGTH);
+      for (const token of next) {
+        const odds = token === "<end_of_code>" ? END_OF_CODE_ODDS : 1;
+        // The last norm makes the direction √width long: so large is the logit of a weight of 1.
+        setNumber(output, [rows.get(token)!, direction], 1 + Math.log(odds) / Math.sqrt(width));
+      }
+      direction++;
+    }
+  }
+  return [...tensors, output];
+}
+
+const BLOCK = 32;
+const BLOCK_BYTES = 2 + BLOCK;
+
+/** Sets one number of a matrix in q8_0 and the others of its block to 0. */
+function setNumber({ data, dimensions }: TensorData, [row, column]: readonly [number, number], value: number): void {
+  const index = row * dimensions[0] + column;
+  const block = new DataView(data.buffer, data.byteOffset + Math.floor(index / BLOCK) * BLOCK_BYTES, BLOCK_BYTES);
+  for (let i = 0; i < BLOCK; i++) block.setInt8(2 + i, i === index % BLOCK ? 127 : 0);
+  block.setFloat16(0, value / 127, true);
+}
