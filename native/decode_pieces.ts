@@ -23,8 +23,9 @@ export interface CutOptions {
 
 /**
  * Cuts shares into pieces, of which some may be empty. All at once is fastest, but for attention that works tile by tile
- * (`generatingAtOnce`): what is more goes apart, prompts and those that generate. And llama.cpp cuts a batch by its own rules, and may compute one token of a prompt beside the
- * generating sequences: where results must not depend on them, each prompt goes by itself.
+ * (`generatingAtOnce`): what is too much for one decode is cut into prompts and those that generate. And llama.cpp cuts a
+ * batch by its own rules, and may compute one token of a prompt beside the generating sequences: where results must not
+ * depend on them, each prompt goes by itself.
  */
 export function decodePieces(
   shares: readonly Share[],

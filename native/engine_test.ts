@@ -312,6 +312,17 @@ Deno.test("Engine in one pool keeps below the tiles of flash attention on a CPU"
   }
 });
 
+Deno.test("Engine computes who is admitted in the next decode, with those that generate", async () => {
+  const together = { kv: "unified", flashAttention: false, batchTokens: 512, sharing: false } as const;
+  await using tiny = await setUp({ type: "q8_0" }, { ...SMALL, ...together, runningSequences: 2 });
+  const tokens = await Promise.all([3, 9, 6].map(async (maxTokens, index) => {
+    const request = tiny.request(`Question ${index}`, { seeds: [index], maxTokens });
+    return (await tiny.engine.generate(request))[0].tokens;
+  }));
+  assert.deepEqual(tokens, [3, 9, 6]);
+  assert.equal((await tiny.stats()).decodes, 9, "the third follows the first at once");
+});
+
 Deno.test("Engine fills gaps between running sequences without changing results", async () => {
   const results: Candidate[][][] = [];
   for (const fillGaps of [0, 8]) {

@@ -135,7 +135,7 @@ export class PrefixCache {
   /**
    * Locks a slot and fills it with the longest prefix of `tokens` that any slot holds, but for the last token: its
    * logits are wanted, so it is computed. `slot.tokens` says how much there is. Nor is all of a prompt but its last token
-   * taken: see `schedule` for why a prompt is not computed by a single token.
+   * taken: see `handOut` for why a prompt is not computed by a single token.
    *
    * An idle slot that holds nothing else is taken as it is; otherwise the prefix is copied into the slot of the least
    * value: see `place`.

@@ -157,6 +157,7 @@ function simulate(
     const shares = handOut(running, { ...limits, freeCells });
     const total = shares.reduce((sum, share) => sum + share.tokens, 0);
     assert.ok(total <= limits.batchTokens && total <= freeCells, `step of ${total} tokens`);
+    assert.ok(shares.length + preempt.length > 0, "a step computes nothing");
     if (running.length > 0 && freeCells >= 4) {
       assert.ok(shares.some((share) => share.id === Math.min(...running.map(({ id }) => id))), "the oldest moves");
     }

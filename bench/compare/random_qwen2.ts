@@ -20,23 +20,32 @@ export function isRandomSize(name: string): name is RandomSize {
   return name in SHAPES;
 }
 
-/**
- * A Qwen2 model of random weights in q8_0 that writes steps which mean nothing: what it costs is what the real one costs. Its
- * tokenizer is the embedded model's, filled up to the size of Qwen's. Written into the user's cache, once.
- */
+/** The file of such a model, of Qwen's size. Written into the user's cache, once. */
 export async function randomQwen2(size: RandomSize): Promise<string> {
-  const path = `${cacheFolder()}/compare/steps-${size}.gguf`;
+  const folder = `${cacheFolder()}/compare`;
+  const path = `${folder}/steps-${size}.gguf`;
   if (await exists(path)) return path;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeFile(`${path}.part`, stepWritingModel({ ...SHAPES[size], vocabularySize: VOCABULARY_SIZE }));
+  await Deno.rename(`${path}.part`, path);
+  return path;
+}
+
+/**
+ * A Qwen2 model of random weights in q8_0 that writes steps which mean nothing: what it costs is what a real one of that
+ * shape costs. Its tokenizer is the embedded model's, filled up to the size of the vocabulary.
+ */
+export function stepWritingModel(
+  shape: TinyGgufOptions & { readonly vocabularySize: number },
+): Uint8Array<ArrayBuffer> {
   const { metadata } = readGgufHeader(`${EMBEDDED_MODEL}/policy.gguf`);
   const strings = (name: string) => (metadata.get(`tokenizer.ggml.${name}`) as GgufArray).strings();
   const words = strings("tokens");
-  const tokens = Array.from({ length: VOCABULARY_SIZE }, (_, index) => words[index] ?? `<unused_${index}>`);
+  const tokens = Array.from({ length: shape.vocabularySize }, (_, index) => words[index] ?? `<unused_${index}>`);
   const types = tokens.map((token, index) => index >= words.length ? 5 : /^\s*<.*>$/s.test(token) ? 3 : 1);
-  await Deno.mkdir(`${cacheFolder()}/compare`, { recursive: true });
-  const bytes = tinyGguf({
-    ...SHAPES[size],
+  return tinyGguf({
+    ...shape,
     type: "q8_0",
-    vocabularySize: VOCABULARY_SIZE,
     editTensors: (tensors) => writingSteps(tensors, tokens),
     metadata: {
       "tokenizer.ggml.tokens": { type: "strings", value: tokens },
@@ -44,7 +53,4 @@ export async function randomQwen2(size: RandomSize): Promise<string> {
       "tokenizer.ggml.merges": { type: "strings", value: strings("merges") },
     },
   });
-  await Deno.writeFile(`${path}.part`, bytes);
-  await Deno.rename(`${path}.part`, path);
-  return path;
 }

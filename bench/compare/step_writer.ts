@@ -37,22 +37,25 @@ function chains(tokens: readonly string[]): readonly (readonly Place[])[] {
   return [[tokens.filter((token) => !placed.has(token)), ...step], answer];
 }
 
-/** The tensors, in q8_0, of a model that writes steps in such tokens; its output matrix is its own. */
+/**
+ * Makes a model in q8_0 write steps in such tokens: its embeddings are changed, and it gets an output matrix of its own.
+ *
+ * @returns the tensors of that model
+ */
 export function writingSteps(tensors: readonly TensorData[], tokens: readonly string[]): TensorData[] {
   const embedding = tensors.find(({ name }) => name === "token_embd.weight")!;
   const [width] = embedding.dimensions;
   const output = { ...embedding, name: "output.weight", data: new Uint8Array(embedding.data.byteLength) };
   const rows = new Map(tokens.map((token, row) => [token, row]));
   let direction = 0;
-  for (const chain of chains(tokens)) {
-    for (const [place, next] of chain.slice(1).map((next, index) => [chain[index], next])) {
-      for (const token of place) setNumber(embedding, [rows.get(token)!, direction], STRENGTH);
-      for (const token of next) {
+  for (const places of chains(tokens)) {
+    for (let index = 0; index + 1 < places.length; index++, direction++) {
+      for (const token of places[index]) setNumber(embedding, [rows.get(token)!, direction], STRENGTH);
+      for (const token of places[index + 1]) {
         const odds = token === "<end_of_code>" ? END_OF_CODE_ODDS : 1;
         // The last norm makes the direction √width long: so large is the logit of a weight of 1.
         setNumber(output, [rows.get(token)!, direction], 1 + Math.log(odds) / Math.sqrt(width));
       }
-      direction++;
     }
   }
   return [...tensors, output];
