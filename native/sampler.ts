@@ -34,7 +34,7 @@ let kept = new Int32Array(0);
  *
  * Draw k depends on nothing but the seed, k and the logits of draw k: the stream moves one number a draw, whatever was drawn.
  *
- * No sort of the vocabulary: one pass finds the greatest logit, one the weights; a filter is a heap that is emptied until enough
+ * No sort of the vocabulary: one pass finds the greatest logit, one sums the weights; a filter is a heap that is emptied until enough
  * has been taken.
  */
 export class Sampler {
@@ -81,7 +81,7 @@ export class Sampler {
   static sampleEach(samplers: readonly Sampler[], logits: Float32Array): Sample[] {
     const [first] = samplers;
     const greatest = softmax.load(logits);
-    const total = softmax.weigh(greatest, 1);
+    const total = softmax.sum(1);
     if (!(total >= 1)) {
       throw new PolicyError(
         "model_invalid",
@@ -106,7 +106,7 @@ export class Sampler {
       return () => likeliest;
     }
     if ((this.#topK === 0 || this.#topK >= logits.length) && this.#topP === 1) {
-      const mass = temperature === 1 ? total : softmax.weigh(greatest, temperature);
+      const mass = temperature === 1 ? total : softmax.sum(temperature);
       return (random) => softmax.find(random * mass);
     }
     const [start, end] = this.#filter(logits, total);
@@ -123,7 +123,7 @@ export class Sampler {
   /** Leaves the tokens that pass the filters in `kept`, from the first returned index up to the second. */
   #filter(logits: Float32Array, total: number): readonly [number, number] {
     const size = logits.length;
-    const { weights } = softmax;
+    const weights = softmax.weigh();
     if (kept.length < size) kept = new Int32Array(size);
     let count = 0, mass = total;
     if (this.#topK > 0 && this.#topK < size) {
@@ -135,7 +135,7 @@ export class Sampler {
       const least = (1 - this.#topP) * total / size;
       for (let i = 0; i < size; i++) if (weights[i] >= least) kept[count++] = i;
     }
-    return this.#topP < 1 ? nucleus(logits, { count, mass: this.#topP * mass }) : [0, count];
+    return this.#topP < 1 ? nucleus(logits, { count, weights, mass: this.#topP * mass }) : [0, count];
   }
 }
 
@@ -175,10 +175,9 @@ function keepGreatest(logits: Float32Array, k: number): number {
 /** Moves the first tokens of `kept[0, count)` to its end until their weight reaches `mass`; returns where they lie. */
 function nucleus(
   logits: Float32Array,
-  options: { readonly count: number; readonly mass: number },
+  options: { readonly count: number; readonly weights: Float32Array; readonly mass: number },
 ): readonly [number, number] {
-  const { count, mass } = options;
-  const { weights } = softmax;
+  const { count, weights, mass } = options;
   for (let i = (count >> 1) - 1; i >= 0; i--) sift(logits, i, { count, lastOnTop: false });
   let start = count, sum = 0;
   while (start > 0 && sum < mass) {

@@ -3,8 +3,8 @@ import { BLOCK, softmaxKernel } from "./softmax_kernel.ts";
 const BYTES_A_NUMBER = 4;
 const ROWS = 3;
 const PAGE_BYTES = 65_536;
-/** Of 1 / temperature: at less than 1e-30 only the likeliest tokens are left anyway. */
-const MAX_INVERSE = 1e30;
+/** Of the scale: at temperatures below 1e-30 only the likeliest tokens are left anyway. */
+const MAX_SCALE = 1e30;
 
 /** The softmax of one row of logits at a time, at any temperature; its memory is used again for the next row. */
 export class Softmax {
@@ -14,6 +14,10 @@ export class Softmax {
   #sums: Float32Array = new Float32Array(0);
   #size = 0;
   #bytes = 0;
+  #greatest = -Infinity;
+  #scale = 0;
+  /** The block whose weights `find` computed last, where there is one: draws often fall into the same. */
+  #weighed = -1;
 
   /**
    * Takes a row: a copy of it.
@@ -23,21 +27,24 @@ export class Softmax {
   load(logits: Float32Array): number {
     if (logits.length !== this.#size || this.#bytes === 0) this.#resize(logits.length);
     this.#logits.set(logits);
-    return this.#kernel.greatest(this.#bytes);
+    return this.#greatest = this.#kernel.greatest(this.#bytes);
   }
 
   /**
-   * Computes the weight e^((logit - greatest) / temperature) of each token.
+   * Sums the weights e^((logit - greatest) / temperature) of all tokens.
    *
-   * @returns their sum: at least 1, as the greatest logit has weight 1; NaN where a logit is NaN or all are infinite
+   * @returns at least 1, as the greatest logit has weight 1; NaN where a logit is NaN or all are infinite
    */
-  weigh(greatest: number, temperature: number): number {
-    this.#kernel.weigh(this.#bytes, greatest, Math.min(1 / temperature, MAX_INVERSE));
+  sum(temperature: number): number {
+    this.#scale = Math.min(Math.LOG2E / temperature, MAX_SCALE);
+    this.#weighed = -1;
+    this.#kernel.sum(this.#bytes, this.#greatest, this.#scale);
     return this.#sums.reduce((sum, block) => sum + block, 0);
   }
 
-  /** The weights, one a token: a view that is valid until the next row is taken. */
-  get weights(): Float32Array {
+  /** The weights at the temperature at which they were summed, one a token: a view that is valid until the next row is taken. */
+  weigh(): Float32Array {
+    this.#weighFrom(0, this.#bytes);
     return this.#weights;
   }
 
@@ -45,15 +52,21 @@ export class Softmax {
   find(mass: number): number {
     let block = 0;
     while (block < this.#sums.length - 1 && mass >= this.#sums[block]) mass -= this.#sums[block++];
+    const [start, end] = [block * BLOCK, Math.min((block + 1) * BLOCK, this.#size)];
+    if (block !== this.#weighed) this.#weighFrom(BYTES_A_NUMBER * start, BYTES_A_NUMBER * (block + 1) * BLOCK);
+    this.#weighed = block;
     let found = -1;
-    for (let token = block * BLOCK; token < Math.min((block + 1) * BLOCK, this.#size); token++) {
+    for (let token = start; token < end; token++) {
       if (this.#weights[token] === 0) continue;
       found = token;
       mass -= this.#weights[token];
       if (mass < 0) return token;
     }
-    if (found >= 0) return found;
-    return this.#weights.subarray(0, block * BLOCK).findLastIndex((weight) => weight > 0);
+    return found >= 0 ? found : this.weigh().subarray(0, start).findLastIndex((weight) => weight > 0);
+  }
+
+  #weighFrom(from: number, to: number): void {
+    this.#kernel.weigh(this.#bytes, this.#greatest, this.#scale, from, to);
   }
 
   #resize(size: number): void {

@@ -4,8 +4,9 @@
  * A row lies in memory from address 0 on, filled up with -∞ to whole blocks; `bytes` is its length. Behind it lie the weights
  * of its logits, and behind them the sums of the weights of each block, all as f32.
  *
- * e^x for x ≤ 0 is 2^n e^r with n = round(x / ln 2), hence |r| ≤ ln 2 / 2, and e^r by a polynomial of degree 5 (least greatest
- * relative error, 9.2e-8). What rounding x - n ln 2 adds is |x| 6e-8, as much as a logit of that size is known to.
+ * The weight of a logit is 2^x, x ≤ 0, which is 2^n 2^r with n = round(x), and 2^r by a polynomial of degree 5 (least greatest
+ * relative error, 9.2e-8). What rounding x adds is |x| 6e-8, as much as a logit of that size is known to. Products and sums
+ * are fused where the processor can, so that the last bits depend on it, as those of logits do.
  *
  * @module
  */
@@ -13,16 +14,17 @@ import { type Code, F32, f32, f32x4, I32, i32, i32x4, local, loop, V128, v128, w
 
 /** Logits in a block. */
 export const BLOCK = 256;
-/** Below this, e^x is taken as 0: 2^-126 is the smallest number with all its digits. */
-const SMALLEST = -87;
 const [MANTISSA_BITS, EXPONENT_BIAS] = [23, 127];
+/** The exponent whose bits are those of 0: so small a weight is 0. */
+const SMALLEST = -EXPONENT_BIAS;
 /** Added to a small number, it leaves that number, rounded and as an exponent, in the last bits. */
 const ROUNDING = 1.5 * 2 ** MANTISSA_BITS + EXPONENT_BIAS;
-/** Of e^r, the constant first. */
-const COEFFICIENTS = [1, 0.9999997, 0.4999915, 0.16667637, 0.041897975, 0.008290307];
-/** What `weigh` keeps in locals, from this one on. */
-const CONSTANTS = [SMALLEST, ROUNDING, Math.LOG2E, Math.LN2, ...COEFFICIENTS];
-const FIRST_CONSTANT = 10;
+/** Of 2^r, the constant first: those of e^r, times the powers of ln 2. */
+const COEFFICIENTS = [1, 0.9999997, 0.4999915, 0.16667637, 0.041897975, 0.008290307].map((c, k) => c * Math.LN2 ** k);
+/** What is kept in locals: made in a loop it would be made anew each time. */
+const CONSTANTS = [SMALLEST, ROUNDING, ...COEFFICIENTS];
+/** Vectors that `greatest` takes at once: a comparison waits for the one before it. */
+const AT_ONCE = 4;
 const [BYTES_A_NUMBER, BYTES_A_VECTOR] = [4, 16];
 
 /** The loops, over a memory of their own. */
@@ -31,18 +33,27 @@ export interface SoftmaxKernel {
   readonly memory: WebAssembly.Memory;
   /** The greatest logit of the row, leaving NaN out. */
   greatest(bytes: number): number;
-  /** Writes the weights e^((logit - greatest) inverse) of the row, NaN for NaN, and the sum of each block. */
-  weigh(bytes: number, greatest: number, inverse: number): void;
+  /** Writes the sum of the weights 2^((logit - greatest) scale) of each block, NaN where one is NaN. */
+  sum(bytes: number, greatest: number, scale: number): void;
+  /** Writes the weights of the logits from one address up to another. */
+  weigh(bytes: number, greatest: number, scale: number, from: number, to: number): void;
 }
 
 /** Assembles the loops. */
 export function softmaxKernel(): SoftmaxKernel {
+  const vectors = (count: number): number[] => Array(count).fill(V128);
   const module = wasmModule([
-    { name: "greatest", parameters: [I32], result: F32, locals: [I32, V128], body: greatest() },
+    { name: "greatest", parameters: [I32], result: F32, locals: [I32, ...vectors(AT_ONCE)], body: greatest() },
+    {
+      name: "sum",
+      parameters: [I32, F32, F32],
+      locals: [I32, I32, I32, V128, ...vectors(EXPONENTIAL_LOCALS)],
+      body: sum(),
+    },
     {
       name: "weigh",
-      parameters: [I32, F32, F32],
-      locals: [I32, I32, I32, V128, V128, V128, V128, ...CONSTANTS.map(() => V128)],
+      parameters: [I32, F32, F32, I32, I32],
+      locals: vectors(EXPONENTIAL_LOCALS),
       body: weigh(),
     },
   ]);
@@ -50,67 +61,94 @@ export function softmaxKernel(): SoftmaxKernel {
 }
 
 function greatest(): Code {
-  const [bytes, address, most] = [0, 1, 2];
+  const [bytes, address, first] = [0, 1, 2];
+  const most = Array.from({ length: AT_ONCE }, (_, index) => first + index);
   return [
-    ...local.set(most, all(-Infinity)),
+    ...most.flatMap((one) => local.set(one, all(-Infinity))),
     ...loop(
-      local.set(most, f32x4.pseudoMax(local.get(most), v128.load(local.get(address)))),
-      local.set(address, i32.add(local.get(address), i32.const(BYTES_A_VECTOR))),
+      ...most.map((one, index) =>
+        local.set(one, f32x4.pseudoMax(local.get(one), v128.load(local.get(address), index * BYTES_A_VECTOR)))
+      ),
+      local.set(address, i32.add(local.get(address), i32.const(AT_ONCE * BYTES_A_VECTOR))),
       i32.less(local.get(address), local.get(bytes)),
     ),
-    ...across(most, f32.max),
+    ...local.set(first, most.map(local.get).reduce((a, b) => f32x4.pseudoMax(a, b))),
+    ...across(first, f32.max),
   ];
 }
 
-function weigh(): Code {
-  const [bytes, most, inverse, address, sums, end, x, t, r, sum] = Array(FIRST_CONSTANT).keys();
-  const below = f32x4.sub(v128.load(local.get(address)), f32x4.splat(local.get(most)));
+function sum(): Code {
+  const [bytes, most, scale, address, sums, end, total, own] = Array(8).keys();
+  const { prepare, weight } = exponential({ most, scale, own });
   return [
-    ...CONSTANTS.flatMap((value, index) => local.set(FIRST_CONSTANT + index, all(value))),
+    ...prepare,
     ...local.set(sums, i32.add(local.get(bytes), local.get(bytes))),
     ...loop(
-      local.set(sum, all(0)),
+      local.set(total, all(0)),
       local.set(end, i32.add(local.get(address), i32.const(BLOCK * BYTES_A_NUMBER))),
       loop(
-        local.set(x, f32x4.mul(below, f32x4.splat(local.get(inverse)))),
-        local.set(x, exponential({ x, t, r })),
-        v128.store(i32.add(local.get(address), local.get(bytes)), local.get(x)),
-        local.set(sum, f32x4.add(local.get(sum), local.get(x))),
+        local.set(total, f32x4.add(weight(v128.load(local.get(address))), local.get(total))),
         local.set(address, i32.add(local.get(address), i32.const(BYTES_A_VECTOR))),
         i32.less(local.get(address), local.get(end)),
       ),
-      f32.store(local.get(sums), across(sum, f32.add)),
+      f32.store(local.get(sums), across(total, f32.add)),
       local.set(sums, i32.add(local.get(sums), i32.const(BYTES_A_NUMBER))),
       i32.less(local.get(address), local.get(bytes)),
     ),
   ];
 }
 
-/** e^x of the four numbers in local `x`; locals `t` and `r` are overwritten. */
-function exponential({ x, t, r }: { readonly x: number; readonly t: number; readonly r: number }): Code {
-  const n = f32x4.sub(local.get(t), constant(ROUNDING));
-  const polynomial = COEFFICIENTS.map(constant).reduceRight((higher, next) =>
-    f32x4.add(f32x4.mul(higher, local.get(r)), next)
-  );
+function weigh(): Code {
+  const [bytes, most, scale, from, to, own] = Array(6).keys();
+  const { prepare, weight } = exponential({ most, scale, own });
   return [
-    ...local.set(r, f32x4.pseudoMax(local.get(x), constant(SMALLEST))),
-    ...local.set(t, f32x4.add(f32x4.mul(local.get(r), constant(Math.LOG2E)), constant(ROUNDING))),
-    ...local.set(r, f32x4.sub(local.get(r), f32x4.mul(n, constant(Math.LN2)))),
-    ...v128.andNot(
-      f32x4.mul(polynomial, i32x4.shiftLeft(local.get(t), i32.const(MANTISSA_BITS))),
-      f32x4.less(local.get(x), constant(SMALLEST)),
+    ...prepare,
+    ...loop(
+      v128.store(i32.add(local.get(from), local.get(bytes)), weight(v128.load(local.get(from)))),
+      local.set(from, i32.add(local.get(from), i32.const(BYTES_A_VECTOR))),
+      i32.less(local.get(from), local.get(to)),
     ),
   ];
+}
+
+/** Locals of `exponential`, all vectors. */
+const EXPONENTIAL_LOCALS = 5 + CONSTANTS.length;
+
+/**
+ * The weights of four logits, in locals from `own` on.
+ *
+ * @param parameters locals of the greatest logit and of the scale
+ */
+function exponential({ most, scale, own }: { readonly most: number; readonly scale: number; readonly own: number }): {
+  /** Goes before. */
+  readonly prepare: Code;
+  /** Code of the weights of such logits. */
+  readonly weight: (logits: Code) => Code;
+} {
+  const [greatest, factor, x, t, r, constants] = Array.from({ length: 6 }, (_, index) => own + index);
+  const constant = (value: number): Code => local.get(constants + CONSTANTS.indexOf(value));
+  const scaled = (logits: Code): Code => f32x4.mul(f32x4.sub(logits, local.get(greatest)), local.get(factor));
+  const polynomial = COEFFICIENTS.map(constant).reduceRight((higher, next) =>
+    f32x4.multiplyAdd(higher, local.get(r), next)
+  );
+  return {
+    prepare: [
+      ...local.set(greatest, f32x4.splat(local.get(most))),
+      ...local.set(factor, f32x4.splat(local.get(scale))),
+      ...CONSTANTS.flatMap((value, index) => local.set(constants + index, all(value))),
+    ],
+    weight: (logits) => [
+      ...local.set(x, f32x4.pseudoMax(scaled(logits), constant(SMALLEST))),
+      ...local.set(t, f32x4.add(local.get(x), constant(ROUNDING))),
+      ...local.set(r, f32x4.sub(local.get(x), f32x4.sub(local.get(t), constant(ROUNDING)))),
+      ...f32x4.mul(polynomial, i32x4.shiftLeft(local.get(t), i32.const(MANTISSA_BITS))),
+    ],
+  };
 }
 
 /** Four times the same. */
 function all(value: number): Code {
   return f32x4.splat(f32.const(value));
-}
-
-/** The same, kept in a local: made in a loop it would be made anew each time. */
-function constant(value: number): Code {
-  return local.get(FIRST_CONSTANT + CONSTANTS.indexOf(value));
 }
 
 /** `combine` over the four numbers of a local. */

@@ -75,22 +75,22 @@ export const f32 = {
 
 /** Sixteen bytes. */
 export const v128 = {
-  load: simd(0, 4, 0),
+  /** Those at so many bytes, fewer than 128, behind an address. */
+  load: (address: Code, offset = 0): Code => simd(0, 4, offset)(address),
   store: simd(11, 4, 0),
-  /** The bits of the first that the second does not have. */
-  andNot: simd(79),
 };
 
 /** Four numbers at once. */
 export const f32x4 = {
   splat: simd(19),
   lane: (lane: number, value: Code): Code => simd(31, lane)(value),
-  less: simd(67),
   add: simd(228),
   sub: simd(229),
   mul: simd(230),
   /** The second where the first is less, else the first: NaN where the first is. */
   pseudoMax: simd(235),
+  /** The product of the first two plus the third, rounded once where the processor can, else twice. */
+  multiplyAdd: simd(0x105),
 };
 
 /** Four whole numbers at once. */
