@@ -1,3 +1,4 @@
+import { median } from "../median.ts";
 import { llamaCppTools } from "./llama_cpp_tools.ts";
 
 /** What is decoded. */
@@ -24,12 +25,14 @@ export interface BatchedSpeeds {
   readonly generated: number;
 }
 
+/** How often it is measured: once takes seconds, in which a shared machine may be slower or faster than usual. */
+const TIMES = 4;
 /** llama.cpp rounds the cells of a sequence up to multiples of this. */
 const CELLS_UNIT = 256;
 
 /**
  * Runs llama-batched-bench: it reads one prompt, then decodes with no sampling, no text, no prompt in between. Nothing that
- * searches on the same library, with as many sequences, computes tokens faster.
+ * searches on the same library, with as many sequences, computes tokens faster. Medians of several times.
  *
  * @throws {Error} it fails
  */
@@ -47,14 +50,19 @@ export async function batchedBench(
     "--flash-attn": flashAttention ? "on" : "off",
     "-npp": promptTokens,
     "-ntg": tokens,
-    "-npl": `${width},${width}`, // it may end before it has written the last row
+    "-npl": Array(TIMES + 1).fill(width).join(), // it may end before it has written the last row
     "--output-format": "jsonl",
   };
   const args = [...Object.entries(flags).flatMap(([name, value]) => [name, String(value)]), "-pps"];
   const { success, stdout, stderr } = await new Deno.Command(path, { args }).output();
   const text = new TextDecoder();
-  const row = text.decode(stdout).split("\n").find((line) => line.startsWith("{"));
-  if (!success || row === undefined) throw new Error(`llama-batched-bench failed: ${text.decode(stderr).slice(-2000)}`);
-  const { speed_pp: prompt, speed_tg: generated } = JSON.parse(row);
-  return { prompt, generated };
+  const rows = text.decode(stdout).split("\n").filter((line) => line.startsWith("{")).slice(0, TIMES);
+  if (!success || rows.length < TIMES) {
+    throw new Error(`llama-batched-bench failed: ${text.decode(stderr).slice(-2000)}`);
+  }
+  const speeds: Record<"speed_pp" | "speed_tg", number>[] = rows.map((row) => JSON.parse(row));
+  return {
+    prompt: median(speeds.map(({ speed_pp }) => speed_pp)),
+    generated: median(speeds.map(({ speed_tg }) => speed_tg)),
+  };
 }
