@@ -26,7 +26,8 @@ export async function randomQwen2(size: RandomSize): Promise<string> {
   const path = `${folder}/steps-${size}.gguf`;
   if (await exists(path)) return path;
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeFile(`${path}.part`, stepWritingModel({ ...SHAPES[size], vocabularySize: VOCABULARY_SIZE }));
+  const model = stepWritingModel({ ...SHAPES[size], vocabularySize: VOCABULARY_SIZE });
+  await Deno.writeFile(`${path}.part`, tinyGguf(model));
   await Deno.rename(`${path}.part`, path);
   return path;
 }
@@ -37,13 +38,13 @@ export async function randomQwen2(size: RandomSize): Promise<string> {
  */
 export function stepWritingModel(
   shape: TinyGgufOptions & { readonly vocabularySize: number },
-): Uint8Array<ArrayBuffer> {
+): TinyGgufOptions {
   const { metadata } = readGgufHeader(`${EMBEDDED_MODEL}/policy.gguf`);
   const strings = (name: string) => (metadata.get(`tokenizer.ggml.${name}`) as GgufArray).strings();
   const words = strings("tokens");
   const tokens = Array.from({ length: shape.vocabularySize }, (_, index) => words[index] ?? `<unused_${index}>`);
   const types = tokens.map((token, index) => index >= words.length ? 5 : /^\s*<.*>$/s.test(token) ? 3 : 1);
-  return tinyGguf({
+  return {
     ...shape,
     type: "q8_0",
     editTensors: (tensors) => writingSteps(tensors, tokens),
@@ -52,5 +53,5 @@ export function stepWritingModel(
       "tokenizer.ggml.token_type": { type: "i32s", value: types },
       "tokenizer.ggml.merges": { type: "strings", value: strings("merges") },
     },
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { STEP_STOPS, stepKind } from "@rstar/core";
 import { Engine, LlamaPolicy, openLibrary } from "@rstar/native";
+import { writeTinyGguf } from "@rstar/native/testing";
 import { stepWritingModel } from "./random_qwen2.ts";
 import { STEP_TOKENS } from "./step_writer.ts";
 
@@ -8,7 +9,7 @@ const library = await openLibrary();
 const STEP_REGEXP = /^#(?: [a-z]+){17}:\nprint\(\d\)\n<end_of_(?:step|code)>$/;
 
 Deno.test("a model of random weights writes steps, which its next prompt finds computed, and an answer", async () => {
-  using file = temporaryFile(stepWritingModel({ embedding: 64, vocabularySize: 1100 }));
+  using file = writeTinyGguf(stepWritingModel({ embedding: 64, vocabularySize: 1100 }));
   await using engine = new Engine({ library });
   const model = await engine.loadModel(file.path, { kv: "unified", contextTokens: 1024 });
   const policy = new LlamaPolicy({ engine, model });
@@ -35,9 +36,3 @@ Deno.test("a model of random weights writes steps, which its next prompt finds c
   assert.equal(stepKind(answer.text), "answer");
   assert.match(answer.text, /^<answer>\\boxed\{[xyz]\}<end_of_answer>$/);
 });
-
-function temporaryFile(bytes: Uint8Array): { readonly path: string } & Disposable {
-  const path = Deno.makeTempFileSync({ suffix: ".gguf" });
-  Deno.writeFileSync(path, bytes);
-  return { path, [Symbol.dispose]: () => Deno.removeSync(path) };
-}
