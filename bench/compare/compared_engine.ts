@@ -20,4 +20,8 @@ export interface EngineShape {
 export interface ComparedEngine extends AsyncDisposable {
   /** It, as the search sees it. */
   readonly policy: Policy;
+  /** Number of its process. */
+  readonly processId: number;
+  /** Tokens of all candidates so far. */
+  generatedTokens(): Promise<number>;
 }

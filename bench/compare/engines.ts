@@ -8,22 +8,23 @@
  * deno run -A bench/compare/engines.ts --random 0.5b    # a Qwen2 of random weights
  * ```
  *
- * `--without node-llama-cpp` leaves an engine out.
+ * `--without node-llama-cpp` leaves an engine out. Each search goes on from round to round, and stands still while another is
+ * measured; the first round begins when as many problems are done as are under way.
  *
  * Needs Node.js, npm, git, CMake and a C++ compiler; the first use installs and builds, which takes minutes. Linux only.
  *
  * @module
  */
 import { parseArgs } from "node:util";
-import { type Policy, PRESETS, RstarError, search, type SearchOptions, type Verifier } from "@rstar/core";
+import { PRESETS, RstarError } from "@rstar/core";
 import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/cli";
 import { markdownTable } from "@rstar/eval";
 import { findModel } from "@rstar/native";
-import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber } from "../bench_program.ts";
 import { median } from "../median.ts";
-import { sampleQuestion } from "../sample_question.ts";
-import { batchedBench, type BatchedSpeeds } from "./batched_bench.ts";
-import type { EngineShape } from "./compared_engine.ts";
+import { batchedBench } from "./batched_bench.ts";
+import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
+import { EndlessSearch } from "./endless_search.ts";
 import { openLlamaServer } from "./llama_server.ts";
 import { openNodeLlamaCpp } from "./node_llama_cpp.ts";
 import { openOurs } from "./ours.ts";
@@ -31,15 +32,16 @@ import { isRandomSize, randomQwen2 } from "./random_qwen2.ts";
 import { STEP_TOKENS } from "./step_writer.ts";
 
 const PROMPT_TOKENS = 128;
-const WARM_UP_PROBLEMS = 2;
+const OTHERS = { "llama-server": openLlamaServer, "node-llama-cpp": openNodeLlamaCpp };
 
 await benchProgram(async () => {
   const { values } = parseArgs({
     options: {
       random: { type: "string" },
       rounds: { type: "string", default: "3" },
+      seconds: { type: "string", default: "60" },
       width: { type: "string", default: "64" },
-      problems: { type: "string", default: "64" },
+      trees: { type: "string" },
       rollouts: { type: "string", default: "2" },
       threads: { type: "string", default: String(defaultThreads()) },
       without: { type: "string", multiple: true, default: [] },
@@ -58,74 +60,67 @@ await benchProgram(async () => {
     contextTokens: 1024,
     flashAttention: random !== undefined,
   };
+  const [rounds, seconds] = [wholeNumber(values.rounds, "--rounds"), wholeNumber(values.seconds, "--seconds")];
   const rollouts = wholeNumber(values.rollouts, "--rollouts");
   const options = { ...PRESETS.paper, ...manifest.search, rollouts, choice: { rule: "majority" } as const };
-  const problems = wholeNumber(values.problems, "--problems");
+  const trees = givenNumber(values.trees, "--trees") ?? shape.width;
   await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: tell });
-  await using ours = await openOurs(shape);
-  await using server = await openLlamaServer(shape);
-  await using node = await openNodeLlamaCpp(shape);
-  const searching = ({ policy }: { readonly policy: Policy }) => async (round: number): Promise<number> => {
-    const count = round === 0 ? Math.min(WARM_UP_PROBLEMS, problems) : problems;
-    return await searchSpeed({ policy, verifier }, { search: options, count, seed: round, width: shape.width });
+  await using opened = new AsyncDisposableStack();
+  const searching = async (engine: ComparedEngine): Promise<EndlessSearch> => {
+    const running = opened.use(new EndlessSearch(opened.use(engine), { verifier, search: options, trees }));
+    await running.warmUp();
+    return running;
   };
-  let limit: BatchedSpeeds | undefined;
-  const contenders = Object.entries({
-    "search, ours": searching(ours),
-    "search, llama-server": searching(server),
-    "search, node-llama-cpp": searching(node),
-    "llama-batched-bench": async () => {
-      limit = await batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: STEP_TOKENS });
-      return limit.generated;
-    },
-  }).filter(([name]) => !values.without.some((left) => name.endsWith(left)));
-  const speeds = await measured(wholeNumber(values.rounds, "--rounds"), Object.fromEntries(contenders));
-  print(speeds);
-  const { generatedTokens, mergedTokens, prefilledTokens, decodes } = await ours.stats();
-  console.log(
-    `\nOurs, of all rounds: ${generatedTokens} tokens, of which ${mergedTokens} had been computed already for another ` +
-      `candidate of the same request; ${prefilledTokens} more of prompts; ${decodes} decodes.`,
-  );
-  if (limit !== undefined) {
-    const secondsAToken = 1 / limit.generated + prefilledTokens / generatedTokens / limit.prompt;
-    const share = median(Object.values(speeds)[0]) * secondsAToken;
-    console.log(`With prompts, too, at the speed of llama-batched-bench, ours is ${share.toFixed(2)} of it.`);
+  const ours = await openOurs(shape);
+  const ourSearch = await searching(ours);
+  const before = await ourSearch.awake(ours.stats);
+  let promptSpeed = NaN;
+  const contenders: Record<string, () => Promise<number>> = { "search, ours": () => ourSearch.speed(seconds) };
+  for (const [name, open] of Object.entries(OTHERS)) {
+    if (values.without.includes(name)) continue;
+    tell(`warming up ${name}`);
+    const running = await searching(await open(shape));
+    contenders[`search, ${name}`] = () => running.speed(seconds);
   }
+  contenders["llama-batched-bench"] = async () => {
+    const { prompt, generated } = await batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: STEP_TOKENS });
+    promptSpeed = prompt;
+    return generated;
+  };
+  const speeds = await measured(rounds, contenders);
+  print(speeds);
+  const after = await ourSearch.awake(ours.stats);
+  const counted = (name: "generatedTokens" | "mergedTokens" | "prefilledTokens" | "decodes") =>
+    after[name] - before[name];
+  const computed = counted("generatedTokens") - counted("mergedTokens");
+  console.log(
+    `\nOurs, of all rounds: ${
+      counted("generatedTokens")
+    } tokens, of which ${computed} were computed and the others had been ` +
+      `for another candidate of the same request; ${counted("prefilledTokens")} more of prompts; ${
+        counted("decodes")
+      } ` +
+      `decodes of ${(computed / counted("decodes")).toFixed(1)} generating sequences on average.`,
+  );
+  const [tokensASecond] = Object.values(speeds).map(median);
+  const promptsAToken = counted("prefilledTokens") / counted("generatedTokens");
+  const withPrompts = tokensASecond * (1 / median(speeds["llama-batched-bench"]) + promptsAToken / promptSpeed);
+  console.log(`With prompts, too, at the speed of llama-batched-bench, ours is ${withPrompts.toFixed(2)} of it.`);
 });
 
-/** Tokens a second of one search over `count` problems. */
-async function searchSpeed(
-  ports: { readonly policy: Policy; readonly verifier: Verifier },
-  { search: options, count, seed, width }: {
-    readonly search: SearchOptions;
-    readonly count: number;
-    readonly seed: number;
-    readonly width: number;
-  },
-): Promise<number> {
-  const problems = Array.from({ length: count }, (_, n) => ({ id: `${n}`, question: sampleQuestion(1000 * seed + n) }));
-  const started = performance.now();
-  let tokens = 0;
-  for await (const event of search(problems, ports, { search: options, seed, concurrency: width })) {
-    if (event.type === "failed") throw event.error;
-    if (event.type === "done") tokens += event.result.tokens;
-  }
-  return tokens / (performance.now() - started) * 1000;
-}
-
-/** What each gives in each round, after one that warms up; who begins differs from round to round. */
+/** What each gives in each round; who begins differs from round to round. */
 async function measured(
   rounds: number,
-  contenders: Readonly<Record<string, (round: number) => Promise<number>>>,
+  contenders: Readonly<Record<string, () => Promise<number>>>,
 ): Promise<Record<string, number[]>> {
   const names = Object.keys(contenders);
   const speeds: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(turn + round) % names.length];
-      const speed = await contenders[name](round);
-      tell(`${round === 0 ? "warm-up" : `round ${round}`}: ${name} ${speed.toFixed(0)} tokens/s`);
-      if (round > 0) speeds[name].push(speed);
+      const speed = await contenders[name]();
+      tell(`round ${round + 1}: ${name} ${speed.toFixed(0)} tokens/s`);
+      speeds[name].push(speed);
     }
   }
   return speeds;

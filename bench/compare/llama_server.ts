@@ -1,7 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { OpenAiPolicy } from "@rstar/native";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
+import { countingTokens } from "./counting_tokens.ts";
 import { llamaCppTools } from "./llama_cpp_tools.ts";
+
+/** Longest time that it may stand still between a request and its answer. */
+const STANDS_STILL_MS = 3_600_000;
 
 /**
  * llama-server over HTTP, as the policy of a server is used: a slot a candidate, prompts kept in its cache.
@@ -42,9 +46,15 @@ export async function openLlamaServer(
     if (ended) throw new Error(`llama-server ended: ${(await logged, log)}`);
     await delay(100);
   }
-  const policy = await OpenAiPolicy.connect({ url: `http://127.0.0.1:${port}/v1`, template, concurrency: width });
+  const policy = await OpenAiPolicy.connect({
+    url: `http://127.0.0.1:${port}/v1`,
+    template,
+    concurrency: width,
+    timeoutMs: STANDS_STILL_MS,
+  });
   return {
-    policy,
+    ...countingTokens(policy),
+    processId: child.pid,
     async [Symbol.asyncDispose]() {
       child.kill();
       await child.status;

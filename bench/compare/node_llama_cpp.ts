@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { type Candidate, type Policy, PolicyError, type ProposeRequest } from "@rstar/core";
 import { promptSegments } from "@rstar/native";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
+import { countingTokens } from "./counting_tokens.ts";
 import { nodeLlamaCppPackage } from "./node_llama_cpp_package.ts";
 
 type Reply =
@@ -36,17 +37,19 @@ export async function openNodeLlamaCpp({ template, ...shape }: EngineShape): Pro
   await ready.promise;
   let calls = 0;
   const policy: Policy = {
-    propose({ prefix, ...request }: ProposeRequest): Promise<Candidate[]> {
+    propose({ prefix, ...request }: ProposeRequest, { signal } = {}): Promise<Candidate[]> {
       const call = Promise.withResolvers<Candidate[]>();
       const id = calls++;
       waiting.set(id, call);
+      signal?.addEventListener("abort", () => call.reject(signal.reason), { once: true });
       const prompt = promptSegments(prefix, template).map(({ text }) => text).join("");
       child.stdin.write(`${JSON.stringify({ id, prompt, ...request })}\n`);
       return call.promise;
     },
   };
   return {
-    policy,
+    ...countingTokens(policy),
+    processId: child.pid!,
     async [Symbol.asyncDispose]() {
       child.kill();
       await ended;

@@ -22,9 +22,12 @@ export async function openOurs(
     runningSequences: width,
     sequences,
   });
+  const stats = async () => (await engine.stats())[model.model];
   return {
     policy: new LlamaPolicy({ engine, model, template }),
-    stats: async () => (await engine.stats())[model.model],
+    processId: engine.processId!,
+    stats,
+    generatedTokens: async () => (await stats()).generatedTokens,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

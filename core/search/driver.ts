@@ -81,6 +81,7 @@ async function* drive<P extends Problem>(
       } catch (error) {
         channel.push({ type: "failed", problem: task.problem, error });
       }
+      if (left.signal.aborted) return;
     }
   };
   const workers = Promise.all(Array.from({ length: options.concurrency ?? 64 }, worker))

@@ -273,8 +273,8 @@ Deno.test("search() takes a prefix that outgrew the context for a dead end", asy
   assert.deepEqual([result.choice, result.stopped], [null, "exhausted"]);
 });
 
-Deno.test("search() ends its searches when the reader leaves", async () => {
-  let aborted = false;
+Deno.test("search() ends its searches when the reader leaves, and takes no further problem", async () => {
+  let aborted = false, taken = 0;
   const policy: Policy = {
     propose: (_, { signal } = {}) =>
       new Promise((_, reject) =>
@@ -284,11 +284,16 @@ Deno.test("search() ends its searches when the reader leaves", async () => {
         })
       ),
   };
-  for await (const event of search([{ id: "p", question: "3" }], { policy, verifier: new FakeVerifier() }, options())) {
+  const problems = function* () {
+    while (taken < 3) yield { id: `${taken++}`, question: "3" };
+  };
+  const ports = { policy, verifier: new FakeVerifier() };
+  for await (const event of search(problems(), ports, options({ concurrency: 1 }))) {
     assert.equal(event.type, "tree");
     break;
   }
   assert.ok(aborted);
+  assert.equal(taken, 1);
 });
 
 Deno.test("search() runs at most `concurrency` problems at once", async () => {
