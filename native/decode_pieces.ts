@@ -17,26 +17,26 @@ export interface Share {
 export interface CutOptions {
   /** Whether tokens are computed in pieces that do not depend on the rest of the batch. */
   readonly deterministic: boolean;
-  /** Tokens that one decode computes at most where sequences generate in it. Default: all. */
-  readonly generatingAtOnce?: number;
+  /** Most tokens of one decode that attention does not compute tile by tile. Default: all. */
+  readonly untiledTokens?: number;
 }
 
 /**
  * Cuts shares into pieces, of which some may be empty. All at once is fastest, but for attention that works tile by tile
- * (`generatingAtOnce`): what is too much for one decode is cut into prompts and those that generate. And llama.cpp cuts a
+ * (`untiledTokens`): what is too much for one decode is cut into prompts and those that generate. And llama.cpp cuts a
  * batch by its own rules, and may compute one token of a prompt beside the generating sequences: where results must not
  * depend on them, each prompt goes by itself.
  */
 export function decodePieces(
   shares: readonly Share[],
-  { deterministic, generatingAtOnce }: CutOptions,
+  { deterministic, untiledTokens }: CutOptions,
 ): (readonly Share[])[] {
   const total = shares.reduce((sum, { tokens }) => sum + tokens, 0);
-  if (!deterministic && total <= (generatingAtOnce ?? Infinity)) return [shares];
+  if (!deterministic && total <= (untiledTokens ?? Infinity)) return [shares];
   const isPrompt = ({ sequence }: Share): boolean => sequence.computed < sequence.promptTokens;
   const prompts = shares.filter(isPrompt);
   const generating = shares.filter((share) => !isPrompt(share));
-  return [...evenParts(generating, generatingAtOnce), ...deterministic ? prompts.map((share) => [share]) : [prompts]];
+  return [...evenParts(generating, untiledTokens), ...deterministic ? prompts.map((share) => [share]) : [prompts]];
 }
 
 /** As few parts as have at most `most` elements each, none more than one longer than another. */

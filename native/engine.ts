@@ -38,7 +38,7 @@ const RUNNING_SEQUENCES = 64;
  * decoded at once, also where more are asked for: from there on llama.cpp's flash attention goes tile by tile, and as
  * generating sequences share few cells, it would compute most of each tile only to mask it.
  */
-const TILED_ATTENTION = { runningSequences: 32, generatingAtOnce: 63 };
+const TILED_ATTENTION = { runningSequences: 32, untiledTokens: 63 };
 /** More than any model has. */
 const ALL_LAYERS = 1_000;
 
@@ -230,7 +230,7 @@ function contextShape(model: LlamaModel, options: EngineModelOptions) {
     contextTokens,
     sequences,
     runningSequences,
-    generatingAtOnce: tiled?.generatingAtOnce,
+    untiledTokens: tiled?.untiledTokens,
     batchTokens,
     flashAttention,
     cells: unified ? cells : undefined,
