@@ -66,20 +66,20 @@ await benchProgram(async () => {
   const trees = givenNumber(values.trees, "--trees") ?? shape.width;
   await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: tell });
   await using opened = new AsyncDisposableStack();
-  const searching = async (engine: ComparedEngine): Promise<EndlessSearch> => {
+  const searching = async (name: string, engine: ComparedEngine): Promise<EndlessSearch> => {
+    tell(`warming up ${name}`);
     const running = opened.use(new EndlessSearch(opened.use(engine), { verifier, search: options, trees }));
     await running.warmUp();
     return running;
   };
   const ours = await openOurs(shape);
-  const ourSearch = await searching(ours);
+  const ourSearch = await searching("ours", ours);
   const before = await ourSearch.awake(ours.stats);
   let promptSpeed = NaN;
   const contenders: Record<string, () => Promise<number>> = { "search, ours": () => ourSearch.speed(seconds) };
   for (const [name, open] of Object.entries(OTHERS)) {
     if (values.without.includes(name)) continue;
-    tell(`warming up ${name}`);
-    const running = await searching(await open(shape));
+    const running = await searching(name, await open(shape));
     contenders[`search, ${name}`] = () => running.speed(seconds);
   }
   contenders["llama-batched-bench"] = async () => {
