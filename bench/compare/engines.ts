@@ -90,21 +90,16 @@ await benchProgram(async () => {
   const speeds = await measured(rounds, contenders);
   print(speeds);
   const after = await ourSearch.awake(ours.stats);
-  const counted = (name: "generatedTokens" | "mergedTokens" | "prefilledTokens" | "decodes") =>
-    after[name] - before[name];
-  const computed = counted("generatedTokens") - counted("mergedTokens");
+  const counters = ["generatedTokens", "mergedTokens", "prefilledTokens", "decodes"] as const;
+  const [tokens, merged, prompts, decodes] = counters.map((name) => after[name] - before[name]);
+  const computed = tokens - merged;
   console.log(
-    `\nOurs, of all rounds: ${
-      counted("generatedTokens")
-    } tokens, of which ${computed} were computed and the others had been ` +
-      `for another candidate of the same request; ${counted("prefilledTokens")} more of prompts; ${
-        counted("decodes")
-      } ` +
-      `decodes of ${(computed / counted("decodes")).toFixed(1)} generating sequences on average.`,
+    `\nOurs, of all rounds: ${tokens} tokens, of which ${computed} were computed and the others had been for another ` +
+      `candidate of the same request; ${prompts} more of prompts; ${decodes} decodes of ` +
+      `${(computed / decodes).toFixed(1)} generating sequences on average.`,
   );
-  const [tokensASecond] = Object.values(speeds).map(median);
-  const promptsAToken = counted("prefilledTokens") / counted("generatedTokens");
-  const withPrompts = tokensASecond * (1 / median(speeds["llama-batched-bench"]) + promptsAToken / promptSpeed);
+  const secondsAToken = 1 / median(speeds["llama-batched-bench"]) + prompts / tokens / promptSpeed;
+  const withPrompts = median(speeds["search, ours"]) * secondsAToken;
   console.log(`With prompts, too, at the speed of llama-batched-bench, ours is ${withPrompts.toFixed(2)} of it.`);
 });
 
