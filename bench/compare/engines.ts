@@ -25,6 +25,7 @@ import { median } from "../median.ts";
 import { batchedBench } from "./batched_bench.ts";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 import { EndlessSearch } from "./endless_search.ts";
+import { llamaCppTools } from "./llama_cpp_tools.ts";
 import { openLlamaServer } from "./llama_server.ts";
 import { openNodeLlamaCpp } from "./node_llama_cpp.ts";
 import { openOurs } from "./ours.ts";
@@ -51,6 +52,10 @@ await benchProgram(async () => {
   if (random !== undefined && !isRandomSize(random)) {
     throw new RstarError("bad_request", `Cannot use --random as there is no such size: ${random}`);
   }
+  const unknown = values.without.find((name) => !Object.hasOwn(OTHERS, name));
+  if (unknown !== undefined) {
+    throw new RstarError("bad_request", `Cannot use --without as there is no such engine to leave out: ${unknown}`);
+  }
   const { policyPath, manifest } = await findModel(EMBEDDED_MODEL);
   const shape: EngineShape = {
     model: random === undefined ? policyPath : await randomQwen2(random),
@@ -64,6 +69,7 @@ await benchProgram(async () => {
   const rollouts = wholeNumber(values.rollouts, "--rollouts");
   const options = { ...PRESETS.paper, ...manifest.search, rollouts, choice: { rule: "majority" } as const };
   const trees = givenNumber(values.trees, "--trees") ?? shape.width;
+  await llamaCppTools();
   await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: tell });
   await using opened = new AsyncDisposableStack();
   const searching = async (name: string, engine: ComparedEngine): Promise<EndlessSearch> => {
@@ -75,7 +81,7 @@ await benchProgram(async () => {
   const ours = await openOurs(shape);
   const ourSearch = await searching("ours", ours);
   const before = await ourSearch.awake(ours.stats);
-  let promptSpeed = NaN;
+  const promptSpeeds: number[] = [];
   const contenders: Record<string, () => Promise<number>> = { "search, ours": () => ourSearch.speed(seconds) };
   for (const [name, open] of Object.entries(OTHERS)) {
     if (values.without.includes(name)) continue;
@@ -84,7 +90,7 @@ await benchProgram(async () => {
   }
   contenders["llama-batched-bench"] = async () => {
     const { prompt, generated } = await batchedBench({ ...shape, promptTokens: PROMPT_TOKENS, tokens: STEP_TOKENS });
-    promptSpeed = prompt;
+    promptSpeeds.push(prompt);
     return generated;
   };
   const speeds = await measured(rounds, contenders);
@@ -98,7 +104,7 @@ await benchProgram(async () => {
       `candidate of the same request; ${prompts} more of prompts; ${decodes} decodes of ` +
       `${(computed / decodes).toFixed(1)} generating sequences on average.`,
   );
-  const secondsAToken = 1 / median(speeds["llama-batched-bench"]) + prompts / tokens / promptSpeed;
+  const secondsAToken = 1 / median(speeds["llama-batched-bench"]) + prompts / tokens / median(promptSpeeds);
   const withPrompts = median(speeds["search, ours"]) * secondsAToken;
   console.log(`With prompts, too, at the speed of llama-batched-bench, ours is ${withPrompts.toFixed(2)} of it.`);
 });
