@@ -69,7 +69,7 @@ await benchProgram(async () => {
   const rollouts = wholeNumber(values.rollouts, "--rollouts");
   const options = { ...PRESETS.paper, ...manifest.search, rollouts, choice: { rule: "majority" } as const };
   const trees = givenNumber(values.trees, "--trees") ?? shape.width;
-  await llamaCppTools();
+  await llamaCppTools(); // built now, where they are missing, not between measurements
   await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: tell });
   await using opened = new AsyncDisposableStack();
   const searching = async (name: string, engine: ComparedEngine): Promise<EndlessSearch> => {

@@ -29,7 +29,7 @@ const CMAKE_FLAGS = [
 ];
 
 /**
- * Builds them, once: about five minutes on two cores.
+ * Builds them, once: 5 to 15 minutes on two cores.
  *
  * @throws {Error} a tool is missing or fails
  */
