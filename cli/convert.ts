@@ -1,4 +1,5 @@
-import { PythonPrograms, RstarError } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import { PythonPrograms } from "@rstar/environment";
 import { onInterrupt } from "./interrupt.ts";
 import { PYTHON_ROOT } from "./session.ts";
 

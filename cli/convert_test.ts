@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady } from "@rstar/core";
+import { environmentIfReady } from "@rstar/environment";
 import { convert } from "./convert.ts";
 
 const requirements = fileURLToPath(new URL("../python/training/requirements.txt", import.meta.url));

@@ -1,4 +1,5 @@
-import { findPython, probeSandbox, pythonEnvironment } from "@rstar/core";
+import { probeSandbox } from "@rstar/core";
+import { findPython, pythonEnvironment } from "@rstar/environment";
 import { type AcceleratorWish, describeLibrary, openModel, probeAccelerators } from "@rstar/native";
 import type { EngineFlags } from "./option.ts";
 import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "./session.ts";

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { pythonEnvironment, PythonVerifier, type SearchPorts } from "@rstar/core";
+import { PythonVerifier, type SearchPorts } from "@rstar/core";
+import { pythonEnvironment } from "@rstar/environment";
 import { type EngineStats, type ModelManifest, type OpenModel, openModel } from "@rstar/native";
 import type { ModelFlags } from "./option.ts";
 

@@ -1,4 +1,5 @@
-import { growFirstPolicy, PythonPrograms, RstarError } from "@rstar/core";
+import { growFirstPolicy, RstarError } from "@rstar/core";
+import { PythonPrograms } from "@rstar/environment";
 import { onInterrupt } from "./interrupt.ts";
 import { readRecipe } from "./read_recipe.ts";
 import { PYTHON_ROOT } from "./session.ts";

@@ -11,3 +11,9 @@ export interface LabelledProblem extends Problem {
   /** The ground truth, as text. */
   readonly answer: string;
 }
+
+/** `count` of the items at equal distances, so that each part of them keeps its share; all where there are no more. */
+export function takeEvenly<T>(items: readonly T[], count: number): T[] {
+  if (count >= items.length) return [...items];
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]);
+}

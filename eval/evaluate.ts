@@ -1,10 +1,10 @@
 import type { LabelledProblem } from "@rstar/core";
-import type { Answered } from "./answered.ts";
-import { measure, measurementName } from "./measure.ts";
-import type { ResultFile } from "./result_file.ts";
-import type { Solver } from "./run_search.ts";
-import type { Strategy } from "./strategy.ts";
-import { strategyGroups, type StrategySetting } from "./strategy_group.ts";
+import type { Answered } from "./strategies/answered.ts";
+import { measure, measurementName } from "./results/measure.ts";
+import type { ResultFile } from "./results/result_file.ts";
+import type { Solver } from "./strategies/run_search.ts";
+import type { Strategy } from "./strategies/strategy.ts";
+import { strategyGroups, type StrategySetting } from "./strategies/strategy_group.ts";
 
 /** A problem that strategies are measured on. */
 export interface EvalProblem extends LabelledProblem {

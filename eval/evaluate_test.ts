@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { RstarError } from "@rstar/core";
 import { SUM_PPM, SUM_VERIFIER, SumPolicy, sums } from "@rstar/core/testing";
 import { type EvalProblem, evaluate, type EvaluateOptions } from "./evaluate.ts";
-import { ResultFile } from "./result_file.ts";
-import { parseStrategies } from "./strategy.ts";
+import { ResultFile } from "./results/result_file.ts";
+import { parseStrategies } from "./strategies/strategy.ts";
 
 const PROBLEMS: EvalProblem[] = [
   ...sums(3, { digits: 2, level: "sure" }),

@@ -1,6 +1,5 @@
-import type { Candidate, Policy, ProposeRequest } from "@rstar/core";
-import type { CallOptions, EnginePort, ModelInfo } from "./engine_types.ts";
-import { promptSegments } from "./template.ts";
+import { type Candidate, type Policy, promptSegments, type ProposeRequest } from "@rstar/core";
+import type { CallOptions, EnginePort, ModelInfo } from "./engine/engine_types.ts";
 
 /** Which model, in which engine, asked how. */
 export interface LlamaModelRef {

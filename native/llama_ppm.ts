@@ -1,8 +1,7 @@
-import { PolicyError, type Ppm, type Prefix } from "@rstar/core";
-import type { CallOptions } from "./engine_types.ts";
-import { readGgufHeader } from "./gguf.ts";
+import { PolicyError, type Ppm, type Prefix, promptSegments } from "@rstar/core";
+import type { CallOptions } from "./engine/engine_types.ts";
+import { readGgufHeader } from "./llama/gguf.ts";
 import type { LlamaModelRef } from "./llama_policy.ts";
-import { promptSegments } from "./template.ts";
 
 /** Which PPM, and how its logits become scores. */
 export interface LlamaPpmOptions extends LlamaModelRef {

@@ -3,25 +3,22 @@
  *
  * @module
  */
-export * from "./accelerator.ts";
-export * from "./context.ts";
-export * from "./engine.ts";
-export * from "./engine_client.ts";
-export * from "./engine_types.ts";
-export * from "./gguf.ts";
-export type * from "./kv_layout.ts";
-export * from "./library.ts";
-export * from "./library_package.ts";
-export * from "./llama_ffi.ts";
+export * from "./library/accelerator.ts";
+export * from "./llama/context.ts";
+export * from "./engine/engine.ts";
+export * from "./process/engine_client.ts";
+export * from "./engine/engine_types.ts";
+export * from "./llama/gguf.ts";
+export type * from "./llama/kv_layout.ts";
+export * from "./library/library.ts";
+export * from "./library/library_package.ts";
+export * from "./library/llama_ffi.ts";
 export * from "./llama_policy.ts";
 export * from "./llama_ppm.ts";
-export * from "./model.ts";
+export * from "./llama/model.ts";
 export * from "./model_manifest.ts";
 export * from "./model_source.ts";
 export * from "./open_model.ts";
-export type { OpenAiServerOptions } from "./openai_http.ts";
-export * from "./openai_policy.ts";
-export * from "./sampler.ts";
+export * from "./sampling/sampler.ts";
 export * from "./search_defaults.ts";
-export * from "./template.ts";
-export * from "./vocabulary.ts";
+export * from "./llama/vocabulary.ts";

@@ -1,12 +1,11 @@
-import { type Policy, PolicyError, type Ppm } from "@rstar/core";
-import type { AcceleratorWish } from "./accelerator.ts";
-import { EngineClient, type EngineClientOptions } from "./engine_client.ts";
-import type { EngineModelOptions, EngineStats } from "./engine_types.ts";
+import { type Policy, PolicyError, type Ppm, promptSegments } from "@rstar/core";
+import type { AcceleratorWish } from "./library/accelerator.ts";
+import { EngineClient, type EngineClientOptions } from "./process/engine_client.ts";
+import type { EngineModelOptions, EngineStats } from "./engine/engine_types.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
-import { promptSegments } from "./template.ts";
 
 /** `auto` leaves a model of a smaller file to the processor: there is too little to compute. */
 const WORTH_ACCELERATING_BYTES = 200e6;

@@ -1,6 +1,6 @@
 import { type ErrorCode, RstarError } from "@rstar/core";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { SolveRecord } from "./solve_record.ts";
+import type { SolveRecord } from "./solve/solve_record.ts";
 
 /** What a client gets instead of an answer, in the OpenAI API's form. */
 export interface ErrorBody {

@@ -8,16 +8,16 @@ import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { ApiError, apiError } from "./api_error.ts";
 import { apiKeys } from "./api_keys.ts";
-import type { ReasoningForm } from "./chat_request.ts";
-import { chatRoutes } from "./chat_routes.ts";
-import { describe, docsRoutes } from "./docs_routes.ts";
-import { healthRoutes } from "./health_routes.ts";
+import type { ReasoningForm } from "./chat/chat_request.ts";
+import { chatRoutes } from "./routes/chat_routes.ts";
+import { describe, docsRoutes } from "./routes/docs_routes.ts";
+import { healthRoutes } from "./routes/health_routes.ts";
 import type { Metrics } from "./metrics.ts";
-import { metricsRoutes } from "./metrics_routes.ts";
-import { pageRoutes } from "./page_routes.ts";
+import { metricsRoutes } from "./routes/metrics_routes.ts";
+import { pageRoutes } from "./routes/page_routes.ts";
 import type { ServerState } from "./server_state.ts";
-import { solveRoutes } from "./solve_routes.ts";
-import { validationHook } from "./validation.ts";
+import { solveRoutes } from "./routes/solve_routes.ts";
+import { validationHook } from "./routes/validation.ts";
 
 /** How an app is open to the world. */
 export interface AppOptions {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiError } from "./api_error.ts";
-import { SUM, TestServer } from "./testing.ts";
+import { SUM, TestServer } from "./testing/running_server.ts";
 
 Deno.test("GET /health is 503 while the model is being loaded, then 200, and 503 where the engine does not answer", async () => {
   using loading = new TestServer({ loading: true });

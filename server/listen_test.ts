@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { listen } from "./listen.ts";
-import { listeningServer, SUM } from "./testing.ts";
+import { listeningServer, SUM } from "./testing/running_server.ts";
 
 Deno.test("listen() serves requests without a body, with one, and with one of unknown length", async () => {
   await using at = await listeningServer();

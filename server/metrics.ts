@@ -1,8 +1,8 @@
 import type { SearchPorts } from "@rstar/core";
 import type { EngineStats } from "@rstar/native";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { SolveEvent } from "./solve_event.ts";
-import type { SolveService } from "./solve_service.ts";
+import type { SolveEvent } from "./solve/solve_event.ts";
+import type { SolveService } from "./solve/solve_service.ts";
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 

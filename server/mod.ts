@@ -4,15 +4,15 @@
  * @module
  */
 export * from "./app.ts";
-export { REASONING_FORMS, type ReasoningForm } from "./chat_request.ts";
+export { REASONING_FORMS, type ReasoningForm } from "./chat/chat_request.ts";
 export * from "./listen.ts";
 export * from "./metrics.ts";
 export * from "./page_bundle.ts";
 export * from "./page_html.ts";
 export * from "./server_state.ts";
-export * from "./solve_event.ts";
-export type { SolveRecord, SolveResult, SolveStatus, SolveUsage } from "./solve_record.ts";
-export { SOLVE_LIMITS, type SolveLimits } from "./solve_limits.ts";
-export type { SolveRequest } from "./solve_request.ts";
-export * from "./solve_service.ts";
-export * from "./solve_store.ts";
+export * from "./solve/solve_event.ts";
+export type { SolveRecord, SolveResult, SolveStatus, SolveUsage } from "./solve/solve_record.ts";
+export { SOLVE_LIMITS, type SolveLimits } from "./solve/solve_limits.ts";
+export type { SolveRequest } from "./solve/solve_request.ts";
+export * from "./solve/solve_service.ts";
+export * from "./solve/solve_store.ts";

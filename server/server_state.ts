@@ -1,6 +1,6 @@
 import { ApiError } from "./api_error.ts";
-import type { SolveService } from "./solve_service.ts";
-import type { SolveStore } from "./solve_store.ts";
+import type { SolveService } from "./solve/solve_service.ts";
+import type { SolveStore } from "./solve/solve_store.ts";
 
 /** What a server has to say of itself. The store is there from the start, the model when it is loaded. */
 export class ServerState {

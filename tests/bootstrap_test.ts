@@ -3,7 +3,8 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady, growFirstPolicy, parseRecipe, PythonPrograms } from "@rstar/core";
+import { growFirstPolicy, parseRecipe } from "@rstar/core";
+import { environmentIfReady, PythonPrograms } from "@rstar/environment";
 import { LlamaModel, openLibrary } from "@rstar/native";
 
 const pythonRoot = fileURLToPath(new URL("../python", import.meta.url));

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { LlamaModel, openLibrary, openModel } from "@rstar/native";
-import { compare, type ParityVectors } from "./parity.ts";
-import { ignore, runTrainingPython, skipped } from "./training_python.ts";
+import { compare, type ParityVectors } from "./testing/parity.ts";
+import { ignore, runTrainingPython, skipped } from "./testing/training_python.ts";
 
 const library = await openLibrary();
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));

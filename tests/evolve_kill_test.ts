@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { RunFolder, SqliteStore, type TraceLine, uniform } from "@rstar/core";
+import { RunFolder, type TraceLine, uniform } from "@rstar/core";
+import { SqliteStore } from "@rstar/store";
 
 const KILLS = 20;
 const ROUNDS = [1, 2];
@@ -12,7 +13,7 @@ const STAGES = ["search", "data", "policy", "ppm"];
 /** Searches that are under way in the child at the same time: so many expansions a kill may have been recorded and not told. */
 const CONCURRENCY = 4;
 const MAX_DELAY_MS = 15;
-const CHILD = fileURLToPath(new URL("./evolve_child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("./testing/evolve_child.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../deno.json", import.meta.url));
 
 /**

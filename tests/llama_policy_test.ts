@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Prefix } from "@rstar/core";
+import { policyConformance } from "@rstar/core/testing";
 import { EngineClient, LlamaPolicy, LlamaPpm } from "@rstar/native";
 import { writeTinyGguf } from "@rstar/native/testing";
-import { policyConformance } from "./policy_conformance.ts";
 
 const OPTIONS = { contextTokens: 512, sequences: 16, runningSequences: 8, batchTokens: 64 } as const;
 const SCORE_ROW = { scoreRow: true, metadata: { "ppm.score_token_id": { type: "u32", value: 319 } } } as const;

@@ -6,7 +6,7 @@ import { tree } from "@rstar/cli";
 import { replay, walk } from "@rstar/core";
 import { endlessPorts, listeningServer, SUM, TestServer, type TestServerOptions } from "@rstar/server/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { chromiumPath } from "./chromium.ts";
+import { chromiumPath } from "./testing/chromium.ts";
 
 const executablePath = chromiumPath();
 const ignore = executablePath === undefined;

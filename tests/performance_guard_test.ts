@@ -5,8 +5,9 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { pythonEnvironment, PythonVerifier, search, type SearchPorts, type Verifier } from "@rstar/core";
 import { openSession, VERIFIER_REQUIREMENTS } from "@rstar/cli";
+import { PythonVerifier, search, type SearchPorts, type Verifier } from "@rstar/core";
+import { pythonEnvironment } from "@rstar/environment";
 import { searchDefaults } from "@rstar/native";
 
 const signal = new AbortController().signal;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { Engine, LlamaPpm, openLibrary, promptSegments } from "@rstar/native";
-import { ignore, runTrainingPython, skipped } from "./training_python.ts";
+import { promptSegments } from "@rstar/core";
+import { Engine, LlamaPpm, openLibrary } from "@rstar/native";
+import { ignore, runTrainingPython, skipped } from "./testing/training_python.ts";
 
 const library = await openLibrary();
 

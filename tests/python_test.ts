@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady, pythonEnvironment } from "@rstar/core";
+import { environmentIfReady, pythonEnvironment } from "@rstar/environment";
 
 const ROOT = fileURLToPath(new URL("../python", import.meta.url));
 

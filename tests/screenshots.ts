@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { serveProcess } from "@rstar/cli/testing";
 import { chromium } from "playwright-core";
-import { chromiumPath } from "./chromium.ts";
+import { chromiumPath } from "./testing/chromium.ts";
 
 const IMAGES = fileURLToPath(new URL("../docs/images/", import.meta.url));
 const QUESTION =

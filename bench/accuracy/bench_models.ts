@@ -1,6 +1,6 @@
+import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/cli";
 import { graderWith } from "@rstar/core";
 import type { Solver } from "@rstar/eval";
-import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/cli";
 import { type ModelManifest, openModel } from "@rstar/native";
 
 /** Which models to open. */

@@ -10,7 +10,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { writeJsonLines } from "@rstar/core";
-import { tell } from "../bench_program.ts";
+import { tell } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems } from "./held_out.ts";
 

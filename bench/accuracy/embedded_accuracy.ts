@@ -11,11 +11,11 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { grade, search, type SearchResult } from "@rstar/core";
 import { EMBEDDED_MODEL, openSession } from "@rstar/cli";
+import { grade, search, type SearchResult } from "@rstar/core";
 import { greedy, markdownTable, shareText } from "@rstar/eval";
 import { searchDefaults } from "@rstar/native";
-import { tell } from "../bench_program.ts";
+import { tell } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
 

@@ -30,7 +30,7 @@ import {
 } from "@rstar/eval";
 import type { ModelManifest } from "@rstar/native";
 import { type BenchModelChoice, type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, tell, wholeNumber, wholeNumbers } from "../bench_program.ts";
+import { benchProgram, tell, wholeNumber, wholeNumbers } from "../measuring/bench_program.ts";
 import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
 import type { HeldOutProblem } from "./held_out.ts";
 import { heldOutOfRun } from "./held_out_options.ts";

@@ -1,5 +1,5 @@
 import { type EvolutionRecipe, type RoundManifest, RstarError, RunFolder } from "@rstar/core";
-import { exists } from "../exists.ts";
+import { exists } from "@rstar/system";
 
 /** A run of self-evolution with its finished rounds. */
 export interface FinishedRun {

@@ -1,5 +1,5 @@
 import type { EvolutionRecipe } from "@rstar/core";
-import { tell, wholeNumber } from "../bench_program.ts";
+import { tell, wholeNumber } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type FinishedRun, seenPaths } from "./finished_run.ts";
 import { drawHeldOut, type HeldOutProblem, searchedIds, seenIds } from "./held_out.ts";

@@ -20,12 +20,12 @@
  * @see Saxton et al. 2019, Analysing Mathematical Reasoning Abilities of Neural Models (arXiv 1904.01557)
  */
 import { parseArgs } from "node:util";
-import { RstarError } from "@rstar/core";
 import { EMBEDDED_MODEL } from "@rstar/cli";
+import { RstarError } from "@rstar/core";
 import { markdownTable, measure, measurementName, type Outcome, ResultFile, shareText, solveOne } from "@rstar/eval";
 import { searchDefaults } from "@rstar/native";
 import { openBenchModels } from "./bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber } from "../bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
 

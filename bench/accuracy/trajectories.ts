@@ -46,7 +46,7 @@ import {
   withinTokens,
 } from "@rstar/eval";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "../bench_program.ts";
+import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "../measuring/bench_program.ts";
 import type { HeldOutProblem } from "./held_out.ts";
 import { heldOutOfRecipe } from "./held_out_options.ts";
 

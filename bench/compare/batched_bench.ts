@@ -1,4 +1,4 @@
-import { median } from "../median.ts";
+import { median } from "../measuring/median.ts";
 import { llamaCppTools } from "./llama_cpp_tools.ts";
 
 /** What is decoded. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { search, type SearchOptions, type Verifier } from "@rstar/core";
-import { sampleQuestion } from "../sample_question.ts";
+import { sampleQuestion } from "../measuring/sample_question.ts";
 import type { ComparedEngine } from "./compared_engine.ts";
 
 /** What is searched, and how. */

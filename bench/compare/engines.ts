@@ -16,12 +16,12 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { PRESETS, RstarError } from "@rstar/core";
 import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/cli";
+import { PRESETS, RstarError } from "@rstar/core";
 import { markdownTable } from "@rstar/eval";
 import { findModel } from "@rstar/native";
-import { benchProgram, givenNumber, tell, wholeNumber } from "../bench_program.ts";
-import { median } from "../median.ts";
+import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
+import { median } from "../measuring/median.ts";
 import { batchedBench } from "./batched_bench.ts";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 import { EndlessSearch } from "./endless_search.ts";

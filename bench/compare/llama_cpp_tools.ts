@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { exists } from "../exists.ts";
+import { exists } from "@rstar/system";
 import { nodeLlamaCppPackage } from "./node_llama_cpp_package.ts";
 import { runTool } from "./run_tool.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { OpenAiPolicy } from "@rstar/native";
+import { OpenAiPolicy } from "@rstar/openai";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 import { countingTokens } from "./counting_tokens.ts";
 import { llamaCppTools } from "./llama_cpp_tools.ts";

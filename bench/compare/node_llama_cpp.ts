@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { type Candidate, type Policy, PolicyError, type ProposeRequest } from "@rstar/core";
-import { promptSegments } from "@rstar/native";
+import { type Candidate, type Policy, PolicyError, promptSegments, type ProposeRequest } from "@rstar/core";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 import { countingTokens } from "./counting_tokens.ts";
 import { nodeLlamaCppPackage } from "./node_llama_cpp_package.ts";

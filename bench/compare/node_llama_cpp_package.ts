@@ -1,6 +1,6 @@
-import { cacheFolder } from "@rstar/core";
+import { cacheFolder } from "@rstar/environment";
 import { PACKAGE_VERSION, packageName } from "@rstar/native";
-import { exists } from "../exists.ts";
+import { exists } from "@rstar/system";
 import { runTool } from "./run_tool.ts";
 
 /** npm's node-llama-cpp, of the release whose prebuilt library the engine uses. */

@@ -1,8 +1,8 @@
-import { cacheFolder } from "@rstar/core";
 import { EMBEDDED_MODEL } from "@rstar/cli";
+import { cacheFolder } from "@rstar/environment";
 import { type GgufArray, readGgufHeader } from "@rstar/native";
-import { exists } from "../exists.ts";
 import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
+import { exists } from "@rstar/system";
 import { writingSteps } from "./step_writer.ts";
 
 /** The shapes of Qwen2.5's smaller models. */

@@ -13,10 +13,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { pythonEnvironment, PythonVerifier } from "@rstar/core";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
+import { PythonVerifier } from "@rstar/core";
+import { pythonEnvironment } from "@rstar/environment";
 import { markdownTable } from "@rstar/eval";
-import { median } from "../median.ts";
+import { median } from "../measuring/median.ts";
 
 const DEPTH = 8;
 const PROBLEMS = 8;

@@ -10,7 +10,7 @@
 
 import { createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
 import { writeTinyGguf } from "@rstar/native/testing";
-import { median } from "../median.ts";
+import { median } from "../measuring/median.ts";
 import { BENCH_SHAPE } from "./bench_model.ts";
 
 const WIDTHS = [1, 8, 32, 64] as const;

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { promptSegments } from "@rstar/native";
+import { promptSegments } from "@rstar/core";
 import { openBenchModel } from "./bench_model.ts";
 
 const TOKENS = 32;

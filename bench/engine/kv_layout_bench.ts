@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { promptSegments } from "@rstar/native";
+import { promptSegments } from "@rstar/core";
 import { openBenchModel } from "./bench_model.ts";
 
 const [CANDIDATES, TOKENS] = [8, 24];

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { promptSegments } from "@rstar/native";
+import { promptSegments } from "@rstar/core";
 import { type BenchModel, openBenchModel } from "./bench_model.ts";
 
 const [PROBLEMS, CANDIDATES, DEPTH, STEP_TOKENS] = [8, 8, 8, 40];

@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { search, type SearchPorts } from "@rstar/core";
 import { openSession } from "@rstar/cli";
+import { search, type SearchPorts } from "@rstar/core";
 import { searchDefaults } from "@rstar/native";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 

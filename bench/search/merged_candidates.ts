@@ -10,8 +10,8 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { type Policy, search, type SearchResult } from "@rstar/core";
 import { openSession } from "@rstar/cli";
+import { type Policy, search, type SearchResult } from "@rstar/core";
 import { searchDefaults } from "@rstar/native";
 
 const QUESTIONS = 24;

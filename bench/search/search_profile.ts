@@ -15,12 +15,12 @@
  * @module
  */
 import { cpuUsage } from "node:process";
-import { type Observation, type Policy, type Problem, search, type SearchPorts, type Verifier } from "@rstar/core";
 import { openSession, type Session } from "@rstar/cli";
+import { type Observation, type Policy, type Problem, search, type SearchPorts, type Verifier } from "@rstar/core";
 import { markdownTable } from "@rstar/eval";
 import { searchDefaults } from "@rstar/native";
-import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "../process_tree.ts";
-import { sampleQuestion } from "../sample_question.ts";
+import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "../measuring/process_tree.ts";
+import { sampleQuestion } from "../measuring/sample_question.ts";
 
 const WIDTHS = [1, 16, 64, 256];
 const ROLLOUTS = 2;

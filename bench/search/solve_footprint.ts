@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { median } from "../median.ts";
-import { memoryMiB, processTree } from "../process_tree.ts";
+import { median } from "../measuring/median.ts";
+import { memoryMiB, processTree } from "../measuring/process_tree.ts";
 
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 const RUNS = 5;

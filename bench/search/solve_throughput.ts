@@ -8,10 +8,10 @@
  *
  * @module
  */
-import { search } from "@rstar/core";
 import { openSession } from "@rstar/cli";
+import { search } from "@rstar/core";
 import { searchDefaults } from "@rstar/native";
-import { sampleQuestion } from "../sample_question.ts";
+import { sampleQuestion } from "../measuring/sample_question.ts";
 
 const QUESTIONS = 256;
 const ROUNDS = 2;

@@ -9,8 +9,8 @@
  */
 import { type Node, PRESETS, search, type SearchResult } from "@rstar/core";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
-import { sampleQuestion } from "../sample_question.ts";
-import { usedBytes } from "../used_bytes.ts";
+import { sampleQuestion } from "../measuring/sample_question.ts";
+import { usedBytes } from "../measuring/used_bytes.ts";
 
 const TREES = 256;
 

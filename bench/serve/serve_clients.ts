@@ -10,14 +10,14 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { search } from "@rstar/core";
 import { openSession } from "@rstar/cli";
 import { serveProcess } from "@rstar/cli/testing";
+import { search } from "@rstar/core";
 import { searchDefaults } from "@rstar/native";
 import type { SolveRecord } from "@rstar/server";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { engineProcess, memoryMiB, processTree } from "../process_tree.ts";
-import { sampleQuestion } from "../sample_question.ts";
+import { engineProcess, memoryMiB, processTree } from "../measuring/process_tree.ts";
+import { sampleQuestion } from "../measuring/sample_question.ts";
 
 const CLIENTS = 200;
 const SECONDS = Number(Deno.args[0] ?? 60);

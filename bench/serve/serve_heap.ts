@@ -10,7 +10,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { eventsOf, listeningServer } from "@rstar/server/testing";
-import { usedBytes } from "../used_bytes.ts";
+import { usedBytes } from "../measuring/used_bytes.ts";
 
 const [ROUNDS, SEARCHES, CLIENTS] = [5, 1000, 10];
 

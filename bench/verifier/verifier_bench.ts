@@ -4,7 +4,8 @@
  * @module
  */
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
-import { pythonEnvironment, PythonVerifier } from "@rstar/core";
+import { PythonVerifier } from "@rstar/core";
+import { pythonEnvironment } from "@rstar/environment";
 
 const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier" });
 const PREFIX = ["from sympy import *", "x = symbols('x')", "s = solve(x**2 - 5*x + 6, x)", "t = factor(x**4 - 1)"];

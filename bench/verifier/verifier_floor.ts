@@ -13,11 +13,12 @@
  */
 import { parseArgs } from "node:util";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
-import { pythonEnvironment, PythonVerifier, type VerifyOptions } from "@rstar/core";
-import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
+import { PythonVerifier, type VerifyOptions } from "@rstar/core";
+import { pythonEnvironment } from "@rstar/environment";
+import { benchProgram, tell, wholeNumber } from "../measuring/bench_program.ts";
 import { ForkFloor } from "./fork_floor.ts";
-import { median } from "../median.ts";
-import { machineCpuSeconds, machinePageFaults } from "../process_tree.ts";
+import { median } from "../measuring/median.ts";
+import { machineCpuSeconds, machinePageFaults } from "../measuring/process_tree.ts";
 
 const GOAL_SHARE = 0.9;
 const GOAL_LATE_MS = 50;

@@ -11,11 +11,12 @@
  */
 import { parseArgs } from "node:util";
 import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
-import { pythonEnvironment, PythonVerifier } from "@rstar/core";
+import { PythonVerifier } from "@rstar/core";
 import { breach, hostilePrograms, hostileTargets } from "@rstar/core/hostile-programs";
-import { benchProgram, tell, wholeNumber } from "../bench_program.ts";
-import { median } from "../median.ts";
-import { memoryMiB, openDescriptors, processName, processTree } from "../process_tree.ts";
+import { pythonEnvironment } from "@rstar/environment";
+import { benchProgram, tell, wholeNumber } from "../measuring/bench_program.ts";
+import { median } from "../measuring/median.ts";
+import { memoryMiB, openDescriptors, processName, processTree } from "../measuring/process_tree.ts";
 import { type SoakProgram, soakPrograms } from "./soak_programs.ts";
 
 const SAMPLES = 40;

@@ -1,5 +1,5 @@
 import { PRESETS } from "../search/presets.ts";
-import type { EvolutionRecipe, PassRecipe } from "./recipe.ts";
+import type { EvolutionRecipe, PassRecipe } from "./recipe/recipe.ts";
 import type { RoundManifest } from "./round_records.ts";
 
 /** What a round is expected to take. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { estimateRound } from "./estimate.ts";
-import { parseRecipe } from "./recipe.ts";
-import { madeUpManifests } from "./report/testing.ts";
+import { parseRecipe } from "./recipe/recipe.ts";
+import { madeUpManifests } from "./testing/manifests.ts";
 
 const RECIPE = parseRecipe(
   `

@@ -1,10 +1,10 @@
-import { spread } from "../spread.ts";
-import { SqliteStore } from "../store/sqlite_store.ts";
-import { evolveRound, type RoundOptions, roundPlan, writeModelFile } from "./evolve_round.ts";
-import type { SearchProblem } from "./grown_problem.ts";
+import { takeEvenly } from "../problem.ts";
+import type { RunStore } from "./run/run_store.ts";
+import { evolveRound, type RoundOptions, roundPlan, writeModelFile } from "./round/evolve_round.ts";
+import type { SearchProblem } from "./data/grown_problem.ts";
 import type { RoundManifest } from "./round_records.ts";
-import { roundZero } from "./round_zero.ts";
-import { searchProblems } from "./search_problems.ts";
+import { roundZero } from "./round/round_zero.ts";
+import { searchProblems } from "./round/search_problems.ts";
 
 /** How models are grown. */
 export interface EvolveOptions extends Omit<RoundOptions, "store" | "problems" | "base"> {
@@ -14,6 +14,8 @@ export interface EvolveOptions extends Omit<RoundOptions, "store" | "problems" |
   readonly problems?: readonly SearchProblem[];
   /** So many of the problems, spread over all of them. Default: all. */
   readonly limit?: number;
+  /** Opens the run's store, and makes it where there is none. */
+  readonly openStore: (path: string) => RunStore;
   /** What policies are trained from, instead of what the recipe says: a checkpoint folder or a GGUF file. */
   readonly base?: string;
 }
@@ -32,10 +34,10 @@ export async function evolve(options: EvolveOptions): Promise<RoundManifest[]> {
   for (const round of rounds) roundPlan(recipe, round);
   await run.manifestsBefore(rounds[0]);
   await Deno.mkdir(run.path, { recursive: true });
-  using store = new SqliteStore(run.store);
+  using store = options.openStore(run.store);
   const onProgress = (text: string): void => onEvent({ type: "note", text });
   const all = await searchProblems(run, { given: options.problems, levels: recipe.problems, python, onProgress });
-  const problems = spread(all, options.limit ?? all.length);
+  const problems = takeEvenly(all, options.limit ?? all.length);
   const base = await roundZero(run, {
     recipe,
     base: options.base,

@@ -2,10 +2,10 @@
  * Evolutions that are ended and gone on with. What a kill at any moment leaves behind is `tests/evolve_kill_test.ts`'s.
  */
 import assert from "node:assert/strict";
-import { SqliteStore } from "../store/sqlite_store.ts";
-import type { EvolveEvent } from "./evolve_event.ts";
+import { SqliteStore } from "@rstar/store";
+import type { EvolveEvent } from "./round/evolve_event.ts";
 import type { RoundManifest } from "./round_records.ts";
-import { type PythonCall, type SumAttempt, SumRun, sums } from "./testing_run.ts";
+import { type PythonCall, type SumAttempt, SumRun, sums } from "./testing/sum_run.ts";
 
 type Moment = NonNullable<SumAttempt["until"]>;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { SqliteStore } from "../store/sqlite_store.ts";
+import { SqliteStore } from "@rstar/store";
 import type { RoundManifest } from "./round_records.ts";
-import { mislabelled, SUM_RECIPE, SumRun, sums } from "./testing_run.ts";
+import { mislabelled, SUM_RECIPE, SumRun, sums } from "./testing/sum_run.ts";
 
 /** The arguments of the calls of a module, with `~` for the run's folder. */
 function argumentsOf({ calls, run }: SumRun, module: string): string[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testVerifier } from "../verifier/testing.ts";
+import { testVerifier } from "../verifier/testing/start_verifier.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
 import { grade } from "./grade.ts";
 

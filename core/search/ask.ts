@@ -1,6 +1,6 @@
 import { seedOf } from "../random.ts";
 import type { Prefix } from "../trajectory.ts";
-import { awaitsAnswer } from "./expansion.ts";
+import { awaitsAnswer } from "./step.ts";
 import { type Node, solutionOf } from "./node.ts";
 import type { SearchOptions } from "./options.ts";
 

@@ -1,7 +1,7 @@
 import { type Ask, askFor, type AskInit } from "./ask.ts";
-import { type Choice, choose, trajectoryOf } from "./choose.ts";
+import { type Choice, choose, trajectoryOf } from "./rules/choose.ts";
 import { expand, type SearchPorts } from "./expand.ts";
-import { addChildren, type Expansion } from "./expansion.ts";
+import { addChildren, type Expansion } from "./step.ts";
 import { type Node, rootNode } from "./node.ts";
 
 /** What a beam search is made from. */

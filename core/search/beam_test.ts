@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Beam, searchBeam } from "./beam.ts";
-import { answer, broken, code, end, small } from "./testing.ts";
-import type { ToldStep } from "./expansion.ts";
+import { answer, broken, code, end, small } from "./testing/scripted_steps.ts";
+import type { ToldStep } from "./step.ts";
 
 const beam = (width: number) => new Beam({ question: "q", options: small(), seed: 1, width });
 

@@ -1,5 +1,5 @@
 import type { OutputStyle } from "../verifier/verifier.ts";
-import type { ChoiceRule } from "./choose.ts";
+import type { ChoiceRule } from "./rules/choose.ts";
 import type { UnvisitedScore } from "./uct.ts";
 
 /** Everything that shapes one search tree. Where the paper and the official code diverge, each side is a named value. */

@@ -5,8 +5,8 @@
  * @module
  */
 import type { Problem } from "../problem.ts";
-import type { SearchEvent } from "./search_event.ts";
-import type { Expansion } from "./expansion.ts";
+import type { SearchEvent } from "./driver/search_event.ts";
+import type { Expansion } from "./step.ts";
 import { Tree, type TreeInit } from "./tree.ts";
 
 /** One line of a trace. `tree` counts the trees of a problem from 0. */

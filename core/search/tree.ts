@@ -1,8 +1,8 @@
 import { type Ask, askFor, type AskInit } from "./ask.ts";
 import { backUp, close } from "./backup.ts";
-import { addChildren, type Expansion } from "./expansion.ts";
+import { addChildren, type Expansion } from "./step.ts";
 import { type Node, rootNode } from "./node.ts";
-import { type Reward, terminalValue } from "./reward.ts";
+import { type Reward, terminalValue } from "./rules/reward.ts";
 import { bestChild, uct } from "./uct.ts";
 
 /** What a tree is made from. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { uniform } from "../random.ts";
-import type { Expansion, ToldStep } from "./expansion.ts";
+import type { Expansion, ToldStep } from "./step.ts";
 import { type Node, qValue, walk } from "./node.ts";
 import type { SearchOptions } from "./options.ts";
-import type { Reward } from "./reward.ts";
-import { answer, broken, code, end, small } from "./testing.ts";
+import type { Reward } from "./rules/reward.ts";
+import { answer, broken, code, end, small } from "./testing/scripted_steps.ts";
 import { replay, type TraceLine } from "./trace.ts";
 import { Tree, type TreeInit } from "./tree.ts";
 

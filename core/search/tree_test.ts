@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { qValue, walk } from "./node.ts";
 import { PRESETS } from "./presets.ts";
-import type { Reward } from "./reward.ts";
-import { answer, broken, code, end, play, ran, small } from "./testing.ts";
+import type { Reward } from "./rules/reward.ts";
+import { answer, broken, code, end, play, ran, small } from "./testing/scripted_steps.ts";
 import { Tree } from "./tree.ts";
 
 const tree = (more: Parameters<typeof small>[0] = {}, reward: Reward = "ground-truth"): Tree =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PythonVerifierOptions } from "./python_verifier.ts";
-import { testVerifier } from "./testing.ts";
+import { testVerifier } from "./testing/start_verifier.ts";
 
 /**
  * Programs whose output depends on where in memory objects are made: that may depend on what was read before, so only

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { breach, type HostileProgram, hostilePrograms, hostileTargets } from "./hostile_programs.ts";
+import { breach, type HostileProgram, hostilePrograms, hostileTargets } from "./testing/hostile_programs.ts";
 import type { AllowedLayers } from "./python_verifier.ts";
-import { processTree, testPython, testVerifier, until } from "./testing.ts";
-import { Worker } from "./worker.ts";
+import { processTree, testPython, testVerifier, until } from "./testing/start_verifier.ts";
+import { Worker } from "./worker/worker.ts";
 
 /** Whether bubblewrap can be started here. */
 const HAS_BUBBLEWRAP = await (async () => {
@@ -123,7 +123,7 @@ Deno.test({
   name: "PythonVerifier withstands hostile programs where it was started without privileges",
   ignore: !CAN_DROP,
   fn: async () => {
-    const tests = new URL("./hostile_programs_test.ts", import.meta.url).pathname;
+    const tests = new URL("./testing/hostile_programs_test.ts", import.meta.url).pathname;
     const again = ["test", "-A", "--no-check", "--filter", "hostile programs without bubblewrap and", tests];
     const none = ["--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"];
     const command = new Deno.Command("setpriv", { args: [...none, Deno.execPath(), ...again], stderr: "null" });

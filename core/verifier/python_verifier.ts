@@ -5,13 +5,13 @@
  */
 import { VerifierError } from "../errors.ts";
 import { LruCache } from "./cache.ts";
-import { Pool } from "./pool.ts";
-import type { Report } from "./protocol.ts";
-import type { Wall } from "./sandbox_command.ts";
+import { Pool } from "./worker/pool.ts";
+import type { Report } from "./worker/frames.ts";
+import type { Wall } from "./worker/sandbox_command.ts";
 import { SharedRuns } from "./shared_runs.ts";
 import { programKey, SnapshotRunner } from "./snapshot_runner.ts";
 import type { Observation, OutputStyle, Verifier, VerifyOptions } from "./verifier.ts";
-import type { Hello, WorkerOptions, WorkerStats } from "./worker.ts";
+import type { Hello, WorkerOptions, WorkerStats } from "./worker/worker.ts";
 
 /** Which layers may be used. Switching one off is for tests of what holds without it. */
 export interface AllowedLayers {

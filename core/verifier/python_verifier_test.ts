@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { VerifierError } from "../errors.ts";
 import { MAX_STEP_BYTES, PythonVerifier } from "./python_verifier.ts";
-import { processTree, testPython, testVerifier, until } from "./testing.ts";
+import { processTree, testPython, testVerifier, until } from "./testing/start_verifier.ts";
 import type { Observation } from "./verifier.ts";
 
 const SLOW = { sanitizeOps: true, sanitizeResources: true };

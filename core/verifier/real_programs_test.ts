@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PythonVerifier } from "./python_verifier.ts";
-import { testVerifier } from "./testing.ts";
+import { testVerifier } from "./testing/start_verifier.ts";
 import type { OutputStyle } from "./verifier.ts";
 
 const DATA = new URL("../../../shared/data/code/", import.meta.url);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { VerifierError } from "../errors.ts";
 import { probeSandbox } from "./sandbox_probe.ts";
-import { testPython, testVerifier } from "./testing.ts";
+import { testPython, testVerifier } from "./testing/start_verifier.ts";
 
 Deno.test("probeSandbox() says what PythonVerifier finds", async () => {
   const layers = await probeSandbox(await testPython());

@@ -6,8 +6,8 @@
  */
 import { createHash } from "node:crypto";
 import { LruCache } from "./cache.ts";
-import type { Pool, PoolJob, PoolResult, Snapshot } from "./pool.ts";
-import type { Report } from "./protocol.ts";
+import type { Pool, PoolJob, PoolResult, Snapshot } from "./worker/pool.ts";
+import type { Report } from "./worker/frames.ts";
 import { SharedRuns } from "./shared_runs.ts";
 
 /** Limits and style of a run, and whether its interpreter is kept afterwards. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type LlamaLibrary, openLibrary } from "../library.ts";
+import { type LlamaLibrary, openLibrary } from "../library/library.ts";
 
 /** The library of this platform. */
 export const library: LlamaLibrary = await openLibrary();

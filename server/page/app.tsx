@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { SolveRecord } from "../solve_record.ts";
+import type { SolveRecord } from "../solve/solve_record.ts";
 import { AskForm } from "./ask_form.tsx";
 import { type Question, ServerClient } from "./server_client.ts";
 import { ShownSolve } from "./shown_solve.ts";

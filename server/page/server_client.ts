@@ -1,7 +1,7 @@
 import type { TraceLine } from "@rstar/core/search";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import type { SolveProgress } from "../solve_event.ts";
-import type { SolveRecord } from "../solve_record.ts";
+import type { SolveProgress } from "../solve/solve_event.ts";
+import type { SolveRecord } from "../solve/solve_record.ts";
 
 /** What the page asks for. */
 export interface Question {

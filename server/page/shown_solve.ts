@@ -1,6 +1,6 @@
 import type { ResultStep, TraceLine, Tree } from "@rstar/core/search";
-import { type FoundAnswer, foundAnswers, type SolveProgress } from "../solve_event.ts";
-import type { SolveRecord, SolveStatus } from "../solve_record.ts";
+import { type FoundAnswer, foundAnswers, type SolveProgress } from "../solve/solve_event.ts";
+import type { SolveRecord, SolveStatus } from "../solve/solve_record.ts";
 import { GrowingTrees } from "./growing_trees.ts";
 
 /** What the page shows of a search. It changes as events come in. */

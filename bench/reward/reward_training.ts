@@ -1,0 +1,125 @@
+/**
+ * Other reward models than the PPM, from the same trees, the same policy and as many tokens: ORM and PQM.
+ *
+ * @module
+ * @see rStar-Math §4.3 (Table 8)
+ */
+import {
+  type EvolutionRecipe,
+  flagArguments,
+  type Flags,
+  type GrownProblem,
+  type LuckTest,
+  type PreferencePair,
+  type PythonRunner,
+  RstarError,
+  trainingEvent,
+  type TrainingRecord,
+  trainingRecord,
+  writeJsonLines,
+} from "@rstar/core";
+import { exists, readIfThere } from "@rstar/system";
+import { outcomePairs, type StepValue, stepValues } from "./ablation_data.ts";
+import { Reservoir } from "./reservoir.ts";
+
+/** A reward model of the ablation. */
+export type RewardModelName = "orm" | "pqm";
+
+/** The program that trains each, and the file of its data. */
+const PROGRAMS = {
+  orm: { module: "training.ppm", data: "orm.jsonl" },
+  pqm: { module: "training.pqm", data: "pqm.jsonl" },
+} as const satisfies Record<RewardModelName, unknown>;
+
+/** What the token budget replaces. */
+const OTHER_BUDGETS: readonly string[] = ["minutes", "epochs", "token_budget"];
+/** What regressing on values knows nothing of. */
+const PAIR_FLAGS: readonly string[] = ["loss_on"];
+/** More passes over the data than any budget lasts for: the tokens decide. */
+const EPOCHS = 10_000;
+
+/**
+ * Draws the data of both: `orm.jsonl`, pairs of whole solutions by their outcome, and `pqm.jsonl`, steps with their Q.
+ *
+ * @param grown the problems with their trees; read once
+ * @param options `values`: steps at most, drawn evenly with `seed`; `isLucky`: as for the PPM's pairs
+ * @returns how many pairs and values were written, and how many values there were
+ * @throws {RstarError} `job_failed`: the trees give no pair, or no step
+ */
+export async function drawRewardData(
+  folder: string,
+  grown: Iterable<GrownProblem>,
+  { isLucky, values: count, seed }: {
+    readonly isLucky?: LuckTest;
+    readonly values: number;
+    readonly seed: number;
+  },
+): Promise<{ readonly pairs: number; readonly values: number; readonly allValues: number }> {
+  const pairs: PreferencePair[] = [];
+  const values = new Reservoir<StepValue>({ count, seed });
+  for (const problem of grown) {
+    pairs.push(...outcomePairs(problem, { isLucky }));
+    for (const value of stepValues(problem)) values.add(value);
+  }
+  if (pairs.length === 0 || values.seen === 0) {
+    const what = pairs.length === 0 ? "pair of a right and a wrong solution" : "step";
+    throw new RstarError("job_failed", `Cannot train another reward model as the trees hold no ${what}`);
+  }
+  await Deno.mkdir(folder, { recursive: true });
+  await writeJsonLines(`${folder}/${PROGRAMS.orm.data}`, pairs);
+  await writeJsonLines(`${folder}/${PROGRAMS.pqm.data}`, values.kept);
+  return { pairs: pairs.length, values: values.kept.length, allValues: values.seen };
+}
+
+/** What {@linkcode trainRewardModel} works with. */
+export interface RewardTrainingOptions {
+  /** Holds the data, and gets the model. */
+  readonly folder: string;
+  /** Flags of the PPM's training and export. */
+  readonly recipe: EvolutionRecipe["ppm"];
+  /** The policy's checkpoint, which the training starts from. */
+  readonly checkpoint: string;
+  /** Tokens to train on: those that the PPM was trained on. */
+  readonly tokens: number;
+  /** Runs the programs. */
+  readonly python: Pick<PythonRunner, "run">;
+  /** Is told what goes on, a line at a time. */
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Trains a reward model and exports it. What is finished is not done again; a training that was ended goes on.
+ *
+ * @returns the GGUF file, and what the training reported
+ * @throws {RstarError} `python_unavailable`, `job_failed`
+ */
+export async function trainRewardModel(
+  name: RewardModelName,
+  { folder, recipe, checkpoint, tokens, python, onProgress }: RewardTrainingOptions,
+): Promise<{ readonly gguf: string; readonly record: TrainingRecord }> {
+  const { module, data } = PROGRAMS[name];
+  const out = `${folder}/${name}`, log = `${out}.events.jsonl`, gguf = `${out}.gguf`;
+  const lines = async (): Promise<string[]> => (await readIfThere(log) ?? "").split("\n");
+  if (!(await lines()).some((line) => trainingEvent(line)?.event === "done")) {
+    const flags = flagArguments(trainingFlags(name, recipe.training, tokens));
+    const args = ["--data", `${folder}/${data}`, "--model", checkpoint, "--out", out, "--resume", ...flags];
+    await python.run("training", module, args, {
+      onLine: (line) => {
+        if (trainingEvent(line) === null) return;
+        Deno.writeTextFileSync(log, `${line}\n`, { append: true });
+        onProgress(`${name}: ${line}`);
+      },
+    });
+  }
+  if (!await exists(gguf)) {
+    await python.run("training", "training.export_gguf", [out, gguf, ...flagArguments(recipe.export)]);
+  }
+  return { gguf, record: trainingRecord(await lines()) };
+}
+
+/** The PPM's flags with a budget of tokens in place of its own. */
+function trainingFlags(name: RewardModelName, flags: Flags, tokens: number): Flags {
+  const left = [...OTHER_BUDGETS, ...(name === "pqm" ? PAIR_FLAGS : [])];
+  const kept = Object.entries(flags).filter(([flag]) => !left.includes(flag));
+  return { ...Object.fromEntries(kept), token_budget: tokens, epochs: EPOCHS };
+}

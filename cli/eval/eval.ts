@@ -1,0 +1,92 @@
+import { graderWith, RstarError, takeEvenly } from "@rstar/core";
+import {
+  benchmarkFile,
+  type EvalReport,
+  evaluate,
+  htmlReport,
+  itemsCsv,
+  markdownReport,
+  reportTables,
+  ResultFile,
+  textTable,
+} from "@rstar/eval";
+import { readIfThere } from "@rstar/system";
+import type { EvalOptions } from "./eval_options.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { readProblems } from "../solve/questions.ts";
+import { EMBEDDED_MODEL, openSession } from "../session.ts";
+
+/** What results depend on beside problem and strategy: a folder holds those of one setting. */
+interface EvalSetting {
+  readonly benchmark: string;
+  readonly model: string;
+  readonly ppm: string | null;
+}
+
+/**
+ * Measures strategies on a benchmark: tables go to stdout, the reports to a folder, progress to stderr.
+ *
+ * @returns the exit code
+ * @throws {RstarError} what makes it impossible
+ */
+export async function evalBenchmark(benchmark: string, options: EvalOptions): Promise<number> {
+  const all = await readProblems(await benchmarkFile(benchmark, options));
+  const problems = takeEvenly(all, options.limit ?? all.length);
+  const folder = options.out ?? `runs/eval/${fileName(benchmark)}-${fileName(options.model ?? EMBEDDED_MODEL)}`;
+  await keepSetting(folder, { benchmark, model: options.model ?? "rstar-tiny", ppm: options.ppm ?? null });
+  const results = await ResultFile.open(`${folder}/results.jsonl`);
+  using interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const onProgress = (line: string): void => console.error(line);
+  try {
+    await using session = await openSession({ ...options, questions: problems.length, signal, onProgress });
+    const { ports, manifest, concurrency } = session;
+    const { seed, strategies } = options;
+    const { verifier } = ports;
+    const verdicts = await evaluate(problems, strategies, {
+      ports,
+      manifest,
+      concurrency,
+      seed,
+      results,
+      signal,
+      onProgress,
+      grade: graderWith(verifier),
+    });
+    const report: EvalReport = { benchmark, model: manifest.name, seed, problems, verdicts };
+    await writeReports(folder, report);
+    for (const table of reportTables(report)) console.log(`${table.title}\n\n${textTable(table)}\n`);
+    console.error(`Every problem with its trajectories: ${folder}/report.html`);
+    return 0;
+  } catch (error) {
+    if (interrupt.exitCode === null) throw error;
+    console.error("Interrupted: the same command goes on from here.");
+    return interrupt.exitCode;
+  }
+}
+
+async function writeReports(folder: string, report: EvalReport): Promise<void> {
+  await Deno.writeTextFile(`${folder}/report.md`, markdownReport(report));
+  await Deno.writeTextFile(`${folder}/report.html`, htmlReport(report));
+  await Deno.writeTextFile(`${folder}/items.csv`, itemsCsv(report));
+}
+
+/** Writes what a folder's results are of, or sees that it is the same. */
+async function keepSetting(folder: string, setting: EvalSetting): Promise<void> {
+  const path = `${folder}/eval.json`;
+  const text = `${JSON.stringify(setting, null, 2)}\n`;
+  const kept = await readIfThere(path);
+  if (kept !== null && kept !== text) {
+    throw new RstarError("bad_request", `Cannot go on in ${folder} as its results are of another model or benchmark`);
+  }
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(path, text);
+}
+
+/** A name or path as a part of a file's name. */
+function fileName(name: string): string {
+  return name.replace(/\/+$/, "").replace(/^.*\//, "").replace(/\.(jsonl|json|csv|gguf)$/i, "").replace(
+    /[^\w.-]+/g,
+    "-",
+  );
+}

@@ -1,0 +1,74 @@
+import { evolve, type EvolveEvent, RstarError, RunFolder } from "@rstar/core";
+import { PythonPrograms } from "@rstar/environment";
+import { isLuckyGuess } from "@rstar/mathematics";
+import { SqliteStore } from "@rstar/store";
+import type { EvolveCommandOptions } from "./evolve_options.ts";
+import { evolvePlan } from "./evolve_plan.ts";
+import { EvolveProgress } from "./evolve_progress.ts";
+import { openEvolveSession } from "./evolve_session.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { logLines, terminalLine } from "../progress.ts";
+import { readProblems } from "../solve/questions.ts";
+import { readRecipe } from "../read_recipe.ts";
+import { PYTHON_ROOT } from "../session.ts";
+
+/** Where the runs lie. */
+const RUNS = "runs";
+
+/**
+ * Runs rounds of self-evolution. Progress goes to stderr, the folder of each finished round to stdout: `solve --model` takes it.
+ *
+ * @returns the exit code
+ * @throws {RstarError} what makes a round impossible
+ */
+export async function evolveRounds(options: EvolveCommandOptions): Promise<number> {
+  using interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const recipe = await readRecipe(options.recipe);
+  const run = new RunFolder(`${RUNS}/${options.run}`);
+  const rounds = roundsOf(options);
+  const problems = options.problems === undefined ? undefined : await readProblems(options.problems);
+  if (options.dryRun) {
+    console.log(await evolvePlan({ ...options, run, recipe, rounds, problems }));
+    return 0;
+  }
+  const sink = Deno.stderr.isTerminal() ? terminalLine() : logLines();
+  const progress = new EvolveProgress(sink, (line) => console.error(line));
+  const onProgress = (text: string): void => progress.follow({ type: "note", text });
+  const onEvent = (event: EvolveEvent): void => {
+    progress.follow(event);
+    if (event.type === "finished") console.log(run.round(event.round));
+  };
+  const { bootstrap, base, limit } = options;
+  try {
+    await evolve({
+      run,
+      recipe,
+      rounds,
+      problems,
+      bootstrap,
+      base,
+      limit,
+      isLucky: isLuckyGuess,
+      openStore: (path) => new SqliteStore(path),
+      open: (models) => openEvolveSession(models, { ...options, recipe, signal, onProgress }),
+      python: new PythonPrograms({ root: PYTHON_ROOT, launch: recipe.launch, onProgress, signal }),
+      onEvent,
+      signal,
+    });
+    return 0;
+  } catch (error) {
+    if (interrupt.exitCode === null) throw error;
+    sink.clear();
+    console.error("Interrupted: the same command goes on from here.");
+    return interrupt.exitCode;
+  } finally {
+    sink.clear();
+  }
+}
+
+function roundsOf({ round, rounds }: EvolveCommandOptions): number[] {
+  if (round !== undefined) return [round];
+  if (rounds !== undefined) return Array.from({ length: rounds }, (_, index) => index + 1);
+  throw new RstarError("bad_request", "Cannot evolve as neither --round nor --rounds says how far");
+}

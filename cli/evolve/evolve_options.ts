@@ -1,0 +1,65 @@
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import {
+  acceleratorOption,
+  count,
+  type EngineFlags,
+  llamaLibraryOption,
+  option,
+  threadsOption,
+  unsafeOption,
+} from "../option.ts";
+
+/** The values of the options of `evolve`. */
+export interface EvolveCommandOptions extends EngineFlags {
+  /** One round. */
+  readonly round?: number;
+  /** Rounds from 1 to this. */
+  readonly rounds?: number;
+  /** The recipe; default: the embedded model's. */
+  readonly recipe?: string;
+  /** Name of the run. */
+  readonly run: string;
+  /** File of problems. */
+  readonly problems?: string;
+  /** A bigger model for round 1. */
+  readonly bootstrap?: string;
+  /** What policies are trained from. */
+  readonly base?: string;
+  /** Problems to search. */
+  readonly limit?: number;
+  /** Only tell what would be done. */
+  readonly dryRun?: true;
+}
+
+/** The command `evolve`, without its subcommands. */
+export function evolveCommand(action: (options: EvolveCommandOptions) => Promise<void>): Command {
+  return new Command("evolve")
+    .description("grow models by search, round by round; an interrupted round goes on with the same command")
+    .addOption(option("--round <n>", "run this round").argParser(count).conflicts("rounds"))
+    .addOption(option("--rounds <n>", "run the rounds from 1 to this one, passing over finished ones").argParser(count))
+    .addOption(option("--recipe <path>", "recipe; default: the embedded model's"))
+    .addOption(
+      option("--run <name>", "name of the run: its files go to runs/<name>").argParser(runName).default("rstar-tiny"),
+    )
+    .addOption(
+      option("--problems <path>", "problems with question and answer as .jsonl or .csv; - is JSON Lines on stdin"),
+    )
+    .addOption(
+      option("--bootstrap <model|url>", "a bigger model, or an OpenAI-compatible server, that searches in round 1"),
+    )
+    .addOption(
+      option("--base <path>", "checkpoint folder or GGUF file that policies are trained from, instead of the recipe's"),
+    )
+    .addOption(option("--limit <n>", "search so many of the problems, spread over all of them").argParser(count))
+    .addOption(option("--dry-run", "tell what would be done, with estimated tokens and time, and do nothing"))
+    .addOption(threadsOption())
+    .addOption(acceleratorOption())
+    .addOption(llamaLibraryOption())
+    .addOption(unsafeOption())
+    .action((options) => action(options)) as unknown as Command;
+}
+
+function runName(text: string): string {
+  if (/^[\w.-]*\w[\w.-]*$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be a name of letters, digits, dots and dashes.");
+}

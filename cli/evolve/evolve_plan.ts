@@ -1,0 +1,71 @@
+import {
+  estimateRound,
+  type EvolutionRecipe,
+  keptProblems,
+  type RoundEstimate,
+  roundPlan,
+  type RunFolder,
+  type SearchProblem,
+} from "@rstar/core";
+import { readIfThere } from "@rstar/system";
+import { duration } from "../duration.ts";
+
+/** What is planned. */
+export interface EvolvePlanOptions {
+  /** Where the files of the run lie, or would. */
+  readonly run: RunFolder;
+  /** How the rounds go. */
+  readonly recipe: EvolutionRecipe;
+  /** The rounds. */
+  readonly rounds: readonly number[];
+  /** Problems of the user's. */
+  readonly problems?: readonly SearchProblem[];
+  /** Problems to search. */
+  readonly limit?: number;
+  /** What policies are trained from. */
+  readonly base?: string;
+  /** A bigger model for round 1. */
+  readonly bootstrap?: string;
+}
+
+/**
+ * What `evolve` would do, a line a round, with estimated tokens and time. Nothing is made.
+ *
+ * @throws {RstarError} `bad_request` where the recipe has no such round
+ */
+export async function evolvePlan(options: EvolvePlanOptions): Promise<string> {
+  const { run, recipe, rounds } = options;
+  const finished = await run.finished();
+  const problems = await countProblems(options);
+  const lines = rounds.map((round) => {
+    const { guide } = roundPlan(recipe, round);
+    if (finished.some((manifest) => manifest.round === round)) return `Round ${round} is finished: ${run.round(round)}`;
+    return `Round ${round}: ${problems} problems, guided by ${
+      guide === "ppm" ? `the PPM of round ${round - 1}` : "terminals"
+    }; ${words(estimateRound(round, { recipe, problems, finished }))}`;
+  });
+  return [await baseLine(options), ...lines].join("\n");
+}
+
+async function baseLine({ run, recipe, base, bootstrap }: EvolvePlanOptions): Promise<string> {
+  const kept = await readIfThere(`${run.round(0)}/base.json`);
+  const origin = kept === null ? base ?? recipe.policy.base ?? "a policy grown from nothing" : JSON.parse(kept).origin;
+  const searcher = bootstrap === undefined ? "" : `; round 1 is searched by ${bootstrap}`;
+  return `Policies are trained from ${origin === "bootstrap" ? "a policy grown from nothing" : origin}${searcher}`;
+}
+
+async function countProblems({ run, recipe, problems, limit = Infinity }: EvolvePlanOptions): Promise<number> {
+  const kept = await keptProblems(run);
+  const drawn = (recipe.problems ?? []).reduce((sum, { count }) => sum + count, 0);
+  const all = (kept ?? problems)?.length ?? drawn;
+  return Math.min(all, limit);
+}
+
+function words({ trees, tokens, searchSeconds, trainingSeconds, measured }: RoundEstimate): string {
+  const basis = measured === null ? "assumed, no round being finished" : `by the speed of round ${measured}`;
+  const training = trainingSeconds === null ? "training unknown" : `training about ${duration(trainingSeconds)}`;
+  const millions = (tokens / 1e6).toPrecision(2);
+  return `about ${trees} trees and ${millions} M tokens, search about ${
+    duration(searchSeconds)
+  }, ${training} (${basis})`;
+}

@@ -1,0 +1,48 @@
+import { type RoundManifest, RstarError } from "@rstar/core";
+import { readManifest, renderReport } from "@rstar/eval";
+
+/** Options of `evolve report`. */
+export interface EvolveReportOptions {
+  /** Name of the run. */
+  readonly run: string;
+  /** Folder of all runs. Default `runs`. */
+  readonly runs?: string;
+}
+
+/**
+ * Writes `report.html` of a run from the manifests of its finished rounds. Stdout gets its path.
+ *
+ * @returns the exit code, 0
+ * @throws {RstarError} `bad_request`: there is no such run, none of its rounds is finished, or a manifest cannot be read
+ */
+export async function evolveReport({ run, runs = "runs" }: EvolveReportOptions): Promise<number> {
+  const folder = `${runs}/${run}`;
+  const manifests = await finishedRounds(folder);
+  if (manifests.length === 0) {
+    throw new RstarError("bad_request", `Cannot report on ${run} as none of its rounds is finished: ${folder}`);
+  }
+  const path = `${folder}/report.html`;
+  await Deno.writeTextFile(path, renderReport({ run, manifests }));
+  console.log(path);
+  return 0;
+}
+
+async function finishedRounds(folder: string): Promise<RoundManifest[]> {
+  const manifests: RoundManifest[] = [];
+  for (const name of await roundFolders(folder)) {
+    const path = `${folder}/${name}/manifest.json`;
+    const text = await Deno.readTextFile(path).catch((cause) => {
+      if (cause instanceof Deno.errors.NotFound) return null; // the round is not finished
+      throw new RstarError("bad_request", `Cannot read ${path}: ${cause.message}`, { cause });
+    });
+    if (text !== null) manifests.push(readManifest(text, path));
+  }
+  return manifests;
+}
+
+async function roundFolders(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
+    throw new RstarError("bad_request", `Cannot read the run ${folder}: ${cause.message}`, { cause });
+  });
+  return entries.map(({ name }) => name).filter((name) => /^round-\d+$/.test(name));
+}

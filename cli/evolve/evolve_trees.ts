@@ -1,0 +1,91 @@
+import {
+  fromOfficialTree,
+  type GrownProblem,
+  grownProblem,
+  keptProblems,
+  roundData,
+  RstarError,
+  RunFolder,
+  toOfficialTree,
+} from "@rstar/core";
+import { isLuckyGuess } from "@rstar/mathematics";
+import { SqliteStore } from "@rstar/store";
+import { readRecipe } from "../read_recipe.ts";
+import { readText } from "../read_text.ts";
+
+/** Options of `evolve export`. */
+export interface EvolveExportOptions {
+  /** Name of the run. */
+  readonly run: string;
+  /** The round. */
+  readonly round: number;
+  /** Folder of all runs. Default `runs`. */
+  readonly runs?: string;
+}
+
+/**
+ * Prints the trees of a round in the official code's form, one a line.
+ *
+ * @returns the exit code, 0
+ * @throws {RstarError} `bad_request`: there is no such run, or another process works on it
+ */
+export async function evolveExport({ run: name, round, runs = "runs" }: EvolveExportOptions): Promise<number> {
+  const run = new RunFolder(`${runs}/${name}`);
+  const problems = await keptProblems(run);
+  if (problems === null) throw new RstarError("bad_request", `Cannot read ${run.problems}: there is no such run`);
+  using store = new SqliteStore(run.store);
+  const journal = store.journal(round);
+  for (const problem of problems) {
+    for (const tree of grownProblem(problem, [journal]).trees) {
+      console.log(JSON.stringify(toOfficialTree(problem, tree)));
+    }
+  }
+  return 0;
+}
+
+/** Options of `evolve import`. */
+export interface EvolveImportOptions {
+  /** Where the data goes. */
+  readonly out: string;
+  /** Says how data is drawn; default: the embedded model's. */
+  readonly recipe?: string;
+}
+
+/**
+ * Draws SFT data and preference pairs from trees in the official code's form. Lines of one problem are trees of that problem.
+ *
+ * @returns the exit code, 0; stdout gets what was drawn, as JSON
+ * @throws {RstarError} `bad_request`: the file cannot be read, or a line is no tree
+ */
+export async function evolveImport(path: string, { out, recipe }: EvolveImportOptions): Promise<number> {
+  const problems = grownProblems(await readText(path), path);
+  if (problems.length === 0) throw new RstarError("bad_request", `Cannot use ${path} as it holds no trees`);
+  await Deno.mkdir(out, { recursive: true });
+  const trees = () => problems.values();
+  console.log(
+    JSON.stringify(
+      await roundData(out, { recipe: await readRecipe(recipe), round: 1, trees, isLucky: isLuckyGuess }),
+      null,
+      2,
+    ),
+  );
+  return 0;
+}
+
+function grownProblems(text: string, path: string): GrownProblem[] {
+  const problems = Map.groupBy(
+    text.split("\n").flatMap((line, index) =>
+      line.trim() === "" ? [] : [readTree(line, `line ${index + 1} of ${path}`)]
+    ),
+    ({ problem }) => problem.id,
+  );
+  return [...problems.values()].map((trees) => ({ problem: trees[0].problem, trees: trees.map(({ tree }) => tree) }));
+}
+
+function readTree(line: string, place: string): ReturnType<typeof fromOfficialTree> {
+  try {
+    return fromOfficialTree(line);
+  } catch (cause) {
+    throw new RstarError("bad_request", `Cannot use ${place}: ${(cause as Error).message}`, { cause });
+  }
+}

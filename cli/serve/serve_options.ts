@@ -1,0 +1,69 @@
+import { Command } from "@commander-js/extra-typings";
+import { REASONING_FORMS, type ReasoningForm, SOLVE_LIMITS } from "@rstar/server";
+import {
+  acceleratorOption,
+  count,
+  llamaLibraryOption,
+  type ModelFlags,
+  modelOption,
+  number,
+  option,
+  ppmOption,
+  threadsOption,
+  unsafeOption,
+} from "../option.ts";
+
+/** The values of the options of `serve`. */
+export interface ServeOptions extends ModelFlags {
+  /** Port to listen on; 0 takes a free one. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
+  /** File of the searches. */
+  readonly store: string;
+  /** API keys, separated by commas. */
+  readonly apiKeys?: string;
+  /** Origins whose pages may call, separated by commas. */
+  readonly origins?: string;
+  /** Searches under way at the same time. */
+  readonly concurrency: number;
+  /** Searches that may wait. */
+  readonly queue: number;
+  /** Seconds of a search at most. */
+  readonly maxSeconds: number;
+  /** Tokens of a search at most. */
+  readonly maxTokens: number;
+  /** Where a chat's reasoning goes. */
+  readonly reasoning: ReasoningForm;
+}
+
+/** The command `serve`. */
+export function serveCommand(action: (options: ServeOptions) => Promise<void>): Command {
+  return new Command("serve")
+    .description("serve searches over HTTP: /v1/solve, an OpenAI-compatible /v1/chat/completions, and a page")
+    .addOption(
+      option("--port <n>", "port; 0 takes a free one").argParser(number({ min: 0, max: 65_535 })).default(8080),
+    )
+    .addOption(option("--host <address>", "address to listen on").default("127.0.0.1"))
+    .addOption(modelOption())
+    .addOption(ppmOption())
+    .addOption(option("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
+    .addOption(option("--api-keys <keys>", "keys that /v1 asks for, separated by commas"))
+    .addOption(option("--origins <origins>", "origins whose pages may call, separated by commas"))
+    .addOption(option("--concurrency <n>", "searches under way at the same time").argParser(count).default(64))
+    .addOption(option("--queue <n>", "searches that may wait; more get 429").argParser(number({ min: 0 })).default(256))
+    .addOption(
+      option("--max-seconds <s>", "seconds of a search at most").argParser(number({ min: 0.001, integer: false }))
+        .default(SOLVE_LIMITS.seconds),
+    )
+    .addOption(option("--max-tokens <n>", "tokens of a search at most").argParser(count).default(SOLVE_LIMITS.tokens))
+    .addOption(
+      option("--reasoning <form>", "where a chat's reasoning goes when a request does not say").choices(REASONING_FORMS)
+        .default("content" as const),
+    )
+    .addOption(threadsOption())
+    .addOption(acceleratorOption())
+    .addOption(llamaLibraryOption())
+    .addOption(unsafeOption())
+    .action((options) => action(options)) as unknown as Command;
+}

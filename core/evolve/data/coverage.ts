@@ -1,0 +1,58 @@
+import { type GrownProblem, isCorrect, type LuckTest, trajectoriesOf } from "./grown_problem.ts";
+import type { Coverage, LevelCoverage } from "../round_records.ts";
+
+/** {@linkcode LevelCoverage} while it is counted. */
+type Counts = { -readonly [Name in keyof LevelCoverage]: number };
+
+/**
+ * Counts what a round's searches came to, over all problems and by level.
+ *
+ * @param round the round
+ * @param problems each problem once, with its trees; read once, so they may be a stream
+ * @param isLucky default: no answer is
+ * @see rStar-Math Table 2 (problems solved), App. A.1 (easy, medium, hard)
+ */
+export function coverage(round: number, problems: Iterable<GrownProblem>, isLucky: LuckTest = () => false): Coverage {
+  const levels: Record<string, Counts> = {};
+  const all = none();
+  for (const grown of problems) {
+    const outcome = outcomeOf(grown, isLucky);
+    add(all, outcome);
+    const { level } = grown.problem;
+    if (level !== undefined) add(levels[level] ??= none(), outcome);
+  }
+  return { round, levels, all };
+}
+
+function none(): Counts {
+  return {
+    problems: 0,
+    solved: 0,
+    solvedWithoutLuck: 0,
+    allCorrect: 0,
+    mixed: 0,
+    allWrong: 0,
+    trajectories: 0,
+    correctTrajectories: 0,
+  };
+}
+
+function outcomeOf(grown: GrownProblem, isLucky: LuckTest): LevelCoverage {
+  const trajectories = trajectoriesOf(grown);
+  const correct = trajectories.filter(isCorrect);
+  const solved = correct.length > 0, allCorrect = solved && correct.length === trajectories.length;
+  return {
+    problems: 1,
+    solved: Number(solved),
+    solvedWithoutLuck: Number(correct.some((trajectory) => !isLucky(trajectory, grown.problem))),
+    allCorrect: Number(allCorrect),
+    mixed: Number(solved && !allCorrect),
+    allWrong: Number(!solved),
+    trajectories: trajectories.length,
+    correctTrajectories: correct.length,
+  };
+}
+
+function add(counts: Counts, outcome: LevelCoverage): void {
+  for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name] += outcome[name];
+}

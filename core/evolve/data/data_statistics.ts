@@ -1,0 +1,95 @@
+import type { PairData } from "./ppm_pairs.ts";
+import type { PairStatistics, SftStatistics } from "../round_records.ts";
+import type { SftData } from "./sft_data.ts";
+import { tally } from "./tally.ts";
+
+const MARGIN_BINS = 10;
+const MAX_MARGIN = 2;
+
+/** Counts SFT data problem by problem, without keeping it. */
+export class SftCounter {
+  readonly #problems = new Set<string>();
+  readonly #levels: Record<string, number> = {};
+  readonly #dropped: Record<string, number> = {};
+  #examples = 0;
+  #steps = 0;
+  #meanQ = 0;
+
+  /** Counts one problem's data. */
+  add({ examples, dropped }: SftData): void {
+    for (const { id, level, steps, meanQ } of examples) {
+      this.#problems.add(id);
+      if (level !== undefined) tally(this.#levels, level);
+      this.#examples++;
+      this.#steps += steps;
+      this.#meanQ += meanQ;
+    }
+    for (const [reason, count] of Object.entries(dropped)) tally(this.#dropped, reason, count);
+  }
+
+  /** What was counted; means are 0 where nothing was. */
+  get statistics(): SftStatistics {
+    const examples = this.#examples, count = Math.max(1, examples);
+    return {
+      examples,
+      problems: this.#problems.size,
+      levels: { ...this.#levels },
+      dropped: { ...this.#dropped },
+      meanSteps: this.#steps / count,
+      meanQ: this.#meanQ / count,
+    };
+  }
+}
+
+/** Counts preference pairs problem by problem, without keeping them. */
+export class PairCounter {
+  readonly #problems = new Set<string>();
+  readonly #byDepth: number[] = [];
+  readonly #byMargin = new Array<number>(MARGIN_BINS).fill(0);
+  readonly #dropped: Record<string, number> = {};
+  #stepPairs = 0;
+  #trajectoryPairs = 0;
+
+  /** Counts one problem's pairs. */
+  add({ pairs, dropped }: PairData): void {
+    for (const { id, kind, depth, margin } of pairs) {
+      this.#problems.add(id);
+      const bin = Math.floor((margin / MAX_MARGIN) * MARGIN_BINS);
+      this.#byMargin[Math.max(0, Math.min(MARGIN_BINS - 1, bin))]++;
+      if (kind === "trajectory") {
+        this.#trajectoryPairs++;
+      } else {
+        this.#stepPairs++;
+        while (this.#byDepth.length <= depth) this.#byDepth.push(0);
+        this.#byDepth[depth]++;
+      }
+    }
+    for (const [reason, count] of Object.entries(dropped)) tally(this.#dropped, reason, count);
+  }
+
+  /** What was counted. */
+  get statistics(): PairStatistics {
+    return {
+      stepPairs: this.#stepPairs,
+      trajectoryPairs: this.#trajectoryPairs,
+      problems: this.#problems.size,
+      byDepth: [...this.#byDepth],
+      byMargin: [...this.#byMargin],
+      dropped: { ...this.#dropped },
+    };
+  }
+}
+
+/** Statistics of SFT data, each item one problem's. */
+export function sftStatistics(data: Iterable<SftData>): SftStatistics {
+  const counter = new SftCounter();
+  for (const item of data) counter.add(item);
+  return counter.statistics;
+}
+
+/** Statistics of preference pairs, each item one problem's. Depth counts step pairs alone, margin both kinds. */
+export function pairStatistics(data: Iterable<PairData>): PairStatistics {
+  const counter = new PairCounter();
+  for (const item of data) counter.add(item);
+  return counter.statistics;
+}

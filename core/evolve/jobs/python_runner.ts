@@ -1,0 +1,38 @@
+/**
+ * What self-evolution asks of whoever runs the programs of `python/`.
+ *
+ * @module
+ */
+
+/** The folders of `python/` that have an environment of their own. */
+export type PythonEnvironmentName = "problems" | "training" | "verifier";
+
+/** What a program says and takes. */
+export interface PythonRunOptions {
+  /** Gets each line of stdout. Default: ignored. */
+  readonly onLine?: (line: string) => void;
+  /** Is written to the program's stdin. Default: nothing, and stdin stays open. */
+  readonly input?: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** Runs this project's Python programs, each in its environment, which is made when first needed. */
+export interface PythonRunner {
+  /**
+   * Runs `python -m module` to its end.
+   *
+   * @throws {RstarError} `python_unavailable`, `job_failed`
+   * @throws {DOMException} `AbortError` when the runner's signal aborts
+   */
+  run(
+    environment: PythonEnvironmentName,
+    module: string,
+    args: readonly string[],
+    options?: PythonRunOptions,
+  ): Promise<void>;
+  /** Starts a program whose stdout another one reads. Its `done` rejects as {@linkcode PythonRunner.run} does. */
+  start(
+    environment: PythonEnvironmentName,
+    module: string,
+    args: readonly string[],
+  ): Promise<{ readonly output: ReadableStream<Uint8Array<ArrayBuffer>>; readonly done: Promise<void> }>;
+}

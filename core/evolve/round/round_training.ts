@@ -1,0 +1,95 @@
+/**
+ * The trainings of a round: its policy from the base, its PPM from its policy.
+ *
+ * @module
+ * @see rStar-Math §3.4: every round trains the policy from the base model anew
+ */
+import { demonstrate } from "../bootstrap/bootstrap.ts";
+import { flagArguments, type Flags } from "../recipe/bootstrap_recipe.ts";
+import type { PythonRunner } from "../jobs/python_runner.ts";
+import { readIfThere } from "@rstar/system";
+import type { EvolutionRecipe } from "../recipe/recipe.ts";
+import type { TrainingRecord } from "../round_records.ts";
+import { type TrainingEvent, trainingEvent, trainingRecord } from "../jobs/training_log.ts";
+
+/** What a round's trainings work with. */
+export interface RoundTrainingOptions {
+  /** How. */
+  readonly recipe: EvolutionRecipe;
+  /** The round. */
+  readonly round: number;
+  /** Its folder, with `sft.jsonl` and `pairs.jsonl`. */
+  readonly folder: string;
+  /** Runs the programs. */
+  readonly python: PythonRunner;
+  /** Is told what the training reports. */
+  readonly onEvent: (event: TrainingEvent) => void;
+  /** Is told what else goes on, a line at a time. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** Seeds of demonstrations are this far apart from round to round. */
+const SEEDS_A_ROUND = 1000;
+
+/**
+ * Trains `policy/` on the round's SFT data, mixed with fresh demonstrations where the recipe says so, and exports `policy.gguf`.
+ *
+ * @param base the checkpoint it starts from
+ * @throws {RstarError} `python_unavailable`, `job_failed`
+ */
+export async function trainPolicy(base: string, options: RoundTrainingOptions): Promise<TrainingRecord> {
+  const { recipe: { policy, bootstrap }, round, folder, python, onProgress } = options;
+  const shards = policy.demonstrations.map((shard) => ({ ...shard, seed: shard.seed + SEEDS_A_ROUND * round }));
+  const problems = bootstrap?.problems ?? { numbers: "hard" as const, reworded: 0 };
+  const { detours, borrowed } = policy;
+  const drawing = { problems, detours, borrowed, folder: `${folder}/demonstrations`, python, onProgress };
+  const demonstrations = await demonstrate(shards, drawing);
+  const found = new Array<string>(policy.copies).fill(`${folder}/sft.jsonl`);
+  // What is held out is the end of the data: demonstrations, each of which is there once.
+  const data = ["--data", ...found, ...demonstrations, "--keep-repeats"];
+  return await train("policy", { ...options, module: "sft", data, from: base, flags: policy });
+}
+
+/**
+ * Trains `ppm/` on the round's preference pairs, starting from the round's policy, and exports `ppm.gguf`.
+ *
+ * @throws {RstarError} `python_unavailable`, `job_failed`
+ * @see rStar-Math §3.3, Eq. 4
+ */
+export async function trainPpm(options: RoundTrainingOptions): Promise<TrainingRecord> {
+  const { recipe: { ppm: flags }, folder } = options;
+  const data = ["--data", `${folder}/pairs.jsonl`];
+  return await train("ppm", { ...options, module: "ppm", data, from: `${folder}/policy`, flags });
+}
+
+/** One training and its export. What its program reports is kept line by line, over interruptions too. */
+async function train(
+  name: "policy" | "ppm",
+  { folder, python, onEvent, module, data, from, flags }: RoundTrainingOptions & {
+    readonly module: string;
+    readonly data: readonly string[];
+    readonly from: string;
+    readonly flags: { readonly training: Flags; readonly export: Flags };
+  },
+): Promise<TrainingRecord> {
+  const out = `${folder}/${name}`, log = `${folder}/${name}.events.jsonl`;
+  const isDone = linesOf(await readIfThere(log)).some((line) => trainingEvent(line)?.event === "done");
+  if (!isDone) {
+    const args = [...data, "--model", from, "--out", out, "--resume", ...flagArguments(flags.training)];
+    await python.run("training", `training.${module}`, args, {
+      onLine: (line) => {
+        const event = trainingEvent(line);
+        if (!event) return;
+        Deno.writeTextFileSync(log, `${line}\n`, { append: true });
+        onEvent(event);
+      },
+    });
+  }
+  await python.run("training", "training.export_gguf", [out, `${out}.gguf`, ...flagArguments(flags.export)]);
+  await Deno.remove(`${out}/checkpoints`, { recursive: true }).catch(() => {}); // perhaps there were none
+  return trainingRecord(linesOf(await readIfThere(log)));
+}
+
+function linesOf(text: string | null): string[] {
+  return (text ?? "").split("\n");
+}

@@ -1,0 +1,28 @@
+import type { RunStore } from "../run/run_store.ts";
+import type { Stage } from "./evolve_event.ts";
+
+const BEAT_MS = 10_000;
+
+/**
+ * Adds the wall time of some work to a stage's machine time: all of it when the work ends, however it does, and all but the last
+ * ten seconds when the process is killed.
+ */
+export async function timed<T>(
+  store: RunStore,
+  { round, stage }: { readonly round: number; readonly stage: Stage },
+  work: () => Promise<T>,
+): Promise<T> {
+  let last = performance.now();
+  const beat = (): void => {
+    const now = performance.now();
+    store.addSeconds(round, stage, (now - last) / 1000);
+    last = now;
+  };
+  const timer = setInterval(beat, BEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    beat();
+  }
+}

@@ -1,0 +1,179 @@
+import type { Problem } from "../../problem.ts";
+import { seedOf } from "../../random.ts";
+import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "../rules/choose.ts";
+import { expand, type Judge, type SearchPorts } from "../expand.ts";
+import type { SearchOptions } from "../options.ts";
+import type { Reward } from "../rules/reward.ts";
+import type { SearchEvent, SearchResult } from "./search_event.ts";
+import type { Journal } from "../journal.ts";
+import type { Progress, StopReason, StopRule } from "../rules/stop.ts";
+import { replay } from "../trace.ts";
+import { Tree } from "../tree.ts";
+
+/** How one problem is searched. */
+export interface ProblemSearchOptions {
+  /** Shapes each tree. */
+  readonly search: SearchOptions;
+  /** Seeds every sample. Default 0. */
+  readonly seed?: number;
+  /** Trees for each problem, side by side, with seeds of their own. Default 1. */
+  readonly trees?: number;
+  /** Trees grown after them, one by one, as long as none has come to an answer. Default 0. */
+  readonly retries?: number;
+  /** Ends a problem's search early. */
+  readonly stop?: StopRule;
+  /** Number of a problem's first tree; its seed and its place in the journal follow from it. Default 0. */
+  readonly firstTree?: number;
+  /** Keeps each tell before its tree goes on; trees that it holds already go on from there. Default none. */
+  readonly journal?: Journal;
+  /** Wall time for a problem: its search ends with what it has. Default unbounded. */
+  readonly seconds?: number;
+  /** Ends every search, each with what it has so far. */
+  readonly signal?: AbortSignal;
+}
+
+/** A problem to search, and what its answers are worth. */
+export interface SearchTask {
+  /** The problem. */
+  readonly problem: Problem;
+  /** Where the value of a final answer comes from. */
+  readonly reward: Reward;
+  /** Judges answers while data is grown. */
+  readonly judge?: Judge;
+}
+
+/** The search of one problem: its trees side by side, their budget, and the choice among their answers. */
+export class ProblemSearch {
+  readonly #task: SearchTask;
+  readonly #ports: SearchPorts;
+  readonly #options: ProblemSearchOptions;
+  readonly #emit: (event: SearchEvent) => void;
+  readonly #trees: Tree[] = [];
+  readonly #ended = new AbortController();
+  readonly #signal: AbortSignal;
+  #stopped: StopReason | null = null;
+  #failure: { readonly error: unknown } | null = null;
+
+  /** `emit` takes the events but the last. */
+  constructor(
+    task: SearchTask,
+    ports: SearchPorts,
+    options: ProblemSearchOptions & { readonly emit: (event: SearchEvent) => void },
+  ) {
+    this.#task = task;
+    this.#ports = ports;
+    this.#options = options;
+    this.#signal = options.signal ? AbortSignal.any([options.signal, this.#ended.signal]) : this.#ended.signal;
+    this.#emit = options.emit;
+  }
+
+  /**
+   * Searches until the rollouts are done, a stop rule or a budget ends it, nothing is left to expand, or `signal` aborts:
+   * that is a result too, with what was found so far.
+   *
+   * @throws what a port threw, where that was not asked for by ending the search
+   */
+  async run(): Promise<SearchResult> {
+    const started = performance.now();
+    const { seconds, trees = 1, retries = 0 } = this.#options;
+    const timer = seconds === undefined ? undefined : setTimeout(() => this.#stop("seconds"), seconds * 1000);
+    await Promise.all(Array.from({ length: trees }, () => this.#grow()));
+    while (!this.#signal.aborted && this.#trees.length < trees + retries && this.#choose() === null) await this.#grow();
+    clearTimeout(timer);
+    if (this.#failure) throw this.#failure.error;
+    return this.#result((performance.now() - started) / 1000);
+  }
+
+  /** Searches one more tree to its end. */
+  async #grow(): Promise<void> {
+    const { firstTree = 0 } = this.#options;
+    const { problem } = this.#task;
+    const index = firstTree + this.#trees.length;
+    const tree = this.#recordedTree(index) ?? this.#newTree(index);
+    this.#trees.push(tree);
+    this.#emit({ type: "tree", problem, index, tree });
+    try {
+      await this.#expandAll(tree, index);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #recordedTree(index: number): Tree | undefined {
+    const lines = this.#options.journal?.read(this.#task.problem.id) ?? [];
+    return replay(lines).find((replayed) => replayed.index === index)?.tree;
+  }
+
+  #newTree(index: number): Tree {
+    const { search: options, seed = 0, journal } = this.#options;
+    const { problem, reward } = this.#task;
+    const tree = new Tree({ question: problem.question, options, reward, seed: seedOf(seed, index) });
+    journal?.append({ type: "tree", problem, tree: index, init: tree.init });
+    return tree;
+  }
+
+  async #expandAll(tree: Tree, index: number): Promise<void> {
+    const { problem, judge } = this.#task;
+    let ask = tree.ask();
+    this.#review(); // a tree from the journal may have been done
+    while (ask && !this.#signal.aborted) {
+      const expansion = await expand(ask, this.#ports, { options: this.#options.search, judge, signal: this.#signal });
+      this.#options.journal?.append({ type: "tell", problem: problem.id, tree: index, expansion });
+      tree.tell(expansion);
+      this.#emit({ type: "tell", problem, tree: index, expansion });
+      ask = tree.ask(); // finishes the rollouts that come to an answer
+      this.#emit({ type: "progress", problem, progress: this.#progress(), best: this.#choose() });
+      this.#review();
+    }
+  }
+
+  #review(): void {
+    const reason = this.#options.stop?.(this.#progress());
+    if (reason) this.#stop(reason);
+  }
+
+  #stop(reason: StopReason): void {
+    this.#stopped ??= reason;
+    this.#ended.abort();
+  }
+
+  /** The other trees of a problem that failed are of no use. What an ended search throws is only its end. */
+  #fail(error: unknown): void {
+    if (this.#signal.aborted) return;
+    this.#failure = { error };
+    this.#ended.abort();
+  }
+
+  #trajectories(): Trajectory[] {
+    return this.#trees.flatMap((tree) => tree.found.map(trajectoryOf));
+  }
+
+  #choose(): Choice | null {
+    const { choice } = this.#options.search;
+    return choose(this.#trajectories(), this.#ports.ppm ? choice : withoutPpm(choice));
+  }
+
+  #progress(): Progress {
+    return {
+      rollouts: this.#trees.reduce((sum, tree) => sum + tree.rollouts, 0),
+      tokens: this.#trees.reduce((sum, tree) => sum + tree.tokens, 0),
+      answers: this.#trees.flatMap((tree) => tree.found.map((leaf) => leaf.answer ?? "")),
+      correct: this.#trees.reduce((sum, tree) => sum + tree.found.filter((leaf) => leaf.correct).length, 0),
+    };
+  }
+
+  #result(seconds: number): SearchResult {
+    const { rollouts, tokens } = this.#progress();
+    const finished = this.#trees.every((tree) => tree.exhausted) ? "exhausted" : "rollouts";
+    return {
+      problem: this.#task.problem,
+      choice: this.#choose(),
+      trajectories: this.#trajectories(),
+      trees: this.#trees,
+      stopped: this.#stopped ?? (this.#signal.aborted ? "cancelled" : finished),
+      tokens,
+      rollouts,
+      seconds,
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { stepKind, stepSource } from "../../trajectory.ts";
+import { type Node, qValue } from "../node.ts";
+import type { SearchResult } from "./search_event.ts";
+import type { StopReason } from "../rules/stop.ts";
+
+/** A step of the winning trajectory. */
+export interface ResultStep {
+  /** The step's text. */
+  readonly text: string;
+  /** What running it gave; null where nothing was run. */
+  readonly output: string | null;
+  /** Q(s) in [-1, 1]. */
+  readonly q: number;
+  /** N(s). */
+  readonly visits: number;
+  /** The PPM's score; null without one. */
+  readonly ppm: number | null;
+}
+
+/** A result as `solve --json` prints it. */
+export interface ResultJson {
+  /** Id of the question. */
+  readonly id: string;
+  /** The question. */
+  readonly question: string;
+  /** The answer; null where none was found. */
+  readonly answer: string | null;
+  /** Share of the votes that the answer has, in (0, 1]; 0 without an answer. */
+  readonly confidence: number;
+  /** Trajectories that give the answer. */
+  readonly votes: number;
+  /** The winning trajectory. */
+  readonly steps: readonly ResultStep[];
+  /** Why the search ended. */
+  readonly stopped: StopReason;
+  /** What it took. */
+  readonly usage: { readonly tokens: number; readonly rollouts: number; readonly seconds: number };
+}
+
+/** The result as JSON. */
+export function resultJson(result: SearchResult): ResultJson {
+  const { problem, choice, stopped, tokens, rollouts, seconds } = result;
+  return {
+    id: problem.id,
+    question: problem.question,
+    answer: choice?.answer ?? null,
+    confidence: choice?.confidence ?? 0,
+    votes: choice?.votes ?? 0,
+    steps: (choice?.trajectory.steps ?? []).map(resultStep),
+    stopped,
+    usage: { tokens, rollouts, seconds: Math.round(seconds * 1000) / 1000 },
+  };
+}
+
+/** The program of a trajectory as a person reads it: its steps, what each printed behind `# =>`, nothing of the tags. */
+export function programText(steps: readonly Pick<ResultStep, "text" | "output">[]): string {
+  return steps.flatMap(({ text, output }) => {
+    if (stepKind(text) === "answer") return [];
+    const printed = (output ?? "").trimEnd();
+    const lines = printed === "" ? [] : printed.split("\n").map((line) => `# => ${line}`);
+    return [[stepSource(text), ...lines].join("\n")];
+  }).join("\n\n");
+}
+
+/** A node as a step of the winning trajectory. */
+export function resultStep(node: Node): ResultStep {
+  return {
+    text: node.text,
+    output: node.observation?.output ?? null,
+    q: qValue(node),
+    visits: node.visits,
+    ppm: node.ppm,
+  };
+}

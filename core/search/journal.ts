@@ -1,0 +1,16 @@
+import type { TraceLine } from "./trace.ts";
+
+/**
+ * An append-only journal of searches. Each tell is recorded before its tree goes on, so a search that is ended at any moment
+ * goes on from its last finished expansion: nothing finished is lost, nothing finished is done again.
+ */
+export interface Journal {
+  /** The lines recorded of a problem's trees: tree after tree, each tree's tells in order. */
+  read(problem: string): readonly TraceLine[];
+  /**
+   * Records a line. It survives the process once this returns.
+   *
+   * @throws {RangeError} when the tree, or the expansion of this node, has been recorded before
+   */
+  append(line: TraceLine): void;
+}

@@ -1,8 +1,0 @@
-/**
- * What a run keeps while it goes on.
- *
- * @module
- */
-export * from "./journal.ts";
-export * from "./open_database.ts";
-export * from "./sqlite_store.ts";

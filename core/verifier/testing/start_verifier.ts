@@ -1,0 +1,66 @@
+/**
+ * What the verifier's tests share: an interpreter, and a look at processes from outside.
+ *
+ * @module
+ */
+import { pythonEnvironment } from "@rstar/environment";
+import { PythonVerifier, type PythonVerifierOptions } from "../python_verifier.ts";
+
+const REQUIREMENTS = new URL("../../../python/verifier/requirements.txt", import.meta.url);
+let interpreter: Promise<string> | undefined;
+
+/** The verifier's Python, installed once. */
+export function testPython(): Promise<string> {
+  return interpreter ??= pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier" });
+}
+
+/** A verifier with that Python. */
+export async function testVerifier(options: Partial<PythonVerifierOptions> = {}): Promise<PythonVerifier> {
+  return await PythonVerifier.start({ python: await testPython(), ...options });
+}
+
+/** A process as /proc shows it. */
+export interface ProcessState {
+  /** Process id, as this machine sees it. */
+  readonly pid: number;
+  /** Its parent. */
+  readonly parent: number;
+  /** `R`, `S`, `T`, `Z`, … */
+  readonly state: string;
+}
+
+/** Every process of this machine that can be seen. */
+export function processes(): ProcessState[] {
+  const found: ProcessState[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      found.push({ pid: Number(name), parent: Number(parent), state });
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return found;
+}
+
+/** All processes below `root`, and itself. */
+export function processTree(root: number): ProcessState[] {
+  const all = processes();
+  const tree = new Set([root]);
+  for (let size = 0; size !== tree.size;) {
+    size = tree.size;
+    for (const { pid, parent } of all) if (tree.has(parent)) tree.add(pid);
+  }
+  return all.filter(({ pid }) => tree.has(pid));
+}
+
+/** Waits until `condition` holds, looking every 10 ms; throws after `timeoutMs`. */
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!await condition()) {
+    if (Date.now() > deadline) throw new Error(`Condition did not come to hold within ${timeoutMs} ms: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

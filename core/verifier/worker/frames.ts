@@ -1,0 +1,132 @@
+/**
+ * What goes over the pipes of a worker: JSON commands in, small binary frames out. Every byte of a frame's payload was
+ * chosen by an untrusted program; here it is only measured, decoded leniently and cut.
+ *
+ * @module
+ */
+import type { OutputStyle } from "../verifier.ts";
+
+/** How a job ended, as the supervisor saw it; the numbers are those on the wire. */
+export const VERDICTS = ["reported", "cpu_limit", "wall_limit", "died", "malformed", "gone"] as const;
+
+/** One of {@linkcode VERDICTS}. */
+export type Verdict = typeof VERDICTS[number];
+
+/** Asks for the steps of a program to be run, the first of them after what job `parent` has run. */
+export interface RunCommand {
+  /** `run`. */
+  readonly op: "run";
+  /** Unique in its worker, positive. */
+  readonly id: number;
+  /** Sources, in order. Only the last one's report is sent. */
+  readonly steps: readonly string[];
+  /** Id of a job whose interpreter was kept, null for a fresh one. */
+  readonly parent: number | null;
+  /** Whether to keep the interpreter as a snapshot. */
+  readonly keep: boolean;
+  /** CPU limit of each step. */
+  readonly cpu_ms: number;
+  /** Wall limit of each step. */
+  readonly wall_ms: number;
+  /** How the result becomes text. */
+  readonly style: OutputStyle;
+}
+
+/** Anything that can be asked of a worker. `stats` is answered by a notice. */
+export type Command = RunCommand | { readonly op: "cancel" | "forget"; readonly id: number } | { readonly op: "stats" };
+
+/** How a program's step ended, as the program's own process says. */
+export type Outcome = "done" | "raised" | "out_of_memory";
+
+/** A job's result. */
+export interface Report {
+  /** How the job ended. */
+  readonly verdict: Verdict;
+  /** Whether its interpreter was kept. */
+  readonly kept: boolean;
+  /** CPU time of the last step, from the kernel. */
+  readonly cpuMs: number;
+  /** Wall time of the job. */
+  readonly wallMs: number;
+  /** How the step ended; null unless `verdict` is `reported`. */
+  readonly outcome: Outcome | null;
+  /** What the step gave, or `TypeName: message`. Untrusted. */
+  readonly text: string;
+}
+
+/** A frame: the report of job `id`, or (id 0) a notice of the supervisor. */
+export type Frame = { readonly id: number; readonly report: Report } | {
+  readonly id: 0;
+  readonly notice: Readonly<Record<string, unknown>>;
+};
+
+/** Longest payload of a frame. A longer one means that the stream is out of step. */
+export const MAX_FRAME_BYTES = 1 << 20;
+/** Longest text of a report, in UTF-16 units: 512, `...` and 512 more code points. */
+export const MAX_TEXT_LENGTH = 2 * (512 + 3 + 512);
+const LENGTH_BYTES = 4;
+const HEADER_BYTES = 14; // u32 job, u8 verdict, u8 kept, u32 CPU µs, u32 wall µs
+const OUTCOMES: Readonly<Record<number, Outcome>> = { 0x31: "done", 0x30: "raised", 0x6d: "out_of_memory" };
+
+/** A command as bytes: u32 length, JSON. */
+export function encodeCommand(command: Command): Uint8Array<ArrayBuffer> {
+  const json = new TextEncoder().encode(JSON.stringify(command));
+  const bytes = new Uint8Array(LENGTH_BYTES + json.length);
+  new DataView(bytes.buffer).setUint32(0, json.length, true);
+  bytes.set(json, LENGTH_BYTES);
+  return bytes;
+}
+
+/** Cuts a stream of bytes into frames. */
+export class FrameDecoder {
+  #buffer = new Uint8Array(0);
+
+  /**
+   * Takes what has arrived and returns the frames that it completes.
+   *
+   * @throws {RangeError} when a frame's length is impossible; the stream is of no use after that
+   */
+  push(chunk: Uint8Array): Frame[] {
+    const bytes = new Uint8Array(this.#buffer.length + chunk.length);
+    bytes.set(this.#buffer);
+    bytes.set(chunk, this.#buffer.length);
+    const view = new DataView(bytes.buffer);
+    const frames: Frame[] = [];
+    let offset = 0;
+    while (bytes.length - offset >= LENGTH_BYTES) {
+      const length = view.getUint32(offset, true);
+      if (length < HEADER_BYTES || length > MAX_FRAME_BYTES) {
+        throw new RangeError(
+          `Cannot read a frame of ${length} bytes: lengths are ${HEADER_BYTES} to ${MAX_FRAME_BYTES}`,
+        );
+      }
+      const end = offset + LENGTH_BYTES + length;
+      if (end > bytes.length) break;
+      frames.push(decodeFrame(bytes.subarray(offset + LENGTH_BYTES, end)));
+      offset = end;
+    }
+    this.#buffer = bytes.slice(offset);
+    return frames;
+  }
+}
+
+/** A frame without its length. */
+function decodeFrame(bytes: Uint8Array): Frame {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const id = view.getUint32(0, true);
+  const payload = bytes.subarray(HEADER_BYTES);
+  if (id === 0) return { id, notice: JSON.parse(new TextDecoder().decode(payload)) };
+  const verdict = VERDICTS[view.getUint8(4)] ?? "malformed";
+  const outcome = verdict === "reported" ? OUTCOMES[payload[0]] ?? null : null;
+  return {
+    id,
+    report: {
+      verdict: verdict === "reported" && outcome === null ? "malformed" : verdict,
+      kept: view.getUint8(5) === 1,
+      cpuMs: view.getUint32(6, true) / 1000,
+      wallMs: view.getUint32(10, true) / 1000,
+      outcome,
+      text: outcome === null ? "" : new TextDecoder().decode(payload.subarray(1)).slice(0, MAX_TEXT_LENGTH),
+    },
+  };
+}

@@ -1,0 +1,249 @@
+/**
+ * One supervisor process: its start, its jobs in flight, its end.
+ *
+ * @module
+ */
+import { type ErrorCode, VerifierError } from "../../errors.ts";
+import { type Command, encodeCommand, FrameDecoder, type Report, type RunCommand } from "./frames.ts";
+import { sandboxCommand, type SupervisorOptions, type Wall } from "./sandbox_command.ts";
+
+/** What a supervisor says of itself when it starts. */
+export interface Hello {
+  /** Whether seccomp filters hold. */
+  readonly seccomp: boolean;
+  /** Version of Landlock's interface, 0 where it does not hold. */
+  readonly landlock: number;
+  /** Whether interpreters can be kept as snapshots. */
+  readonly snapshots: boolean;
+  /** Whether the memory of snapshots can be measured. */
+  readonly proc: boolean;
+  /** Version of Python. */
+  readonly python: string;
+}
+
+/** Counts of what a supervisor holds, and the process ids of its programs as it sees them. */
+export interface WorkerStats {
+  /** Jobs that wait. */
+  readonly queued: number;
+  /** Jobs that run. */
+  readonly active: number;
+  /** Interpreters forked ahead. */
+  readonly pool: number;
+  /** Snapshots. */
+  readonly kept: number;
+  /** All processes that run or hold programs. */
+  readonly nodes: number;
+  /** Descriptors on which forks are asked for. */
+  readonly listeners: number;
+  /** Process ids. */
+  readonly pids: readonly number[];
+}
+
+/** How to start a worker. */
+export interface WorkerOptions {
+  /** The interpreter. */
+  readonly python: string;
+  /** Whether and how to use bubblewrap. */
+  readonly wall: Wall;
+  /** Options of the supervisor. */
+  readonly supervisor: SupervisorOptions;
+}
+
+/** The process ended while a job was in flight; the job can be sent to another worker. */
+export class WorkerEndedError extends Error {
+  /** `WorkerEndedError`. */
+  override name = "WorkerEndedError";
+}
+
+const MAX_STDERR_LENGTH = 2000;
+const FAILURE_CODES: readonly ErrorCode[] = ["sandbox_unavailable", "python_unavailable", "verifier_failed"];
+
+/** A running supervisor. */
+export class Worker implements AsyncDisposable {
+  /** Resolves when the first program can start at once. Rejects when that will never be. */
+  readonly ready: Promise<void>;
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #hello = Promise.withResolvers<Hello>();
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #finished: Promise<unknown>;
+  readonly #jobs = new Map<number, PromiseWithResolvers<Report>>();
+  readonly #stats: PromiseWithResolvers<WorkerStats>[] = [];
+  readonly #inBubblewrap: boolean;
+  #lastId = 0;
+  #stderr = "";
+  #failure: Error | undefined;
+
+  private constructor(process: Deno.ChildProcess, inBubblewrap: boolean) {
+    this.#process = process;
+    this.#inBubblewrap = inBubblewrap;
+    this.#input = process.stdin.getWriter();
+    this.ready = this.#ready.promise;
+    this.ready.catch(() => {});
+    this.#hello.promise.catch(() => {});
+    this.#finished = Promise.all([this.#readErrors(), this.#readFrames()]);
+  }
+
+  /**
+   * Starts a supervisor and waits until it has tried its layers; warming up goes on afterwards.
+   *
+   * @throws {VerifierError} `sandbox_unavailable`, `python_unavailable` or `verifier_failed`
+   */
+  static async start(options: WorkerOptions): Promise<{ worker: Worker; hello: Hello }> {
+    const { program, args, env } = sandboxCommand(options.python, options.wall, options.supervisor);
+    const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
+    let process: Deno.ChildProcess;
+    try {
+      process = new Deno.Command(program, { args, env, clearEnv: true, cwd: "/", ...pipes }).spawn();
+    } catch (cause) {
+      const code = options.wall === "none" ? "python_unavailable" : "sandbox_unavailable";
+      throw new VerifierError(code, `Cannot start ${program}: ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      });
+    }
+    const worker = new Worker(process, options.wall !== "none");
+    try {
+      return { worker, hello: await worker.#hello.promise };
+    } catch (error) {
+      await worker.close();
+      throw error;
+    }
+  }
+
+  /** Jobs in flight. */
+  get load(): number {
+    return this.#jobs.size;
+  }
+
+  /** Whether jobs can be sent. */
+  get isAlive(): boolean {
+    return this.#failure === undefined;
+  }
+
+  /** Process id of the supervisor, or of bubblewrap around it. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /**
+   * Sends a job.
+   *
+   * @returns its id, by which snapshots are named, and its report
+   */
+  submit(job: Omit<RunCommand, "op" | "id">): { id: number; report: Promise<Report> } {
+    const id = ++this.#lastId;
+    const pending = Promise.withResolvers<Report>();
+    if (this.#failure) pending.reject(this.#failure);
+    else {
+      this.#jobs.set(id, pending);
+      this.#send({ op: "run", id, ...job });
+    }
+    return { id, report: pending.promise };
+  }
+
+  /** Ends a job, whose report then never comes. */
+  cancel(id: number, reason: unknown): void {
+    const pending = this.#jobs.get(id);
+    if (!pending) return;
+    this.#jobs.delete(id);
+    pending.reject(reason);
+    this.#send({ op: "cancel", id });
+  }
+
+  /** Ends the snapshot that a job left. */
+  forget(id: number): void {
+    this.#send({ op: "forget", id });
+  }
+
+  /** Asks the supervisor what it holds. */
+  stats(): Promise<WorkerStats> {
+    const pending = Promise.withResolvers<WorkerStats>();
+    if (this.#failure) pending.reject(this.#failure);
+    else {
+      this.#stats.push(pending);
+      this.#send({ op: "stats" });
+    }
+    return pending.promise;
+  }
+
+  /** Ends the supervisor and every process below it. */
+  async close(): Promise<void> {
+    this.#fail(new WorkerEndedError("worker was closed"));
+    // Closing its input ends it as well, should it not have become the leader of its group yet.
+    await this.#input.close().catch(() => {});
+    this.#killGroup();
+    await this.#finished;
+  }
+
+  /** Same as {@linkcode Worker.close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #send(command: Command): void {
+    if (this.#failure) return;
+    this.#input.write(encodeCommand(command)).catch(() => {}); // a broken pipe shows as the end of stdout
+  }
+
+  async #readErrors(): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of this.#process.stderr) {
+      this.#stderr = (this.#stderr + decoder.decode(chunk, { stream: true })).slice(-MAX_STDERR_LENGTH);
+    }
+  }
+
+  async #readFrames(): Promise<void> {
+    const decoder = new FrameDecoder();
+    try {
+      for await (const chunk of this.#process.stdout) {
+        for (const frame of decoder.push(chunk)) {
+          if ("notice" in frame) this.#onNotice(frame.notice);
+          else {
+            this.#jobs.get(frame.id)?.resolve(frame.report);
+            this.#jobs.delete(frame.id);
+          }
+        }
+      }
+    } catch (cause) {
+      this.#fail(new WorkerEndedError("worker sent what is no frame", { cause }));
+    }
+    this.#killGroup();
+    const status = await this.#process.status;
+    this.#fail(new WorkerEndedError(`worker ended (${status.signal ?? `exit ${status.code}`}) ${this.#stderr}`.trim()));
+    await this.#input.close().catch(() => {});
+  }
+
+  #onNotice(notice: Readonly<Record<string, unknown>>): void {
+    if ("hello" in notice) this.#hello.resolve(notice.hello as Hello);
+    else if ("ready" in notice) this.#ready.resolve();
+    else if ("stats" in notice) this.#stats.shift()?.resolve(notice.stats as WorkerStats);
+    else if ("failed" in notice) {
+      const code = FAILURE_CODES.find((known) => known === notice.failed) ?? "verifier_failed";
+      const error = new VerifierError(code, `Cannot run programs: ${notice.reason}`);
+      // An internal error ends this supervisor only: its jobs may go to another.
+      this.#fail(code === "verifier_failed" ? new WorkerEndedError(error.message) : error);
+    }
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.#hello.reject(error);
+    this.#ready.reject(error);
+    for (const pending of [...this.#jobs.values(), ...this.#stats]) {
+      pending.promise.catch(() => {});
+      pending.reject(error);
+    }
+    this.#jobs.clear();
+    this.#stats.length = 0;
+  }
+
+  /** Without namespaces, programs may outlive a supervisor that was killed; they share its process group. */
+  #killGroup(): void {
+    try {
+      Deno.kill(this.#inBubblewrap ? this.#process.pid : -this.#process.pid, "SIGKILL");
+    } catch {
+      // Nothing was left.
+    }
+  }
+}

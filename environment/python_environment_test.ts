@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { RstarError } from "@rstar/core";
+import { cacheFolder, findPython, pythonEnvironment } from "./python_environment.ts";
+
+const POSIX = Deno.build.os !== "windows";
+const MODULE = new URL("./python_environment.ts", import.meta.url).href;
+
+/** Sets environment variables (`undefined` unsets) until it is disposed. */
+function environmentVariables(values: Record<string, string | undefined>): Disposable {
+  const set = (all: [string, string | undefined][]) => {
+    for (const [name, value] of all) value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
+  };
+  const before = Object.keys(values).map((name): [string, string | undefined] => [name, Deno.env.get(name)]);
+  set(Object.entries(values));
+  return { [Symbol.dispose]: () => set(before) };
+}
+
+/** An empty cache folder, and a requirements file of one wheel made on the spot: no network is needed. */
+async function workspace(): Promise<{ folder: string; requirements: string } & AsyncDisposable> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "rstar-environment-" }));
+  const script = `import hashlib, pathlib, sys, zipfile
+wheel = pathlib.Path(sys.argv[1]) / "tiny_probe-1.0-py3-none-any.whl"
+info = "tiny_probe-1.0.dist-info/"
+with zipfile.ZipFile(wheel, "w") as z:
+    z.writestr("tiny_probe.py", "VALUE = 42\\n")
+    z.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: tiny-probe\\nVersion: 1.0\\n")
+    z.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    z.writestr(info + "RECORD", "".join(n + ",,\\n" for n in ["tiny_probe.py", info + "METADATA", info + "WHEEL", info + "RECORD"]))
+digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+(wheel.parent / "requirements.txt").write_text(f"tiny-probe @ {wheel.as_uri()} --hash=sha256:{digest}\\n")`;
+  const { path } = await findPython();
+  const { success } = await new Deno.Command(path, { args: ["-I", "-c", script, folder] }).output();
+  assert.ok(success);
+  return {
+    folder,
+    requirements: `${folder}/requirements.txt`,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+/** Another process that makes the environment; `atLine` runs in it for each line of progress. */
+function otherProcess(work: { folder: string; requirements: string }, atLine: string): Deno.ChildProcess {
+  const code = `import { pythonEnvironment } from ${JSON.stringify(MODULE)};
+const onProgress = (line) => { console.error(line); ${atLine} };
+console.log(await pythonEnvironment({ requirements: ${
+    JSON.stringify(work.requirements)
+  }, name: "probe", onProgress }));`;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", code],
+    env: { RSTAR_CACHE: work.folder },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** An interpreter that answers the probe with `probe` and is otherwise the real one. */
+async function wrapper(folder: string, probe: unknown[], real: string): Promise<string> {
+  const path = `${folder}/fake-python`;
+  const script = `#!/bin/sh\ncase "$3" in *ensurepip*) echo '${
+    JSON.stringify(probe)
+  }';; *) exec '${real}' "$@";; esac\n`;
+  await Deno.writeTextFile(path, script, { mode: 0o755 });
+  return path;
+}
+
+async function printed(path: string, code: string): Promise<string> {
+  const { stdout } = await new Deno.Command(path, { args: ["-I", "-c", code] }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+const PROBE_VALUE = "import tiny_probe, os; print(tiny_probe.VALUE, os.path.exists(tiny_probe.__cached__))";
+
+function unavailable(pattern: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof RstarError);
+    assert.equal(error.code, "python_unavailable");
+    assert.match(error.message, pattern);
+    assert.equal(error.message.includes("\n"), false);
+    return true;
+  };
+}
+
+/** The folders of installations that are there, in the one environment of a cache folder. */
+async function installations(folder: string): Promise<string[]> {
+  const [environment] = await Array.fromAsync(Deno.readDir(`${folder}/python`));
+  const entries = await Array.fromAsync(Deno.readDir(`${folder}/python/${environment.name}`));
+  return entries.filter((entry) => entry.isDirectory).map((entry) => entry.name);
+}
+
+Deno.test("cacheFolder() is RSTAR_CACHE where that is set", () => {
+  using _ = environmentVariables({ RSTAR_CACHE: "/somewhere" });
+  assert.equal(cacheFolder(), "/somewhere");
+});
+
+Deno.test({
+  name: "cacheFolder() follows XDG_CACHE_HOME, else ~/.cache",
+  ignore: Deno.build.os !== "linux",
+  fn() {
+    using _ = environmentVariables({ RSTAR_CACHE: undefined, XDG_CACHE_HOME: "/xdg", HOME: "/home/x" });
+    assert.equal(cacheFolder(), "/xdg/rstar");
+    using __ = environmentVariables({ XDG_CACHE_HOME: undefined });
+    assert.equal(cacheFolder(), "/home/x/.cache/rstar");
+  },
+});
+
+Deno.test("findPython() names RSTAR_PYTHON in one sentence when that does not run", async () => {
+  using _ = environmentVariables({ RSTAR_PYTHON: "/nowhere/python3" });
+  await assert.rejects(findPython(), unavailable(/3\.11 or newer.*\/nowhere\/python3/));
+});
+
+Deno.test("findPython() says in one sentence that no Python is on the path", async () => {
+  using _ = environmentVariables({ RSTAR_PYTHON: undefined, PATH: "/nowhere" });
+  await assert.rejects(findPython(), unavailable(/none of .* runs/));
+});
+
+Deno.test({
+  name: "findPython() names the version that is too old",
+  ignore: !POSIX,
+  async fn() {
+    await using work = await workspace();
+    const old = await wrapper(work.folder, [[3, 9], "3.9.2", "/usr/bin/python3", true, true, true], "false");
+    using _ = environmentVariables({ RSTAR_PYTHON: old });
+    await assert.rejects(findPython(), unavailable(/is Python 3\.9\.2/));
+  },
+});
+
+Deno.test("pythonEnvironment() makes an environment with compiled packages, and gives it again without a word", async () => {
+  await using work = await workspace();
+  using _ = environmentVariables({ RSTAR_CACHE: work.folder });
+  const lines: string[] = [];
+  const options = { ...work, name: "probe", onProgress: (line: string) => lines.push(line) };
+  const path = await pythonEnvironment(options);
+  assert.equal(await printed(path, PROBE_VALUE), "42 True");
+  assert.ok(lines.some((line) => line.includes("Successfully installed tiny-probe-1.0")));
+  lines.length = 0;
+  assert.equal(await pythonEnvironment(options), path);
+  assert.deepEqual(lines, []);
+  await Deno.writeTextFile(work.requirements, "# nothing\n");
+  assert.notEqual(await pythonEnvironment(options), path);
+});
+
+Deno.test("pythonEnvironment() installs once when two processes want it at once", async () => {
+  await using work = await workspace();
+  const both = await Promise.all([otherProcess(work, "").output(), otherProcess(work, "").output()]);
+  const [first, second] = both.map(({ stdout }) => new TextDecoder().decode(stdout).trim());
+  assert.equal(first, second);
+  assert.equal(await printed(first, PROBE_VALUE), "42 True");
+  const said = both.map(({ stderr }) => new TextDecoder().decode(stderr)).join("");
+  assert.equal(said.match(/Installing Python packages for/g)?.length, 1);
+});
+
+for (const moment of ["Installing Python packages for", "Processing", "Successfully installed"]) {
+  Deno.test({
+    name: `pythonEnvironment() starts afresh when a process was killed at "${moment}"`,
+    ignore: !POSIX,
+    async fn() {
+      await using work = await workspace();
+      const killed = otherProcess(work, `if (line.startsWith("${moment}")) Deno.kill(Deno.pid, "SIGKILL");`);
+      const { signal, stderr } = await killed.output();
+      assert.equal(signal, "SIGKILL", new TextDecoder().decode(stderr));
+      using _ = environmentVariables({ RSTAR_CACHE: work.folder });
+      const before = await installations(work.folder);
+      const path = await pythonEnvironment({ ...work, name: "probe" });
+      assert.equal(await printed(path, PROBE_VALUE), "42 True");
+      assert.equal(before.some((name) => path.includes(name)), false);
+    },
+  });
+}
+
+Deno.test({
+  name: "pythonEnvironment() uses the system's pip where Python cannot put one into a virtual environment",
+  ignore: !POSIX || !(await findPython()).hasPip,
+  async fn() {
+    await using work = await workspace();
+    const { path, version } = await findPython();
+    const fake = await wrapper(work.folder, [version.split(".").map(Number), version, path, false, true, true], path);
+    using _ = environmentVariables({ RSTAR_CACHE: work.folder, RSTAR_PYTHON: fake });
+    assert.equal((await findPython()).hasVenv, false);
+    const made = await pythonEnvironment({ ...work, name: "probe" });
+    assert.equal(await printed(made, PROBE_VALUE), "42 True");
+    assert.match(await printed(made, "import importlib.util as u; print(u.find_spec('pip'))"), /^None$/);
+  },
+});
+
+Deno.test({
+  name: "pythonEnvironment() names python3-venv where Python has neither venv nor pip",
+  ignore: !POSIX,
+  async fn() {
+    await using work = await workspace();
+    const { path, version } = await findPython();
+    const fake = await wrapper(work.folder, [version.split(".").map(Number), version, path, false, false, true], path);
+    using _ = environmentVariables({ RSTAR_CACHE: work.folder, RSTAR_PYTHON: fake });
+    await assert.rejects(pythonEnvironment({ ...work, name: "probe" }), unavailable(/python3-venv/));
+  },
+});
+
+Deno.test("pythonEnvironment() refuses a package whose hash differs, and publishes nothing", async () => {
+  await using work = await workspace();
+  using _ = environmentVariables({ RSTAR_CACHE: work.folder });
+  const text = await Deno.readTextFile(work.requirements);
+  await Deno.writeTextFile(work.requirements, text.replace(/sha256:.*/, `sha256:${"0".repeat(64)}`));
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await assert.rejects(pythonEnvironment({ ...work, name: "probe" }), unavailable(/HASHES|hash/i));
+  }
+});
+
+Deno.test("pythonEnvironment() ends with AbortError when its signal aborts during the installation", async () => {
+  await using work = await workspace();
+  using _ = environmentVariables({ RSTAR_CACHE: work.folder });
+  const controller = new AbortController();
+  const attempt = pythonEnvironment({
+    ...work,
+    name: "probe",
+    onProgress: () => controller.abort(),
+    signal: controller.signal,
+  });
+  await assert.rejects(attempt, { name: "AbortError" });
+});
+
+Deno.test("pythonEnvironment() refuses a name that is not a folder's", async () => {
+  await assert.rejects(pythonEnvironment({ requirements: "x", name: "../x" }), TypeError);
+});

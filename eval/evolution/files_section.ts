@@ -1,0 +1,24 @@
+import type { RoundManifest } from "@rstar/core";
+import { section } from "../charts/figure.ts";
+import { element, type Html } from "../page/html.ts";
+import { roundName } from "./rounds.ts";
+import { details, table } from "../page/table.ts";
+
+/** The files that each round read and made, with their SHA-256. */
+export function filesSection(manifests: readonly RoundManifest[]): Html {
+  const listed = manifests.map((manifest) => {
+    const row = (kind: string) => ([path, hash]: [string, string]) => [path, kind, element("code", {}, hash)];
+    return details(
+      roundName(manifest),
+      table({
+        columns: ["File", "", "SHA-256"],
+        rows: [
+          ...Object.entries(manifest.inputs).map(row("read")),
+          ...Object.entries(manifest.outputs).map(row("made")),
+        ],
+        cells: "text",
+      }),
+    );
+  });
+  return section("Files", { id: "files", content: element("div", { class: "wide" }, listed) });
+}

@@ -1,0 +1,61 @@
+import { readIfThere } from "@rstar/system";
+import { parseJsonLines } from "./json_lines.ts";
+
+/** What one measurement found out about one problem. */
+type Line = Readonly<Record<string, unknown>> & { readonly measurement: string; readonly id: string };
+
+/**
+ * What was measured so far, a JSON line a problem: `{"measurement", "id", …}`. A program that was ended goes on behind
+ * what its file holds. Without a path it is kept in memory alone.
+ */
+export class ResultFile {
+  readonly #path: string | undefined;
+  readonly #rows = new Map<string, Map<string, unknown>>();
+
+  private constructor(path: string | undefined, lines: readonly Line[]) {
+    this.#path = path;
+    for (const { measurement, id, ...row } of lines) this.#keep(measurement, id, row);
+  }
+
+  /**
+   * Reads the file, where there is one. A last line without its end, left by a process that was killed, is cut off.
+   *
+   * @throws {RstarError} `bad_request`: a line is no JSON
+   */
+  static async open(path?: string): Promise<ResultFile> {
+    const text = path === undefined ? null : await readIfThere(path);
+    if (path === undefined || text === null) return new ResultFile(path, []);
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    const lines = parseJsonLines<Line>(whole, path);
+    if (whole.length < text.length) await Deno.writeTextFile(path, whole);
+    return new ResultFile(path, lines);
+  }
+
+  /** Names of the measurements it has rows of. */
+  get measurements(): string[] {
+    return [...this.#rows.keys()];
+  }
+
+  /** The rows of a measurement by the problem's id. */
+  rows<Row>(measurement: string): ReadonlyMap<string, Row> {
+    return this.#of(measurement) as ReadonlyMap<string, Row>;
+  }
+
+  /** Adds a row. It is in the file once this returns. */
+  append(measurement: string, id: string, row: object): void {
+    if (this.#path !== undefined) {
+      Deno.writeTextFileSync(this.#path, `${JSON.stringify({ measurement, id, ...row })}\n`, { append: true });
+    }
+    this.#keep(measurement, id, row);
+  }
+
+  #keep(measurement: string, id: string, row: object): void {
+    this.#of(measurement).set(id, row);
+  }
+
+  #of(measurement: string): Map<string, unknown> {
+    const rows = this.#rows.get(measurement) ?? new Map<string, unknown>();
+    this.#rows.set(measurement, rows);
+    return rows;
+  }
+}

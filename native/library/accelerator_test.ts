@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { PolicyError } from "@rstar/core";
+import { bestAccelerator, probeAccelerators } from "./accelerator.ts";
+import { Engine } from "../engine/engine.ts";
+import { library } from "../testing/library.ts";
+import { writeTinyGguf } from "../testing/mod.ts";
+
+Deno.test("bestAccelerator() takes the first that was found, else the processor", () => {
+  const probe = (accelerator: "cuda" | "vulkan", found: boolean) => ({ accelerator, found, detail: "" });
+  assert.equal(bestAccelerator([probe("cuda", false), probe("vulkan", true)]), "vulkan");
+  assert.equal(bestAccelerator([probe("cuda", true), probe("vulkan", true)]), "cuda");
+  assert.equal(bestAccelerator([probe("cuda", false)]), "cpu");
+});
+
+Deno.test("probeAccelerators() tells of each what it found", () => {
+  const probes = probeAccelerators();
+  assert.ok(probes.length > 0);
+  for (const { detail } of probes) assert.match(detail, /\w/);
+});
+
+Deno.test("Engine refuses an accelerator that its library does not have, and does without where it may", async () => {
+  assert.deepEqual(library.devices.map(({ name }) => name), ["CPU"], "npm's package for the processor has no other");
+  using file = writeTinyGguf();
+  await using asked = new Engine({ library, accelerator: "cuda" });
+  await assert.rejects(asked.loadModel(file.path), (error) => {
+    assert.ok(error instanceof PolicyError);
+    assert.equal(error.message, "Cannot use cuda as llama.cpp finds no such device: it has CPU");
+    return true;
+  });
+  await using auto = new Engine({ library, accelerator: "auto" });
+  assert.ok((await auto.loadModel(file.path)).parameters > 0);
+});

@@ -1,0 +1,115 @@
+import { type Candidate, type Policy, PolicyError, promptSegments, type ProposeRequest } from "@rstar/core";
+import type { CallOptions } from "@rstar/native";
+import { OpenAiHttp, type OpenAiServerOptions } from "./http.ts";
+import { promptText } from "./prompt_text.ts";
+import { completionBody, type CompletionOptions, parseCompletion, parseModels } from "./completions.ts";
+import { readStreamedCandidate } from "./streamed_candidate.ts";
+
+/** Which model, on which server, asked how. */
+export interface OpenAiPolicyOptions extends OpenAiServerOptions {
+  /** The model's name at the server. Default: the first that it lists. */
+  readonly model?: string;
+  /** Its prompt, with `{question}` in it. Default: the official one. */
+  readonly template?: string;
+}
+
+/**
+ * A policy behind an OpenAI-compatible server: vLLM, llama-server, or another with `POST /completions` and log-probabilities.
+ *
+ * Each candidate is a request of its own, with its own seed; that they share a prompt is the server's prefix cache to use.
+ * The same seed gives the same candidate as far as the server keeps to that.
+ *
+ * Stop strings: a server that says which of them ended a candidate (vLLM) puts it back into its place. Any other (llama-server)
+ * is found out at its first answer; from then on its candidates are streamed, and cut here.
+ *
+ * {@linkcode Candidate.logProbability} is the sum of what the server says of each token. That is the model's at temperature 1 in
+ * llama-server, and in vLLM from version 1 of its engine on unless `--logprobs-mode` says otherwise; elsewhere it may be that of
+ * the distribution sampled from.
+ */
+export class OpenAiPolicy implements Policy {
+  /** The model's name at the server. */
+  readonly model: string;
+  readonly #http: OpenAiHttp;
+  readonly #template: string | undefined;
+  #namesStops = true;
+
+  private constructor(http: OpenAiHttp, { model, template }: { readonly model: string; readonly template?: string }) {
+    this.#http = http;
+    this.model = model;
+    this.#template = template;
+  }
+
+  /**
+   * Asks a server, once, which models it has.
+   *
+   * @throws {PolicyError} `engine_failed` when nothing that makes sense answers there; `model_not_found` when it does not have
+   * the model; `bad_request` when it wants another API key
+   * @throws {DOMException} `AbortError` when the signal aborts
+   * @throws {TypeError} when the URL is none of HTTP
+   * @throws {RangeError} when a number is out of range
+   */
+  static async connect(options: OpenAiPolicyOptions, { signal }: CallOptions = {}): Promise<OpenAiPolicy> {
+    const http = new OpenAiHttp(options);
+    const read = async (response: Response): Promise<string[]> => parseModels(await response.json());
+    const models = await http.send({ path: "models", read, retries: 0, signal });
+    const { model = models[0], template } = options;
+    if (model === undefined || !models.includes(model)) {
+      const found = models.length === 0 ? "none" : models.join(", ");
+      throw new PolicyError("model_not_found", `Cannot find model ${model ?? ""} at ${http.url} as it has ${found}`);
+    }
+    return new OpenAiPolicy(http, { model, template });
+  }
+
+  /** See {@linkcode Policy.propose}. A candidate that fails ends the others. */
+  async propose(request: ProposeRequest, { signal }: CallOptions = {}): Promise<Candidate[]> {
+    signal?.throwIfAborted();
+    const { prefix, seeds, ...sampling } = request;
+    const prompt = promptText(promptSegments(prefix, this.#template));
+    const all = new AbortController();
+    const abort = (): void => all.abort(signal!.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      const candidates = seeds.map((seed) =>
+        this.#candidate({ ...sampling, model: this.model, prompt, seed }, all.signal).catch((error) => {
+          all.abort(error);
+          throw error;
+        })
+      );
+      await Promise.allSettled(candidates);
+      all.signal.throwIfAborted();
+      return await Promise.all(candidates);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  async #candidate(options: CompletionOptions, signal: AbortSignal): Promise<Candidate> {
+    try {
+      return await this.#complete(options, signal);
+    } catch (error) {
+      if (!(error instanceof PolicyError && error.code === "context_exceeded")) throw error;
+      // vLLM refuses a prompt that fits when `maxTokens` behind it do not. Without a number it goes on to the context's end.
+      return await this.#complete({ ...options, maxTokens: null }, signal);
+    }
+  }
+
+  async #complete(options: CompletionOptions, signal: AbortSignal): Promise<Candidate> {
+    const { stop } = options;
+    if (this.#namesStops) {
+      const candidate = await this.#http.send({
+        path: "completions",
+        body: completionBody(options),
+        read: async (response) => parseCompletion(await response.json(), stop),
+        signal,
+      });
+      if (candidate !== "unknown stop") return candidate;
+      this.#namesStops = false;
+    }
+    return await this.#http.send({
+      path: "completions",
+      body: { ...completionBody(options), stop: [], stream: true, stream_options: { include_usage: true } },
+      read: (response) => readStreamedCandidate(response, stop),
+      signal,
+    });
+  }
+}

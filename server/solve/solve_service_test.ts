@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import type { SolveEvent } from "./solve_event.ts";
+import { SUM, TestServer } from "../testing/running_server.ts";
+
+const LONG = { question: "What is 1234 + 4?", rollouts: 1000 };
+
+Deno.test("SolveService runs as many as it may, in the order they came; the others wait", async () => {
+  using server = new TestServer({ proposalMs: 3, concurrency: 2 });
+  const ended: number[] = [];
+  const solves = [10, 11, 12, 13, 14].map((a, index) => {
+    const { ended: record } = server.service.submit({ question: `What is ${a} + 4?` });
+    return record.then(({ result }) => {
+      ended.push(index);
+      return result!.answer;
+    });
+  });
+  assert.deepEqual([server.service.running, server.service.waiting], [2, 3]);
+  assert.deepEqual(await Promise.all(solves), ["14", "15", "16", "17", "18"]);
+  assert.deepEqual(ended.toSorted(), [0, 1, 2, 3, 4]);
+  assert.ok(Math.max(ended[0], ended[1]) < 4, `the last came first: ${ended}`);
+  assert.deepEqual([server.service.running, server.service.waiting], [0, 0]);
+});
+
+Deno.test("SolveService refuses what is more than may wait, and tells when to come again", async () => {
+  using server = new TestServer({ proposalMs: 3, concurrency: 1, queue: 1 });
+  const first = server.service.submit(LONG);
+  const second = server.service.submit(LONG);
+  const response = await server.fetch("/v1/solve", { body: { question: SUM } });
+  assert.equal(response.status, 429);
+  assert.match(response.headers.get("retry-after")!, /^[1-9]\d*$/);
+  const { error } = await response.json();
+  assert.deepEqual([error.type, error.code], ["rate_limit_error", "queue_full"]);
+  for (const { id } of [second, first]) assert.ok(server.service.cancel(id));
+  assert.deepEqual([(await second.ended).result, (await first.ended).status], [null, "cancelled"]);
+  assert.equal(server.store.list({ limit: 9 }).length, 2); // what was refused is not kept
+});
+
+Deno.test("SolveService.cancel() is false for what has ended", async () => {
+  using server = new TestServer();
+  const { id, ended } = server.service.submit({ question: SUM });
+  await ended;
+  assert.equal(server.service.cancel(id), false);
+  assert.equal(server.store.get(id)!.status, "done");
+});
+
+Deno.test("SolveService.submit() does not begin where its signal has aborted", async () => {
+  using server = new TestServer();
+  const { ended } = server.service.submit({ question: SUM }, { signal: AbortSignal.abort() });
+  assert.equal((await ended).status, "cancelled");
+});
+
+Deno.test("SolveService.drain() lets searches end, takes none on, and cancels them when its signal aborts", async () => {
+  using server = new TestServer({ proposalMs: 3, concurrency: 1 });
+  const short = server.service.submit({ question: SUM });
+  const drained = server.service.drain();
+  assert.throws(() => server.service.submit({ question: SUM }), { code: "loading" });
+  await drained;
+  assert.equal((await short.ended).status, "done");
+
+  using other = new TestServer({ proposalMs: 3, concurrency: 1 });
+  const [running, waiting] = [other.service.submit(LONG), other.service.submit(LONG)];
+  await other.service.drain(AbortSignal.timeout(20));
+  assert.deepEqual([(await running.ended).status, (await waiting.ended).status], ["cancelled", "cancelled"]);
+});
+
+Deno.test("SolveService hands each search its own events alone", async () => {
+  using server = new TestServer({ proposalMs: 1 });
+  const questions = Array.from({ length: 20 }, (_, index) => `What is ${10 + index} + 4?`);
+  await Promise.all(questions.map(async (question, index) => {
+    const events: SolveEvent[] = [];
+    const { id, ended } = server.service.submit({ question }, { onEvent: (event) => events.push(event) });
+    const { result } = await ended;
+    assert.equal(result!.answer, String(14 + index));
+    for (const event of events) {
+      if (event.type === "queued") assert.equal(event.id, id);
+      if (event.type === "trace" && event.line.type === "tree") assert.equal(event.line.problem.question, question);
+      if (event.type === "trace" && event.line.type === "tell") assert.equal(event.line.problem, id);
+      if (event.type === "end") assert.equal(event.record.id, id);
+    }
+    assert.deepEqual(events.filter(({ type }) => type === "end").length, 1);
+  }));
+});
+
+Deno.test("SolveService tells a defect to its owner, and nothing of it to the client", async () => {
+  const defects: unknown[] = [];
+  const broken = new Error("a secret path");
+  using server = new TestServer({
+    onDefect: (error) => defects.push(error),
+    ports: {
+      policy: { propose: () => Promise.reject(broken) },
+      verifier: { run: () => Promise.reject(broken), async [Symbol.asyncDispose]() {} },
+    },
+  });
+  const response = await server.fetch("/v1/solve", { body: { question: SUM } });
+  assert.equal(response.status, 500);
+  assert.doesNotMatch(await response.text(), /secret/);
+  assert.deepEqual(defects, [broken]);
+  await delay(0);
+});

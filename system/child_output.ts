@@ -1,0 +1,38 @@
+/**
+ * The output of child processes: line by line, or its last part, which says why one failed.
+ *
+ * @module
+ */
+
+const TAIL_CHARACTERS = 4000;
+
+/** Calls `onLine` with each line, the last one also where no line break ends it. Resolves at the stream's end. */
+export async function eachLine(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onLine: (line: string) => void,
+): Promise<void> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    lines.forEach(onLine);
+  }
+  if (rest !== "") onLine(rest);
+}
+
+/**
+ * Reads a stream to its end and keeps its last 4 000 characters.
+ *
+ * @param onText called with what is kept so far each time more arrives, for a child that is asked why it died while it still writes
+ */
+export async function tail(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onText: (kept: string) => void = () => {},
+): Promise<string> {
+  let kept = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    kept = (kept + text).slice(-TAIL_CHARACTERS);
+    onText(kept);
+  }
+  return kept;
+}

@@ -1,0 +1,67 @@
+/**
+ * A fixed number of places, given out in the order in which they are asked for.
+ */
+export class Semaphore {
+  readonly #total: number;
+  readonly #waiting = new Set<{ readonly count: number; readonly admit: () => void }>();
+  #free: number;
+
+  /**
+   * All places are free.
+   *
+   * @throws {RangeError} when `total` is not a positive integer
+   */
+  constructor(total: number) {
+    if (!Number.isSafeInteger(total) || total < 1) {
+      throw new RangeError(`Cannot make a semaphore as its places must be a positive integer: it is ${total}`);
+    }
+    this.#total = this.#free = total;
+  }
+
+  /**
+   * Waits for `count` places at once, behind everybody who asked before. Dispose the result to give them back.
+   *
+   * @param options.count default 1; more than there are takes all
+   * @throws {DOMException} `AbortError` when `signal` aborts while waiting
+   */
+  async take(
+    { count = 1, signal }: { readonly count?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<Disposable> {
+    signal?.throwIfAborted();
+    const taken = Math.min(count, this.#total);
+    if (this.#waiting.size > 0 || this.#free < taken) await this.#turn(taken, signal);
+    else this.#free -= taken;
+    return { [Symbol.dispose]: () => this.#giveBack(taken) };
+  }
+
+  #turn(count: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const admit = (): void => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      const waiting = { count, admit };
+      const leave = (): void => {
+        this.#waiting.delete(waiting);
+        this.#admit(); // those behind may need less than the one that left
+        reject(signal!.reason);
+      };
+      signal?.addEventListener("abort", leave, { once: true });
+      this.#waiting.add(waiting);
+    });
+  }
+
+  #giveBack(count: number): void {
+    this.#free += count;
+    this.#admit();
+  }
+
+  #admit(): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.count > this.#free) return;
+      this.#waiting.delete(waiting);
+      this.#free -= waiting.count;
+      waiting.admit();
+    }
+  }
+}
