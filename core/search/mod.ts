@@ -3,11 +3,11 @@
  *
  * @module
  */
-export * from "./ask.ts";
 export * from "./beam.ts";
 export * from "./rules/choose.ts";
 export * from "./driver/search.ts";
 export * from "./expand.ts";
+export * from "./first_value.ts";
 export * from "./journal.ts";
 export * from "./step.ts";
 export * from "./node.ts";

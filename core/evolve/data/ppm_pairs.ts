@@ -1,5 +1,6 @@
 import { type Trajectory, trajectoryOf } from "../../search/rules/choose.ts";
-import { type Node, qValue, solutionOf } from "../../search/node.ts";
+import { type Node, solutionOf } from "../../search/node.ts";
+import { qValue } from "../../search/uct.ts";
 import { editDistance } from "./edit_distance.ts";
 import {
   type GrownProblem,

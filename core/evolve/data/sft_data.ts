@@ -1,6 +1,6 @@
 import { CODE } from "../../trajectory.ts";
 import type { Trajectory } from "../../search/rules/choose.ts";
-import { qValue } from "../../search/node.ts";
+import { qValue } from "../../search/uct.ts";
 import { type GrownProblem, isCorrect, type LuckTest, solutionText, trajectoriesOf } from "./grown_problem.ts";
 import { tally } from "./tally.ts";
 

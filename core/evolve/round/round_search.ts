@@ -92,7 +92,5 @@ export function searchTotals(problems: readonly SearchProblem[], journal: Journa
 }
 
 function grownTrees(problem: string, journal: Journal): { readonly tree: Tree; readonly index: number }[] {
-  const trees = replay(journal.read(problem));
-  for (const { tree } of trees) tree.ask(); // finishes the rollouts that the last tell left to be backed up
-  return trees;
+  return replay(journal.read(problem));
 }
