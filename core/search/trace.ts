@@ -5,7 +5,6 @@
  * @module
  */
 import type { Problem } from "../problem.ts";
-import type { SearchEvent } from "./driver/search_event.ts";
 import type { Expansion } from "./step.ts";
 import { Tree, type TreeInit } from "./tree.ts";
 
@@ -13,18 +12,6 @@ import { Tree, type TreeInit } from "./tree.ts";
 export type TraceLine =
   | { readonly type: "tree"; readonly problem: Problem; readonly tree: number; readonly init: TreeInit }
   | { readonly type: "tell"; readonly problem: string; readonly tree: number; readonly expansion: Expansion };
-
-/** The lines that an event adds to a trace. */
-export function traceOf(event: SearchEvent): TraceLine[] {
-  switch (event.type) {
-    case "tree":
-      return [{ type: "tree", problem: event.problem, tree: event.index, init: event.tree.init }];
-    case "tell":
-      return [{ type: "tell", problem: event.problem.id, tree: event.tree, expansion: event.expansion }];
-    default:
-      return [];
-  }
-}
 
 /**
  * Reads a trace.

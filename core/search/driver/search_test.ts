@@ -5,10 +5,10 @@ import type { Ppm } from "../../ppm.ts";
 import type { Journal } from "../journal.ts";
 import type { Observation, Verifier, VerifyOptions } from "../../verifier/verifier.ts";
 import { type DriverOptions, grow, search } from "./search.ts";
-import type { SearchEvent, SearchResult } from "./search_event.ts";
+import { type SearchEvent, type SearchResult, traceOf } from "./search_event.ts";
 import { agreement, enough, tokenBudget } from "../rules/stop.ts";
 import { small } from "../testing/scripted_steps.ts";
-import { replay, type TraceLine, traceOf } from "../trace.ts";
+import { replay, type TraceLine } from "../trace.ts";
 
 /**
  * A policy of the tests: a question "n" is answered by a program of two steps; a seed decides between the right answer n and n+1.
