@@ -19,12 +19,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from training.reward_run import reward_parser, train_reward_model  # first: it sets the environment
-
 from trl import RewardConfig
 
-from training.preference_pairs import read_pairs
-from training.preference_trainer import PreferenceTrainer
+from training.reward.preference_pairs import read_pairs
+from training.reward.preference_trainer import PreferenceTrainer
+from training.reward.run import reward_parser, train_reward_model
 
 OFFICIAL_SCALE = 5.0
 """The official code's divisor for scores that were trained without tanh."""

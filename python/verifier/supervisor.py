@@ -19,11 +19,12 @@ import traceback
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(_PACKAGE))
 
-from verifier import fork_grants, layers, linux  # noqa: E402
-from verifier.child import CHANNEL  # noqa: E402
-from verifier.control import Control  # noqa: E402
-from verifier.node import Job  # noqa: E402
-from verifier.scheduler import Scheduler  # noqa: E402
+from verifier.jobs import fork_grants
+from verifier.jobs.control import Control
+from verifier.jobs.node import Job
+from verifier.jobs.scheduler import Scheduler
+from verifier.kernel import layers, linux
+from verifier.program.frames import CHANNEL
 
 _PYTHON_FLAGS = ["-s", "-P", "-B"]
 
