@@ -15,6 +15,7 @@ export * from "./evolve.ts";
 export * from "./evolve_event.ts";
 export * from "./evolve_round.ts";
 export * from "./grown_problem.ts";
+export * from "./jobs/python_modules.ts";
 export * from "./label_audit.ts";
 export * from "./lucky_guess.ts";
 export * from "./official_trees.ts";

@@ -1,23 +1,18 @@
 import { pythonEnvironment } from "../verifier/environment.ts";
+import type { PythonModule } from "./jobs/python_modules.ts";
 import { type PythonJob, type PythonJobOptions, runPythonJob, startPythonJob } from "./python_job.ts";
-
-/** The folders of `python/` that have an environment of their own. */
-export type PythonEnvironmentName = "problems" | "training" | "verifier";
 
 /** What {@linkcode PythonPrograms} works with. */
 export interface PythonProgramsOptions {
   /** Folder of the Python packages and their requirements. */
   readonly root: string;
-  /** Flags of `accelerate launch`, which then starts the training programs. Default: they are started as they are. */
+  /** Flags of `accelerate launch`, which then starts the programs that are `launched`. Default: they are started as they are. */
   readonly launch?: readonly string[];
   /** Is told what is being installed, a line at a time. */
   readonly onProgress: (line: string) => void;
   /** Ends what runs. */
   readonly signal: AbortSignal;
 }
-
-/** The programs that several processes can share. */
-const TRAININGS = new Set(["training.sft", "training.ppm", "training.pqm"]);
 
 /** Runs this project's Python programs, each in its environment, which is made when first needed. */
 export interface PythonRunner {
@@ -28,15 +23,13 @@ export interface PythonRunner {
    * @throws {DOMException} `AbortError` when the signal aborts
    */
   run(
-    environment: PythonEnvironmentName,
-    module: string,
+    program: PythonModule,
     args: readonly string[],
     options?: Omit<PythonJobOptions, "signal">,
   ): Promise<void>;
   /** Starts a program whose stdout another one reads. Its `done` rejects as {@linkcode PythonRunner.run} does. */
   start(
-    environment: PythonEnvironmentName,
-    module: string,
+    program: PythonModule,
     args: readonly string[],
   ): Promise<ReturnType<typeof startPythonJob>>;
 }
@@ -52,24 +45,22 @@ export class PythonPrograms implements PythonRunner {
 
   /** See {@linkcode PythonRunner.run}. */
   async run(
-    environment: PythonEnvironmentName,
-    module: string,
+    program: PythonModule,
     args: readonly string[],
     options: Omit<PythonJobOptions, "signal"> = {},
   ): Promise<void> {
-    await runPythonJob(await this.#job(environment, module, args), { ...options, signal: this.#options.signal });
+    await runPythonJob(await this.#job(program, args), { ...options, signal: this.#options.signal });
   }
 
   /** See {@linkcode PythonRunner.start}. */
   async start(
-    environment: PythonEnvironmentName,
-    module: string,
+    program: PythonModule,
     args: readonly string[],
   ): Promise<ReturnType<typeof startPythonJob>> {
-    return startPythonJob(await this.#job(environment, module, args), { signal: this.#options.signal });
+    return startPythonJob(await this.#job(program, args), { signal: this.#options.signal });
   }
 
-  async #job(environment: PythonEnvironmentName, module: string, args: readonly string[]): Promise<PythonJob> {
+  async #job({ module, environment, launched, folder }: PythonModule, args: readonly string[]): Promise<PythonJob> {
     const { root, launch = [], onProgress, signal } = this.#options;
     const python = await pythonEnvironment({
       name: environment,
@@ -78,8 +69,8 @@ export class PythonPrograms implements PythonRunner {
       onProgress,
       signal,
     });
-    return launch.length > 0 && TRAININGS.has(module)
-      ? { python, root, module: "accelerate.commands.launch", args: [...launch, "-m", module, ...args] }
-      : { python, root, module, args };
+    return launch.length > 0 && launched
+      ? { python, root, folder, module: "accelerate.commands.launch", args: [...launch, "-m", module, ...args] }
+      : { python, root, folder, module, args };
   }
 }

@@ -6,6 +6,7 @@
 import { RstarError } from "../errors.ts";
 import { growFirstPolicy } from "./bootstrap.ts";
 import { flagArguments } from "./bootstrap_recipe.ts";
+import { PYTHON_MODULES } from "./jobs/python_modules.ts";
 import type { PythonRunner } from "./python_programs.ts";
 import type { EvolutionRecipe } from "./recipe.ts";
 import { readIfThere, type RunFolder, writeWhole } from "./run_folder.ts";
@@ -81,7 +82,7 @@ async function givenBase(folder: string, origin: string, { python }: RoundZeroOp
   await Deno.remove(ggufOf(folder)).catch(() => {}); // of another base, from which the run was nearly begun
   if (info.isDirectory) return { origin, checkpoint: await Deno.realPath(origin) };
   const checkpoint = `${folder}/policy`;
-  await python.run("training", "training.from_gguf", [origin, checkpoint]);
+  await python.run(PYTHON_MODULES.fromGguf, [origin, checkpoint]);
   return { origin, checkpoint };
 }
 
@@ -93,7 +94,7 @@ async function makeGguf({ origin, checkpoint }: Base, gguf: string, options: Rou
     return await Deno.rename(`${gguf}.part`, gguf);
   }
   const { recipe, python } = options;
-  await python.run("training", "training.export_gguf", [checkpoint, gguf, ...flagArguments(recipe.policy.export)]);
+  await python.run(PYTHON_MODULES.exportGguf, [checkpoint, gguf, ...flagArguments(recipe.policy.export)]);
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { RstarError } from "../errors.ts";
 import { flagArguments } from "./bootstrap_recipe.ts";
 import type { SearchProblem } from "./grown_problem.ts";
+import { PYTHON_MODULES } from "./jobs/python_modules.ts";
 import type { PythonRunner } from "./python_programs.ts";
 import type { LevelRecipe } from "./recipe.ts";
 import { readIfThere, type RunFolder, writeWhole } from "./run_folder.ts";
@@ -51,7 +52,7 @@ async function draw(
   const problems = new Map<string, SearchProblem>();
   for (const { name: level, count, flags } of levels) {
     onProgress(`Drawing ${count} problems of level ${level}`);
-    await python.run("problems", "problems.generate", ["--count", String(count), ...flagArguments(flags)], {
+    await python.run(PYTHON_MODULES.generate, ["--count", String(count), ...flagArguments(flags)], {
       onLine: (line) => {
         const { id, question, answer } = JSON.parse(line);
         if (!problems.has(id)) problems.set(id, { id, question, answer, level });
