@@ -187,7 +187,6 @@ def problems(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints problems as JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, help="problems in all (default 1000; with --per-module all of them)")
     parser.add_argument("--seed", type=int, default=0)

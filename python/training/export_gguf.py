@@ -55,8 +55,8 @@ def export_gguf(
 
     `score_row` (preference models only) is the row of the score head, by default the last one or, where that is a
     token, one more; `head` the type of that output matrix; `tokenizer` a folder other than the checkpoint's;
-    `keep_blanks` allows tokens that swallow the blanks after them, which llama.cpp will not do; `on_tensor` is told
-    each tensor that was written, and all. Raises ExportError.
+    `keep_blanks` allows tokens that swallow the blanks after them, which llama.cpp will not do; `on_tensor` is called
+    with each tensor that was written, and all of them. Raises ExportError.
     """
     checkpoint, out = Path(checkpoint), Path(out)
     config = read_json(checkpoint / "config.json")
@@ -105,15 +105,15 @@ def _emit(event: str, **fields: Any) -> None:
 
 
 def _each_tenth() -> Callable[[Tensor, list[Tensor]], None]:
-    """Tells each tenth of the bytes."""
-    done, bytes_done, told = 0, 0, 0
+    """Reports each tenth of the bytes."""
+    done, bytes_done, reported = 0, 0, 0
 
     def on_tensor(tensor: Tensor, tensors: list[Tensor]) -> None:
-        nonlocal done, bytes_done, told
+        nonlocal done, bytes_done, reported
         done, bytes_done = done + 1, bytes_done + tensor.size_bytes
         tenth = 10 * bytes_done // sum(one.size_bytes for one in tensors)
-        if tenth > told:
-            told = tenth
+        if tenth > reported:
+            reported = tenth
             _emit("tensors", done=done, total=len(tensors))
 
     return on_tensor

@@ -1,4 +1,4 @@
-"""Reward models end to end on synthetic data: the loss is Eq. 4, accuracy rises, runs resume, stop early, share the work."""
+"""PPMs end to end on synthetic data: the loss is Eq. 4, accuracy rises, runs resume, stop early and share the work."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
     python -m training.sft --data demonstrations.jsonl --tokenizer tokenizer/ --out policy/ --minutes 60
     python -m training.sft --data sft.jsonl --model policy/ --out policy-1/ --minutes 10 --learning-rate 5e-4
-    python -m training.sft ... --resume            # goes on from the last checkpoint in --out
+    python -m training.sft ... --resume            # resumes from the last checkpoint in --out
     accelerate launch --config_file docs/recipes/fsdp.yaml -m training.sft ...     # a large model, shared among GPUs
 
 JSON lines on stdout (see progress.py), the model in Hugging Face format in --out. Each example is seen once an epoch. A
@@ -41,7 +41,6 @@ from training.run.progress import Progress, emit
 
 
 def arguments() -> argparse.ArgumentParser:
-    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     size = PolicySize()
     data = parser.add_argument_group("data")

@@ -1,4 +1,4 @@
-"""End to end on synthetic data: a tokenizer, a small policy whose loss falls, a resumed run, a GGUF file, parity vectors."""
+"""Fine-tuning end to end on synthetic data: the loss falls, runs resume, and a base model gets the step tokens."""
 
 from __future__ import annotations
 

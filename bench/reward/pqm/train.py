@@ -20,7 +20,6 @@ from training.reward.run import reward_parser, train_reward_model
 
 
 def arguments() -> argparse.ArgumentParser:
-    """The command line."""
     parser = reward_parser(__doc__, '"question", "prefix" and "value"')
     parser.add_argument(
         "--scale", type=float, default=1.0, help="the prediction is tanh(score / scale) (default %(default)s)"

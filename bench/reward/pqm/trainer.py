@@ -28,15 +28,15 @@ class ValueTrainer(ScoreTrainer):
 
     def measure(self, batches: Iterable[dict[str, torch.Tensor]]) -> tuple[dict[str, Any], int]:
         """Mean squared error, share of the values' variance that is explained, share of values not 0 with the right sign."""
-        told, values = [], []
+        predicted, values = [], []
         for batch in batches:
-            told.append((self.scores(self.model, batch) / self._scale).tanh().cpu())
+            predicted.append((self.scores(self.model, batch) / self._scale).tanh().cpu())
             values.append(batch["value"].cpu())
-        told, value = torch.cat(told).double(), torch.cat(values).double()
-        loss, variance, signed = (told - value).square().mean(), value.var(correction=0), value != 0
+        predicted, value = torch.cat(predicted).double(), torch.cat(values).double()
+        loss, variance, signed = (predicted - value).square().mean(), value.var(correction=0), value != 0
         metrics = {
             "loss": float(loss),
             "explained": float(1 - loss / variance) if variance > 0 else 0.0,
-            "accuracy": float((told.sign() == value.sign())[signed].double().mean()) if signed.any() else 0.0,
+            "accuracy": float((predicted.sign() == value.sign())[signed].double().mean()) if signed.any() else 0.0,
         }
         return metrics, len(value)

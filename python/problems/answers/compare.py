@@ -52,7 +52,7 @@ def normalize(text: str) -> str:
 
 
 def equal(output: str, answer: str, comparison: Comparison = Comparison.VALUE) -> bool:
-    """Tells whether `output` is the answer `answer`."""
+    """Says whether `output` is the answer `answer`."""
     output, answer = normalize(output), normalize(answer)
     if not output:
         return False

@@ -26,7 +26,6 @@ class Problem:
     split: str
 
     def to_json(self) -> str:
-        """Returns the problem as one line of JSON."""
         return json.dumps(asdict(self))
 
     @classmethod

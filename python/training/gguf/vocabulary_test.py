@@ -1,4 +1,4 @@
-"""What of a tokenizer is told llama.cpp, and what is refused. Ids are compared in tests/convert_test.ts."""
+"""Which metadata a tokenizer becomes, and what is refused. Ids are compared in tests/convert_test.ts."""
 
 from __future__ import annotations
 

@@ -44,8 +44,8 @@ class PolicyTrainer(BudgetedTrainer, SFTTrainer):
         if not self.calls_whole:
             logits, targets = self._learnt_logits(self.model, batch)
             return torch.nn.functional.cross_entropy(logits, targets, reduction="none"), logits.argmax(-1) == targets
-        told = self.model(**self._masked(batch), fused_lm_head=True)
-        return -told.log_probs[told.label_mask].float(), told.is_top1[told.label_mask].bool()
+        output = self.model(**self._masked(batch), fused_lm_head=True)
+        return -output.log_probs[output.label_mask].float(), output.is_top1[output.label_mask].bool()
 
     def compute_loss(
         self,

@@ -34,7 +34,7 @@ def load_preference_model(
     """
     if tokenizer.pad_token_id in (None, tokenizer.eos_token_id):
         raise ValueError(f"Cannot train a PPM as the tokenizer has no padding token: it is {tokenizer.pad_token!r}")
-    told = logging.get_verbosity()
+    verbosity = logging.get_verbosity()
     logging.set_verbosity_error()  # that the head is missing and lm_head is left over is meant
     try:
         with torch.random.fork_rng(devices=[]):
@@ -43,7 +43,7 @@ def load_preference_model(
                 str(folder), num_labels=1, dtype=torch.float32, attn_implementation="sdpa"
             )
     finally:
-        logging.set_verbosity(told)
+        logging.set_verbosity(verbosity)
     head = ScoreHead(model.config.hidden_size, 1, bias=False)
     head.weight = model.score.weight
     model.score = head

@@ -52,7 +52,7 @@ class Examples(Protocol):
 
 
 def reward_parser(description: str | None, columns: str) -> argparse.ArgumentParser:
-    """The command line that both programs have."""
+    """The options of every program that trains a reward model; `columns` are those of its data."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     data = parser.add_argument_group("data")
     data.add_argument("--data", type=Path, nargs="+", required=True, help=f"JSON Lines with {columns}")

@@ -1,4 +1,4 @@
-"""The model of the lowest evaluation loss, kept in a folder, and when to stop since the loss falls no more."""
+"""The model of the lowest evaluation loss, kept in a folder, and when to stop as the loss no longer falls."""
 
 from __future__ import annotations
 
@@ -11,32 +11,30 @@ from training.run.processes import is_first_process
 
 
 class BestModel:
-    """Told each evaluation, it saves the model where the loss is the lowest so far.
+    """Saves the model after each evaluation whose loss is the lowest so far.
 
     `patience` is how many evaluations in a row may bring no lower loss before `patience_is_spent`; None: any number.
     """
 
     FILE = "best.json"
-    """What the folder holds besides the model."""
 
     def __init__(self, folder: Path, *, patience: int | None = None) -> None:
         self.folder, self._patience = folder, patience
         self.step: int | None = None
-        """The step that the saved model is of, or None before the first evaluation."""
+        """The step of the saved model, or None before the first evaluation."""
         self.metrics: dict[str, Any] = {}
-        """Its evaluation."""
         self._without_gain: list[int] = []
 
     def resume(self, step: int) -> None:
-        """Goes on from what the folder holds, as of a checkpoint at `step`: later evaluations will be told again."""
+        """Resumes from what the folder holds, as of a checkpoint at `step`: later evaluations will come again."""
         file = self.folder / self.FILE
         if not file.exists():
             return
         state = json.loads(file.read_text(encoding="utf-8"))
         self.step, self.metrics = state["step"], state["metrics"]
-        self._without_gain = [told for told in state["withoutGain"] if told <= step]
+        self._without_gain = [one for one in state["withoutGain"] if one <= step]
 
-    def tell(self, step: int, metrics: dict[str, Any], *, save: Callable[[Path], None]) -> None:
+    def update(self, step: int, metrics: dict[str, Any], *, save: Callable[[Path], None]) -> None:
         """Takes an evaluation (with a "loss"), and calls `save` with the folder if there was no lower loss."""
         if self.step is None or metrics["loss"] < self.metrics["loss"]:
             save(self.folder)

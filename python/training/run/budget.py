@@ -46,7 +46,7 @@ class Budget:
     learnt_tokens: int = 0
     _before: float = field(default=0.0, init=False)
     _started: float | None = field(default=None, init=False)
-    _told: float | None = field(default=None, init=False)
+    _given_elapsed: float | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Starts the clock. A second call changes nothing."""
@@ -60,16 +60,16 @@ class Budget:
         """
         self.used_tokens += tokens
         self.learnt_tokens += learnt
-        self._told = elapsed
+        self._given_elapsed = elapsed
 
     @property
     def elapsed(self) -> float:
         """Seconds of training, those before a resume included."""
-        return self.own_elapsed if self._told is None else self._told
+        return self.own_elapsed if self._given_elapsed is None else self._given_elapsed
 
     @property
     def own_elapsed(self) -> float:
-        """`elapsed` by this process's clock, whatever `add` was told."""
+        """`elapsed` by this process's clock, whatever `add` was given."""
         return self._before + (0.0 if self._started is None else self.clock() - self._started)
 
     @property
@@ -102,6 +102,5 @@ class Budget:
         return {"used_tokens": self.used_tokens, "learnt_tokens": self.learnt_tokens, "elapsed": self.elapsed}
 
     def restore(self, state: dict[str, float]) -> None:
-        """Goes on from a saved state."""
         self.used_tokens, self.learnt_tokens = int(state["used_tokens"]), int(state["learnt_tokens"])
         self._before, self._started = float(state["elapsed"]), None

@@ -112,7 +112,7 @@ class BudgetedTrainer(Trainer):
 
     @torch.no_grad()
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
-        """The metrics of `measure`, each with "eval_" before its name; emitted, and told to the best model."""
+        """The metrics of `measure`, each with "eval_" before its name; emitted, and given to the best model."""
         step = self.state.global_step
         if self._evaluated[0] == step:  # the end of training asks again
             return self._evaluated[1]
@@ -125,7 +125,7 @@ class BudgetedTrainer(Trainer):
         self._evaluated = (step, {f"eval_{key}": value for key, value in metrics.items()})
         if self._best:
             loss = totals([metrics["loss"] if is_first_process() else 0.0], self.args.device)[0]
-            self._best.tell(step, {**metrics, "loss": loss}, save=lambda folder: self.save_model(str(folder)))
+            self._best.update(step, {**metrics, "loss": loss}, save=lambda folder: self.save_model(str(folder)))
             if self._best.patience_is_spent:
                 self.control.should_training_stop = True
         return self._evaluated[1]

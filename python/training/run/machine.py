@@ -12,14 +12,14 @@ _M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_MAX = -1, -2, -4
 
 
 def computes_bf16(*, use_cpu: bool) -> bool:
-    """Whether to compute in bf16: as `accelerate launch` was told, else where the hardware has instructions for it.
+    """Whether to compute in bf16: as `accelerate launch` says, else where the hardware has instructions for it.
 
     Weights, optimizer and checkpoints are f32 either way. A CPU without instructions for it imitates it: with AVX-512 alone
     a product then takes 3 times as long as in f32.
     """
-    told = os.environ.get("ACCELERATE_MIXED_PRECISION")
-    if told is not None:
-        return told == "bf16"
+    asked = os.environ.get("ACCELERATE_MIXED_PRECISION")
+    if asked is not None:
+        return asked == "bf16"
     if not use_cpu:
         return torch.cuda.is_bf16_supported(including_emulation=False)
     return any(found for name, found in torch.cpu.get_capabilities().items() if "bf16" in name)

@@ -1,7 +1,7 @@
 """Ends this process with the one that started it, however that ended.
 
-A killed parent cannot tell its children. Its end of their stdin closes with it, though, and a training that went on would write
-where the next run writes.
+A killed parent cannot stop its children, but its end of their stdin closes with it. A training that ran on would write where
+the next run writes.
 """
 
 from __future__ import annotations

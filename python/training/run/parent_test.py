@@ -1,4 +1,4 @@
-"""A training ends with the process that started it, and goes on without one."""
+"""A training ends with the process that started it, where that asked for it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ import torch
 
 
 def process_count() -> int:
-    """How many processes train together."""
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 

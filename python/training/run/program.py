@@ -98,7 +98,7 @@ def trainer_settings(args: argparse.Namespace, plan: BatchPlan, *, use_cpu: bool
 
 
 def emit_model(model: PreTrainedModel, plan: BatchPlan, *, use_cpu: bool) -> None:
-    """The event that tells what is trained, and in which batches."""
+    """Emits what is trained, and in which batches."""
     emit(
         "model",
         parameters=model.num_parameters(),

@@ -1,4 +1,4 @@
-"""What a run finds when it is gone on with: the last checkpoint that is whole."""
+"""What a run resumes from: the last checkpoint that is whole."""
 
 from __future__ import annotations
 

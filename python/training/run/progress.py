@@ -1,8 +1,8 @@
 """Progress of training as JSON lines on stdout, for the program that started it, and the orderly end of a run.
 
 Events: {"event": "progress", "step", "tokens", "loss", "tokensPerSecond", "etaSeconds", "lr"} and
-{"event": "evaluation", "step", "tokens", "examples", "loss"} with "tokenAccuracy" and "exact" of a policy, "accuracy",
-"margin" and "accuracyByKind" of a PPM, "explained" and "accuracy" of a PQM.
+{"event": "evaluation", "step", "tokens", "examples", "loss"} with what the trainer measures: "tokenAccuracy" and
+"exact" of a policy, "accuracy", "margin" and "accuracyByKind" of a PPM.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Progress(TrainerCallback):
         self._stop = number
 
     def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        if totals([self._stop is not None], args.device)[0]:  # of several processes, one that is told to stop ends all
+        if totals([self._stop is not None], args.device)[0]:  # a signal to one of several processes ends all
             self.interrupted = True
             control.should_save = control.should_training_stop = True
         elif self._budget.spent:

@@ -33,7 +33,7 @@ def _signals_kept() -> Iterator[None]:
 def run_main(
     main: Callable[[list[str]], None], *args: object, on_line: Callable[[str], None] = lambda _: None
 ) -> tuple[list[dict[str, Any]], int]:
-    """Runs a program in this process. Returns its JSON lines, each told to `on_line` as it is written, and its exit code."""
+    """Runs a program in this process. Returns its JSON lines and its exit code; `on_line` gets each as it is written."""
     output, code = _Events(on_line), 0
     with _signals_kept(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
         try:

@@ -24,15 +24,12 @@ class Children:
         return len(self._by_channel)
 
     def on_channel(self, descriptor: int) -> Node | None:
-        """The child whose channel this is."""
         return self._by_channel.get(descriptor)
 
     def on_process(self, descriptor: int) -> Node | None:
-        """The child whose process this is."""
         return self._by_process.get(descriptor)
 
     def on_listener(self, descriptor: int) -> Listener | None:
-        """The listener with this descriptor."""
         return self._listeners.get(descriptor)
 
     def stats(self) -> dict:
@@ -73,7 +70,7 @@ class Children:
                 self._close_listener(node.listener)
 
     def answer_fork_request(self, listener: Listener) -> None:
-        """Grants one fork to a snapshot that was told to; a child that keeps asking unasked is killed."""
+        """Grants one fork to a snapshot that was woken for it; a child that keeps asking unasked is killed."""
         try:
             request = listener.read_request()
         except OSError:

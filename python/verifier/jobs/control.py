@@ -64,13 +64,12 @@ class Control:
         cpu_ms: float = 0,
         wall_ms: float = 0,
     ) -> None:
-        """Sends one result."""
         cpu_us, wall_us = (min(_MAX_MICROSECONDS, int(value * 1000)) for value in (cpu_ms, wall_ms))
         length = _FRAME.size - _LENGTH.size + len(payload)
         data = _FRAME.pack(length, job, verdict, kept, cpu_us, wall_us) + payload
         while data:
             data = data[os.write(self._results, data) :]
 
-    def tell(self, message: dict) -> None:
+    def report(self, message: dict) -> None:
         """Sends something about the supervisor itself."""
         self.write(0, Verdict.REPORTED, json.dumps(message).encode())

@@ -1,4 +1,4 @@
-"""Answers children that ask to fork: yes once for a snapshot that was told to, no for everyone else.
+"""Answers children that ask to fork: once for a snapshot that was woken for it, never for any other.
 
 A child's clone call stops in the kernel until this answers it. Reading the request can block for good when the caller was
 killed after it was announced, so a timer interrupts it. A process that keeps asking is killed: each request costs the

@@ -128,7 +128,7 @@ class Node:
             return 0.0
 
     def has_ended(self) -> bool:
-        """Whether the process is over. False where that cannot be told."""
+        """Whether the process is over. False where that is unknown."""
         return self.process >= 0 and _is_readable(self.process)
 
     def has_sent(self) -> bool:

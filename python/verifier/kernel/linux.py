@@ -16,7 +16,6 @@ _HUGE_PAGE_BITS = 21
 
 
 def syscall(number: int, *arguments: object) -> int:
-    """A raw system call."""
     result: int = _libc.syscall(number, *arguments)
     if result < 0:
         code = ctypes.get_errno()
@@ -25,7 +24,6 @@ def syscall(number: int, *arguments: object) -> int:
 
 
 def prctl(option: int, value: int) -> None:
-    """prctl(2) with one argument."""
     if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0):
         code = ctypes.get_errno()
         raise OSError(code, f"prctl {option}: {os.strerror(code)}")

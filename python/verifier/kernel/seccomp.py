@@ -1,7 +1,7 @@
 """The seccomp filters: what the template may call, and the less that a child may.
 
 Stage 1, loaded in the template and inherited, lists what may be called. Anything else answers ENOSYS rather than killing,
-so that a library which probes for a call goes on without it. Stage 2, loaded in each child before it sees any code, only
+so that a library which probes for a call does without it. Stage 2, loaded in each child before it sees any code, only
 takes away: the kernel follows the stricter of both. It is kept short, as every execution pays for loading it.
 
 A child that may become a snapshot must be able to fork, yet must not fork by itself: its clone is sent to the supervisor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 
 from problems.rules.language.expression import Builder, Names, Rule
@@ -33,67 +34,27 @@ _DIGITS = {
 }
 
 
-def _takes(read: Callable[[Names, str], str | None], *groups: str) -> Callable[[Callable[..., str]], Builder]:
-    """Makes a builder of a function that gets the named groups' code, each as `read` gives it."""
+def _prints(template: str, read: Callable[[Names, str], str | None] = Names.value) -> Builder:
+    """Makes a builder of code that prints `template`, in which each `{group}` becomes the group's code as `read` gives it."""
+    groups = [name for _, name, _, _ in string.Formatter().parse(template) if name]
 
-    def decorate(write: Callable[..., str]) -> Builder:
-        def build(match: re.Match[str], names: Names) -> str | None:
-            codes = [read(names, match[group]) for group in groups]
-            return None if None in codes else write(*codes)
+    def build(match: re.Match[str], names: Names) -> str | None:
+        codes = {group: read(names, match[group]) for group in groups}
+        return None if None in codes.values() else f"print({template.format(**codes)})"
 
-        return build
-
-    return decorate
+    return build
 
 
-@_takes(Names.value, "p", "q")
-def _divisor(p: str, q: str) -> str:
-    return f"print(gcd({p}, {q}))"
-
-
-@_takes(Names.value, "p", "q")
-def _multiple(p: str, q: str) -> str:
-    return f"print(lcm({p}, {q}))"
-
-
-@_takes(Names.value, "p", "q")
-def _denominator(p: str, q: str) -> str:
-    return f"print(lcm(denom({p}), denom({q})))"
-
-
-@_takes(Names.operand, "p", "q")
-def _remainder(p: str, q: str) -> str:
-    return f"print({p} % {q})"
-
-
-@_takes(Names.operand, "p", "q")
-def _divides(p: str, q: str) -> str:
-    return f"print({p} % {q} == 0)"
-
-
-@_takes(Names.operand, "p")
-def _even(p: str) -> str:
-    return f"print({p} % 2 == 0)"
-
-
-@_takes(Names.operand, "p")
-def _odd(p: str) -> str:
-    return f"print({p} % 2 == 1)"
-
-
-@_takes(Names.value, "p")
-def _prime(p: str) -> str:
-    return f"print(isprime({p}))"
-
-
-@_takes(Names.value, "p")
-def _composite(p: str) -> str:
-    return f"print(S({p}).is_composite)"
-
-
-@_takes(Names.value, "p")
-def _prime_factors(p: str) -> str:
-    return f"print(*primefactors({p}), sep=', ')"
+_divisor = _prints("gcd({p}, {q})")
+_multiple = _prints("lcm({p}, {q})")
+_denominator = _prints("lcm(denom({p}), denom({q}))")
+_remainder = _prints("{p} % {q}", Names.operand)
+_divides = _prints("{p} % {q} == 0", Names.operand)
+_even = _prints("{p} % 2 == 0", Names.operand)
+_odd = _prints("{p} % 2 == 1", Names.operand)
+_prime = _prints("isprime({p})")
+_composite = _prints("S({p}).is_composite")
+_prime_factors = _prints("*primefactors({p}), sep=', '")
 
 
 def _digit(match: re.Match[str], names: Names) -> str | None:
