@@ -1,4 +1,4 @@
-import { RstarError } from "@rstar/core";
+import { PYTHON_MODULES, RstarError } from "@rstar/core";
 import { PythonPrograms } from "@rstar/environment";
 import { onInterrupt } from "./interrupt.ts";
 import { PYTHON_ROOT } from "./session.ts";
@@ -16,7 +16,6 @@ export interface ConvertOptions {
   readonly keepBlanks?: true;
 }
 
-const MODULE = "training.export_gguf";
 /** What the job says of a checkpoint that it refuses, behind the words of `runPythonJob`. */
 const REFUSAL_REGEXP = /^Cannot finish python -m \S+: (?<reason>Cannot .+)$/s;
 
@@ -38,7 +37,7 @@ export async function convert(folder: string, out: string, options: ConvertOptio
     const args = [folder, out, "--type", options.type, ...options.name === undefined ? [] : ["--name", options.name]];
     if (options.keepBlanks) args.push("--keep-blanks");
     const python = new PythonPrograms({ root: PYTHON_ROOT, onProgress, signal });
-    await python.run("training", MODULE, args, { onLine: (line) => onProgress(readable(line)) });
+    await python.run(PYTHON_MODULES.exportGguf, args, { onLine: (line) => onProgress(readable(line)) });
   } catch (error) {
     if (interrupt.exitCode !== null) {
       console.error("Interrupted: no file was written.");

@@ -7,6 +7,8 @@ export interface PythonJob {
   readonly python: string;
   /** Folder that holds the packages. */
   readonly root: string;
+  /** Another folder of packages. Default: none. */
+  readonly folder?: string;
   /** Module to run. */
   readonly module: string;
   /** Its arguments. */
@@ -38,12 +40,16 @@ export async function runPythonJob(job: PythonJob, options: PythonJobOptions = {
  * goes on behind a killed parent.
  */
 export function startPythonJob(
-  { python, root, module, args }: PythonJob,
+  { python, root, folder, module, args }: PythonJob,
   { input, signal }: Omit<PythonJobOptions, "onLine"> = {},
 ): { readonly output: ReadableStream<Uint8Array<ArrayBuffer>>; readonly done: Promise<void> } {
   const child = new Deno.Command(python, {
     args: ["-m", module, ...args],
-    env: { PYTHONPATH: root, PYTHONUNBUFFERED: "1", ...(!input && { RSTAR_END_WITH_STDIN: "1" }) },
+    env: {
+      PYTHONPATH: folder === undefined ? root : `${root}:${folder}`,
+      PYTHONUNBUFFERED: "1",
+      ...(!input && { RSTAR_END_WITH_STDIN: "1" }),
+    },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

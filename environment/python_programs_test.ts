@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PYTHON_MODULES, type PythonModule } from "@rstar/core";
 import { PythonPrograms } from "./python_programs.ts";
 
 /** A program that prints its arguments. */
@@ -30,17 +31,31 @@ Deno.test("PythonPrograms starts trainings by a launcher where there is one, and
     "training/export_gguf.py": PRINT,
     "accelerate/commands/launch.py": `${PRINT}print("launched")\n`,
   });
-  const printed = async (module: string, launch?: readonly string[]): Promise<string[]> => {
+  const printed = async (program: PythonModule, launch?: readonly string[]): Promise<string[]> => {
     const lines: string[] = [];
     const { signal } = new AbortController();
     const python = new PythonPrograms({ root: made.root, launch, onProgress: () => {}, signal });
-    await python.run("training", module, ["--model", "m"], { onLine: (line) => lines.push(line) });
+    await python.run(program, ["--model", "m"], { onLine: (line) => lines.push(line) });
     return lines;
   };
-  assert.deepEqual(await printed("training.sft"), ["--model m"]);
-  assert.deepEqual(await printed("training.sft", ["--num_processes", "8"]), [
+  assert.deepEqual(await printed(PYTHON_MODULES.sft), ["--model m"]);
+  assert.deepEqual(await printed(PYTHON_MODULES.sft, ["--num_processes", "8"]), [
     "--num_processes 8 -m training.sft --model m",
     "launched",
   ]);
-  assert.deepEqual(await printed("training.export_gguf", ["--num_processes", "8"]), ["--model m"]);
+  assert.deepEqual(await printed(PYTHON_MODULES.exportGguf, ["--num_processes", "8"]), ["--model m"]);
+});
+
+Deno.test("PythonPrograms runs a program of another folder, which imports packages of both", async () => {
+  await using made = await packages({
+    "training/requirements.txt": "",
+    "training/words.py": 'WORD = "imported"\n',
+    "elsewhere/program.py": "from training.words import WORD\nprint(WORD)\n",
+  });
+  const lines: string[] = [];
+  const { signal } = new AbortController();
+  const python = new PythonPrograms({ root: made.root, onProgress: () => {}, signal });
+  const program: PythonModule = { module: "program", environment: "training", folder: `${made.root}/elsewhere` };
+  await python.run(program, [], { onLine: (line) => lines.push(line) });
+  assert.deepEqual(lines, ["imported"]);
 });

@@ -28,9 +28,9 @@ Deno.test("the embedded policy is tokenised as in training, on 1 000 texts, and 
 const EXPORT_RANDOM_POLICY = `
 import json, subprocess, sys
 from pathlib import Path
-from training.policy_model import PolicySize, new_policy
-from training.step_format import prompt
-from training.tokenizer import train_tokenizer
+from training.policy.model import PolicySize, new_policy
+from training.data.step_format import prompt
+from training.data.tokenizer import train_tokenizer
 out = Path(sys.argv[1])
 rows = [{"question": f"What is {n} + {n * 7}?", "solution": f"<code>\\nprint({n} + {n * 7})\\n<end_of_code>"} for n in range(200)]
 (out / "data.jsonl").write_text("\\n".join(map(json.dumps, rows)))

@@ -11,10 +11,10 @@ import json, subprocess, sys
 from pathlib import Path
 import torch
 torch.set_num_threads(1)
-from training.policy_model import PolicySize, new_policy
-from training.preference_model import load_preference_model
-from training.step_format import prompt
-from training.tokenizer import train_tokenizer
+from training.policy.model import PolicySize, new_policy
+from training.reward.preference_model import load_preference_model
+from training.data.step_format import prompt
+from training.data.tokenizer import train_tokenizer
 out = Path(sys.argv[1])
 rows = [{
   "question": f"What is {n} + {n * 7}?",

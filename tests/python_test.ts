@@ -1,18 +1,20 @@
 /**
- * The tests of the Python packages. Those of `training` and of the problem generator run where their environments were made
- * (`deno task train` makes them).
+ * The tests of the Python packages, those in their sub-folders included. Those of `training`, of the problem generator and of the
+ * PQM run where their environments were made (`deno task train` makes them).
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { environmentIfReady, pythonEnvironment } from "@rstar/environment";
 
 const ROOT = fileURLToPath(new URL("../python", import.meta.url));
+/** Folder of the PQM's package, which the bench alone uses. */
+const BENCH = fileURLToPath(new URL("../bench/reward", import.meta.url));
 
-async function unittest(python: string, folder: string): Promise<void> {
+async function unittest(python: string, name: string, root = ROOT): Promise<void> {
   const { success, stderr } = await new Deno.Command(python, {
-    args: ["-m", "unittest", "discover", "-s", `${ROOT}/${folder}`, "-p", "*_test.py", "-t", ROOT],
+    args: ["-m", "unittest", "discover", "-s", `${root}/${name}`, "-p", "*_test.py", "-t", root],
     // As the programs are run: what is drawn depends on the hashes of words.
-    env: { PYTHONPATH: ROOT, PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
+    env: { PYTHONPATH: `${ROOT}:${BENCH}`, PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
   }).output();
   const report = new TextDecoder().decode(stderr);
   assert.ok(success, report);
@@ -31,9 +33,17 @@ Deno.test("python/verifier: what no program can bring about at will", async () =
 
 for (const folder of ["problems", "training"]) {
   const python = await environmentIfReady({ name: folder, requirements: requirements(folder), hashes: false });
+  const skipped = python ? "" : " (skipped: deno task train makes it)";
   Deno.test({
-    name: `python/${folder} in its own environment${python ? "" : " (skipped: deno task train makes it)"}`,
+    name: `python/${folder} in its own environment${skipped}`,
     ignore: !python,
     fn: () => unittest(python!, folder),
   });
+  if (folder === "training") {
+    Deno.test({
+      name: `bench/reward/pqm in the environment of python/training${skipped}`,
+      ignore: !python,
+      fn: () => unittest(python!, "pqm", BENCH),
+    });
+  }
 }

@@ -12,6 +12,7 @@ import {
   flagArguments,
   type Flags,
   type LabelledProblem,
+  PYTHON_MODULES,
   type PythonRunner,
   RstarError,
 } from "@rstar/core";
@@ -39,7 +40,7 @@ const SPARE = 50;
 /** Draws problems with the flags of `python -m problems.generate`. */
 export async function drawProblems(python: Pick<PythonRunner, "run">, flags: Flags): Promise<DatasetProblem[]> {
   const problems: DatasetProblem[] = [];
-  await python.run("problems", "problems.generate", flagArguments(flags), {
+  await python.run(PYTHON_MODULES.generate, flagArguments(flags), {
     onLine: (line) => {
       const { id, module, question, answer, definitions } = JSON.parse(line);
       problems.push({ id, module, question, answer, definitions });

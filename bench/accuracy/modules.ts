@@ -9,7 +9,7 @@
  *
  * Problems are drawn as those of the dataset's own test files: `interpolate` from its 56 modules, `extrapolate` from 15
  * of their kinds with larger numbers or longer questions; no balance over definitions, at most 160 characters. Those of
- * `everyday` are not the dataset's (`python/problems/everyday.py`).
+ * `everyday` are not the dataset's (`python/problems/questions/everyday.py`).
  * Published accuracies are of models that answer directly, without a Python tool. `--exclude` leaves out what a folder
  * of JSON Lines holds: the demonstrations that a model was trained on. A module that has too few questions of that
  * length is told as it is.

@@ -4,6 +4,7 @@
  * @module
  * @see rStar-Math §4.3 (Table 8)
  */
+import { fileURLToPath } from "node:url";
 import {
   type EvolutionRecipe,
   flagArguments,
@@ -11,6 +12,8 @@ import {
   type GrownProblem,
   type LuckTest,
   type PreferencePair,
+  PYTHON_MODULES,
+  type PythonModule,
   type PythonRunner,
   RstarError,
   trainingEvent,
@@ -25,10 +28,19 @@ import { Reservoir } from "./reservoir.ts";
 /** A reward model of the ablation. */
 export type RewardModelName = "orm" | "pqm";
 
+/** The PQM's program, which only this ablation has. */
+const PQM: PythonModule = {
+  module: "pqm.train",
+  environment: "training",
+  launched: true,
+  flags: ["--data", "--model", "--out", "--resume", "--token-budget", "--epochs"],
+  folder: fileURLToPath(new URL("../reward", import.meta.url)),
+};
+
 /** The program that trains each, and the file of its data. */
 const PROGRAMS = {
-  orm: { module: "training.ppm", data: "orm.jsonl" },
-  pqm: { module: "training.pqm", data: "pqm.jsonl" },
+  orm: { program: PYTHON_MODULES.ppm, data: "orm.jsonl" },
+  pqm: { program: PQM, data: "pqm.jsonl" },
 } as const satisfies Record<RewardModelName, unknown>;
 
 /** What the token budget replaces. */
@@ -97,13 +109,13 @@ export async function trainRewardModel(
   name: RewardModelName,
   { folder, recipe, checkpoint, tokens, python, onProgress }: RewardTrainingOptions,
 ): Promise<{ readonly gguf: string; readonly record: TrainingRecord }> {
-  const { module, data } = PROGRAMS[name];
+  const { program, data } = PROGRAMS[name];
   const out = `${folder}/${name}`, log = `${out}.events.jsonl`, gguf = `${out}.gguf`;
   const lines = async (): Promise<string[]> => (await readIfThere(log) ?? "").split("\n");
   if (!(await lines()).some((line) => trainingEvent(line)?.event === "done")) {
     const flags = flagArguments(trainingFlags(name, recipe.training, tokens));
     const args = ["--data", `${folder}/${data}`, "--model", checkpoint, "--out", out, "--resume", ...flags];
-    await python.run("training", module, args, {
+    await python.run(program, args, {
       onLine: (line) => {
         if (trainingEvent(line) === null) return;
         Deno.writeTextFileSync(log, `${line}\n`, { append: true });
@@ -112,7 +124,7 @@ export async function trainRewardModel(
     });
   }
   if (!await exists(gguf)) {
-    await python.run("training", "training.export_gguf", [out, gguf, ...flagArguments(recipe.export)]);
+    await python.run(PYTHON_MODULES.exportGguf, [out, gguf, ...flagArguments(recipe.export)]);
   }
   return { gguf, record: trainingRecord(await lines()) };
 }

@@ -60,7 +60,7 @@ Deno.test("drawRewardData() keeps a part of the steps, and refuses trees without
 function trainer(fail = false) {
   const asked: string[] = [];
   const python: Pick<PythonRunner, "run"> = {
-    run: async (_environment, module, args, { onLine } = {}) => {
+    run: async ({ module }, args, { onLine } = {}) => {
       asked.push([module, ...args].join(" "));
       if (module === "training.export_gguf") return await Deno.writeTextFile(args[1], "gguf");
       onLine?.('{"event": "data", "examples": 5}');
@@ -88,7 +88,7 @@ Deno.test("trainRewardModel() replaces the PPM's budget by tokens, and does noth
   assert.deepEqual(asked, [
     `training.ppm ${from("orm")} --learning-rate 0.0002 --loss-on tanh --seed 4 ${budget}`,
     `training.export_gguf ${folder}/orm ${folder}/orm.gguf --type f16`,
-    `training.pqm ${from("pqm")} --learning-rate 0.0002 --seed 4 ${budget}`,
+    `pqm.train ${from("pqm")} --learning-rate 0.0002 --seed 4 ${budget}`,
     `training.export_gguf ${folder}/pqm ${folder}/pqm.gguf --type f16`,
   ]);
 });

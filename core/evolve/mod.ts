@@ -19,6 +19,7 @@ export * from "./data/official_trees.ts";
 export * from "./data/ppm_pairs.ts";
 export * from "./recipe/recipe.ts";
 export * from "./round/round_data.ts";
+export * from "./jobs/python_modules.ts";
 export * from "./round_records.ts";
 export * from "./round/round_search.ts";
 export * from "./round/round_zero.ts";

@@ -38,9 +38,9 @@ from typing import Any
 
 import sympy
 
-from problems.check import Checker, Limits, Outcome, Program
-from problems.compare import Comparison, equal
-from problems.demonstrate import demonstrate
+from problems.answers.check import Checker, Limits, Outcome, Program
+from problems.answers.compare import Comparison, equal
+from problems.rules.demonstrate import demonstrate
 
 Record = dict[str, Any]
 

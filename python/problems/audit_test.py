@@ -1,12 +1,14 @@
-"""Tests of the audit of solutions with a right answer."""
+"""The audit of solutions with a right answer."""
 
 import importlib.util
 import unittest
+from typing import Any
 
 if importlib.util.find_spec("sympy") is None:
     raise unittest.SkipTest("SymPy is not installed")
 
-from problems.audit import (  # noqa: E402
+from problems.answers.check import Limits
+from problems.audit import (
     audit,
     bindings,
     compare_programs,
@@ -16,9 +18,8 @@ from problems.audit import (  # noqa: E402
     same,
     summary,
 )
-from problems.check import Limits  # noqa: E402
-from problems.demonstrate import demonstrate, render  # noqa: E402
-from problems.testing import needs_sympy  # noqa: E402
+from problems.rules.demonstrate import demonstrate, render
+from problems.rules.testing import needs_sympy
 
 LIMITS = Limits(cpu_s=2, wall_s=60.0)
 QUESTION = (
@@ -29,7 +30,7 @@ STEPS = demonstrate(QUESTION) or []
 RIGHT = "\n".join(STEPS)
 
 
-def verdict(program: str, answer: str = "True") -> dict:
+def verdict(program: str, answer: str = "True") -> dict[str, Any]:
     return compare_programs(STEPS, program, answer)
 
 
@@ -41,9 +42,15 @@ def changed(old: str, new: str) -> str:
 @needs_sympy
 class CompareProgramsTest(unittest.TestCase):
     def test_the_demonstration_itself_is_clean(self) -> None:
-        self.assertEqual(verdict(RIGHT), {
-            "verdict": "clean", "agreeing": ["c", "d", "f", "w", "y"], "differing": [], "missing": [],
-        })
+        self.assertEqual(
+            verdict(RIGHT),
+            {
+                "verdict": "clean",
+                "agreeing": ["c", "d", "f", "w", "y"],
+                "differing": [],
+                "missing": [],
+            },
+        )
 
     def test_a_wrong_function_poisons(self) -> None:
         found = verdict(changed("- 3*x + 1", "- 2*x + 1"))
@@ -148,17 +155,23 @@ class ReadingTest(unittest.TestCase):
 @needs_sympy
 class AuditTest(unittest.TestCase):
     def test_yields_a_verdict_a_row_in_order_and_survives_what_breaks_limits(self) -> None:
-        def record(steps: list[str], question: str = QUESTION) -> dict:
+        def record(steps: list[str], question: str = QUESTION) -> dict[str, Any]:
             return {"question": question, "answer": "True", "solution": render(steps, "True", "True")}
 
-        rows = list(audit([
-            record(["while True: pass", "print(True)"]),
-            record(STEPS),
-            record(["import os", "os._exit(0)"]),
-            record(STEPS, "What is the meaning of life?"),
-            record(["print('{}' * 9)", "print(True)"]),
-            {"question": QUESTION, "answer": "True", "solution": "no program"},
-        ], workers=2, limits=LIMITS))
+        rows = list(
+            audit(
+                [
+                    record(["while True: pass", "print(True)"]),
+                    record(STEPS),
+                    record(["import os", "os._exit(0)"]),
+                    record(STEPS, "What is the meaning of life?"),
+                    record(["print('{}' * 9)", "print(True)"]),
+                    {"question": QUESTION, "answer": "True", "solution": "no program"},
+                ],
+                workers=2,
+                limits=LIMITS,
+            )
+        )
         verdicts = ["unknown", "clean", "unknown", "unknown", "poisoned", "unknown"]
         self.assertEqual([row["verdict"] for row in rows], verdicts)
         self.assertIn("CPU limit", rows[0]["reason"])

@@ -22,10 +22,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from problems.check import Checker, Limits, Outcome, Program
-from problems.compare import comparison_for, normalize
-from problems.demonstrate import borrow, demonstrate, render, take_detour
-from problems.problem import Problem
+from problems.answers.check import Checker, Limits, Outcome, Program
+from problems.answers.compare import comparison_for, normalize
+from problems.questions.problem import Problem
+from problems.rules.demonstrate import borrow, demonstrate, render, take_detour
 
 
 @dataclass
@@ -38,8 +38,10 @@ class Statistics:
 
     def table(self) -> str:
         """Returns the counts as lines of text, one a module and one for all."""
-        rows = [(module, self.problems[module], self.covered[module], self.correct[module])
-                for module in sorted(self.problems)]
+        rows = [
+            (module, self.problems[module], self.covered[module], self.correct[module])
+            for module in sorted(self.problems)
+        ]
         rows.append(("all", self.problems.total(), self.covered.total(), self.correct.total()))
         lines = [f"{'module':40} {'problems':>8} {'covered':>8} {'correct':>8} {'correct %':>9}"]
         for module, problems, covered, correct in rows:
@@ -114,9 +116,7 @@ class _Prefixes:
         return {"prefix": prefix, "solution": solution}
 
 
-def _programs(
-    problems: Iterable[Problem], statistics: Statistics, rejected: TextIO | None
-) -> Iterator[Program]:
+def _programs(problems: Iterable[Problem], statistics: Statistics, rejected: TextIO | None) -> Iterator[Program]:
     index = 0
     for problem in problems:
         statistics.problems[problem.module] += 1
@@ -130,9 +130,7 @@ def _programs(
         index += 1
 
 
-def _record(
-    task: _Task, outcome: Outcome, statistics: Statistics, rejected: TextIO | None
-) -> dict[str, object] | None:
+def _record(task: _Task, outcome: Outcome, statistics: Statistics, rejected: TextIO | None) -> dict[str, object] | None:
     problem = task.problem
     if not outcome.correct:
         _reject(rejected, problem, outcome.error or "wrong answer", "\n".join(task.steps), outcome.output)
@@ -150,8 +148,14 @@ def _record(
 
 def _reject(rejected: TextIO | None, problem: Problem, reason: str, program: str = "", output: str = "") -> None:
     if rejected is not None:
-        record = {"reason": reason, "module": problem.module, "question": problem.question, "answer": problem.answer,
-                  "output": output, "program": program}
+        record = {
+            "reason": reason,
+            "module": problem.module,
+            "question": problem.question,
+            "answer": problem.answer,
+            "output": output,
+            "program": program,
+        }
         print(json.dumps(record), file=rejected)
 
 
@@ -170,18 +174,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     statistics = Statistics()
     start_s = last_s = time.monotonic()
-    for record in demonstrations(_read(sys.stdin), statistics, workers=options.workers, rejected=options.rejected,
-                                 detours=options.detours, borrowed=options.borrowed):
+    for record in demonstrations(
+        _read(sys.stdin),
+        statistics,
+        workers=options.workers,
+        rejected=options.rejected,
+        detours=options.detours,
+        borrowed=options.borrowed,
+    ):
         print(json.dumps(record))
         now_s = time.monotonic()
         if now_s - last_s >= options.progress_s:
             last_s = now_s
-            print(f"{statistics.correct.total()} of {statistics.problems.total()} problems demonstrated, "
-                  f"{statistics.covered.total() / (now_s - start_s):.0f} programs/s", file=sys.stderr)
+            print(
+                f"{statistics.correct.total()} of {statistics.problems.total()} problems demonstrated, "
+                f"{statistics.covered.total() / (now_s - start_s):.0f} programs/s",
+                file=sys.stderr,
+            )
     elapsed_s = time.monotonic() - start_s
     print(statistics.table(), file=sys.stderr)
-    print(f"{statistics.covered.total() / elapsed_s:.0f} programs/s with {options.workers} workers, "
-          f"{elapsed_s:.1f} s", file=sys.stderr)
+    print(
+        f"{statistics.covered.total() / elapsed_s:.0f} programs/s with {options.workers} workers, {elapsed_s:.1f} s",
+        file=sys.stderr,
+    )
     if options.rejected is not None:
         options.rejected.close()
 

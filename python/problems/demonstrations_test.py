@@ -1,4 +1,4 @@
-"""Tests of the command that turns problems into checked demonstrations."""
+"""From problems to checked demonstrations, and the statistics."""
 
 import importlib.util
 import io
@@ -12,9 +12,9 @@ from unittest import mock
 if importlib.util.find_spec("sympy") is None:
     raise unittest.SkipTest("SymPy is not installed")
 
-from problems.check import run  # noqa: E402
-from problems.demonstrations import Statistics, demonstrations, main  # noqa: E402
-from problems.problem import Problem, count_definitions, level  # noqa: E402
+from problems.answers.check import run
+from problems.demonstrations import Statistics, demonstrations, main
+from problems.questions.problem import Problem, count_definitions, level
 
 
 def problem(identity: str, module: str, question: str, answer: str) -> Problem:
@@ -48,8 +48,9 @@ class DemonstrationsTest(unittest.TestCase):
             code, _, rest = solution.removeprefix("<code>\n").partition("\n<end_of_code>\n")
             output, error = run(code.replace("\n<end_of_step>\n", ""))
             self.assertIsNone(error)
-            self.assertEqual(rest, f"<output>{output}<end_of_output>\n"
-                                   f"<answer>The answer is \\boxed{{{output}}}.<end_of_answer>")
+            self.assertEqual(
+                rest, f"<output>{output}<end_of_output>\n<answer>The answer is \\boxed{{{output}}}.<end_of_answer>"
+            )
             self.assertEqual(solution.count("<end_of_step>"), record["definitions"])
 
     def test_lets_the_share_asked_for_begin_after_a_detour(self) -> None:

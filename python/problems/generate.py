@@ -23,20 +23,21 @@ import os
 import random
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy
 
 warnings.filterwarnings("ignore")
-numpy.object = object  # type: ignore[attr-defined]  # removed from NumPy, still named by the old SymPy and the dataset
+numpy.object = object  # removed from NumPy, still named by the old SymPy and the dataset
 
-from mathematics_dataset.modules import modules as dataset  # noqa: E402
-from mathematics_dataset.sample import polynomials as dataset_polynomials  # noqa: E402
-from mathematics_dataset.util import composition  # noqa: E402
+from mathematics_dataset.modules import modules as dataset
+from mathematics_dataset.sample import polynomials as dataset_polynomials
+from mathematics_dataset.util import composition
 
-from problems.everyday import MODULES as EVERYDAY  # noqa: E402
-from problems.problem import Problem, count_definitions, level  # noqa: E402
-from problems.wordings import reword  # noqa: E402
+from problems.questions.everyday import MODULES as EVERYDAY
+from problems.questions.problem import Problem, count_definitions, level
+from problems.questions.wordings import reword
 
 NUMBERS = {"easy": 1 / 3, "medium": 2 / 3, "hard": 1.0}
 SPLITS = ("train", "interpolate", "extrapolate", "everyday")
@@ -58,7 +59,7 @@ def _make_reproducible() -> None:
 
     composition.Entity.__hash__ = serial_hash
     randint = random.randint
-    random.randint = lambda low, high: randint(int(low), int(high))
+    vars(random)["randint"] = lambda low, high: randint(int(low), int(high))
     solve_diophantine = dataset_polynomials.diophantine_solve_linear_2d
     dataset_polynomials.diophantine_solve_linear_2d = lambda c, a, b, t: solve_diophantine(int(c), a, b, t)
 
@@ -66,7 +67,7 @@ def _make_reproducible() -> None:
 _make_reproducible()
 
 
-def modules_of(split: str, numbers: str = "medium") -> dict[str, Callable[[], object]]:
+def modules_of(split: str, numbers: str = "medium") -> Mapping[str, Callable[[], Any]]:
     """Returns the split's modules by their names, as in the dataset (`algebra__linear_1d`), in a fixed order."""
     if split == "train":
         share = NUMBERS[numbers]
@@ -86,7 +87,7 @@ class _Source:
     """One module's problems, with those kept back whose number of definitions was not asked for."""
 
     def __init__(
-        self, name: str, sample: Callable[[], object], accepts: Callable[[str, str], bool], *, as_drawn: bool = False
+        self, name: str, sample: Callable[[], Any], accepts: Callable[[str, str], bool], *, as_drawn: bool = False
     ) -> None:
         self.name = name
         self._sample = sample
@@ -116,7 +117,7 @@ class _Source:
     def _draw(self) -> None:
         try:
             problem = self._sample()
-        except Exception:  # noqa: BLE001  the dataset's samplers give up on some of their own draws, in many ways
+        except Exception:  # the dataset's samplers give up on some of their own draws, in many ways
             return
         question, answer = str(problem.question), str(problem.answer)
         if not self._accepts(question, answer):
@@ -186,7 +187,6 @@ def problems(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints problems as JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, help="problems in all (default 1000; with --per-module all of them)")
     parser.add_argument("--seed", type=int, default=0)

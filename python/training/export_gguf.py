@@ -8,8 +8,8 @@ holds the score head: the logit of that row after a step is the step's score bef
 it, with many scored steps in a decode. Metadata: `ppm.score_token_id` is the row; `ppm.score_bias` (else 0) is added to
 its logit, and `ppm.scale` (else 1) divides the sum.
 
-Covered: the architectures of gguf_architecture.py, the tokenizers of gguf_vocabulary.py, the score heads of
-gguf_score_head.py; f32, f16, bf16 and q8_0. Not covered, and refused with one sentence: what llama.cpp would compute
+Covered: the architectures of gguf/architecture.py, the tokenizers of gguf/vocabulary.py, the score heads of
+gguf/score_head.py; f32, f16, bf16 and q8_0. Not covered, and refused with one sentence: what llama.cpp would compute
 differently.
 
 Prints JSON lines: {"event": "tensors", "done", "total"} each tenth of the bytes, then {"event": "export", "out",
@@ -30,13 +30,13 @@ from typing import Any, NoReturn
 import gguf
 from gguf import GGUFWriter
 
-from training.gguf_architecture import add_sizes, architecture_of
-from training.gguf_error import ExportError, read_json
-from training.gguf_layout import layout
-from training.gguf_score_head import score_head
-from training.gguf_score_head import score_row as find_score_row
-from training.gguf_tensors import TYPES, Tensor, checkpoint_tensors, one_row, write_tensors, written_type
-from training.gguf_vocabulary import add_vocabulary, read_vocabulary
+from training.gguf.architecture import add_sizes, architecture_of
+from training.gguf.error import ExportError, read_json
+from training.gguf.layout import layout
+from training.gguf.score_head import score_head
+from training.gguf.score_head import score_row as find_score_row
+from training.gguf.tensors import TYPES, Tensor, checkpoint_tensors, one_row, write_tensors, written_type
+from training.gguf.vocabulary import add_vocabulary, read_vocabulary
 
 
 def export_gguf(
@@ -55,8 +55,8 @@ def export_gguf(
 
     `score_row` (preference models only) is the row of the score head, by default the last one or, where that is a
     token, one more; `head` the type of that output matrix; `tokenizer` a folder other than the checkpoint's;
-    `keep_blanks` allows tokens that swallow the blanks after them, which llama.cpp will not do; `on_tensor` is told
-    each tensor that was written, and all. Raises ExportError.
+    `keep_blanks` allows tokens that swallow the blanks after them, which llama.cpp will not do; `on_tensor` is called
+    with each tensor that was written, and all of them. Raises ExportError.
     """
     checkpoint, out = Path(checkpoint), Path(out)
     config = read_json(checkpoint / "config.json")
@@ -66,14 +66,14 @@ def export_gguf(
     vocabulary = read_vocabulary(Path(tokenizer or checkpoint))
     rows = config["vocab_size"]
     if score is not None:
-        score_row = find_score_row(score_row, config, set(vocabulary.ids.values()))
-        rows = max(rows, score_row + 1)
+        at = find_score_row(score_row, config, set(vocabulary.ids.values()))
+        rows = max(rows, at + 1)
     elif score_row is not None:
         raise ExportError("Cannot export checkpoint as only a preference model has a score row: it is a policy")
     tensors = layout(source, architecture, config, kind=kind, rows=rows, scored=score is not None)
     if score is not None:
         shape = (rows, config["hidden_size"])
-        row = partial(one_row, score.weight, score_row, rows)
+        row = partial(one_row, score.weight, at, rows)
         tensors.append(Tensor("output.weight", shape, written_type(shape, head), row))
     if not out.parent.is_dir():
         raise ExportError(f"Cannot write {out} as its folder does not exist")
@@ -88,7 +88,7 @@ def export_gguf(
         add_sizes(writer, config, rows)
         add_vocabulary(writer, vocabulary, config, rows=rows, name=name, keep_blanks=keep_blanks)
         if score is not None:
-            score.add_metadata(writer, score_row)
+            score.add_metadata(writer, at)
         write_tensors(writer, tensors, lambda tensor: on_tensor(tensor, tensors))
         writer.close()
         os.replace(part, out)
@@ -105,15 +105,15 @@ def _emit(event: str, **fields: Any) -> None:
 
 
 def _each_tenth() -> Callable[[Tensor, list[Tensor]], None]:
-    """Tells each tenth of the bytes."""
-    done, bytes_done, told = 0, 0, 0
+    """Reports each tenth of the bytes."""
+    done, bytes_done, reported = 0, 0, 0
 
     def on_tensor(tensor: Tensor, tensors: list[Tensor]) -> None:
-        nonlocal done, bytes_done, told
+        nonlocal done, bytes_done, reported
         done, bytes_done = done + 1, bytes_done + tensor.size_bytes
         tenth = 10 * bytes_done // sum(one.size_bytes for one in tensors)
-        if tenth > told:
-            told = tenth
+        if tenth > reported:
+            reported = tenth
             _emit("tensors", done=done, total=len(tensors))
 
     return on_tensor
@@ -141,8 +141,15 @@ def main() -> None:
         signal.signal(number, _end)
     try:
         size = export_gguf(
-            args.checkpoint, args.out, kind=args.type, score_row=args.score_row, head=args.head,
-            tokenizer=args.tokenizer, name=args.name, keep_blanks=args.keep_blanks, on_tensor=_each_tenth(),
+            args.checkpoint,
+            args.out,
+            kind=args.type,
+            score_row=args.score_row,
+            head=args.head,
+            tokenizer=args.tokenizer,
+            name=args.name,
+            keep_blanks=args.keep_blanks,
+            on_tensor=_each_tenth(),
         )
     except ExportError as error:
         raise SystemExit(str(error)) from error

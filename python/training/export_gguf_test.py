@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 import unittest
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 try:
     import gguf
@@ -14,11 +16,11 @@ try:
     from safetensors.torch import load_file, save_file
     from transformers import LlamaConfig, LlamaForCausalLM, Qwen2ForSequenceClassification
 
+    from training.data.tokenizer import train_tokenizer
     from training.export_gguf import export_gguf
-    from training.gguf_error import ExportError
-    from training.gguf_vocabulary import QWEN2_REGEXP
-    from training.policy_model import PolicySize, new_policy, policy_config
-    from training.tokenizer import train_tokenizer
+    from training.gguf.error import ExportError
+    from training.gguf.vocabulary import QWEN2_REGEXP
+    from training.policy.model import PolicySize, new_policy, policy_config
 except ImportError as error:
     raise unittest.SkipTest(f"the training environment is not installed (requirements.txt): {error}") from error
 
@@ -37,13 +39,13 @@ class ExportTest(unittest.TestCase):
         self.tokenizer.save_pretrained(str(self.checkpoint))
         self.out = self.folder / "policy.gguf"
 
-    def edit(self, name: str, change) -> None:
+    def edit(self, name: str, change: Callable[[dict[str, Any]], None]) -> None:
         file = self.checkpoint / name
         content = json.loads(file.read_text(encoding="utf-8"))
         change(content)
         file.write_text(json.dumps(content), encoding="utf-8")
 
-    def refused(self, pattern: str, **options: object) -> None:
+    def refused(self, pattern: str, **options: Any) -> None:
         with self.assertRaisesRegex(ExportError, pattern):
             export_gguf(self.checkpoint, self.out, **options)
         self.assertEqual(list(self.folder.glob("*.gguf*")), [])
@@ -56,11 +58,18 @@ class ExportTest(unittest.TestCase):
         self.assertNotIn("output.weight", tensors)
         state = self.model.state_dict()
         np.testing.assert_array_equal(tensors["token_embd.weight"], state["model.embed_tokens.weight"].numpy())
-        np.testing.assert_array_equal(tensors["blk.1.attn_k.bias"], state["model.layers.1.self_attn.k_proj.bias"].numpy())
-        np.testing.assert_array_equal(tensors["blk.0.ffn_down.weight"], state["model.layers.0.mlp.down_proj.weight"].numpy())
+        np.testing.assert_array_equal(
+            tensors["blk.1.attn_k.bias"], state["model.layers.1.self_attn.k_proj.bias"].numpy()
+        )
+        np.testing.assert_array_equal(
+            tensors["blk.0.ffn_down.weight"], state["model.layers.0.mlp.down_proj.weight"].numpy()
+        )
 
     def test_q8_0_is_near_and_smaller(self) -> None:
-        whole, small = export_gguf(self.checkpoint, self.out, kind="f32"), export_gguf(self.checkpoint, self.out, kind="q8_0")
+        whole, small = (
+            export_gguf(self.checkpoint, self.out, kind="f32"),
+            export_gguf(self.checkpoint, self.out, kind="q8_0"),
+        )
         self.assertLess(small, whole / 2)
         tensor = next(t for t in gguf.GGUFReader(self.out).tensors if t.name == "blk.0.ffn_up.weight")
         self.assertEqual(tensor.tensor_type, gguf.GGMLQuantizationType.Q8_0)
@@ -129,10 +138,20 @@ class ExportTest(unittest.TestCase):
         self.assertEqual(np.count_nonzero(tensors["token_embd.weight"][-1]), 0)
 
     def test_llama_has_the_rows_of_queries_and_keys_in_another_order(self) -> None:
-        config = LlamaConfig(**{key: getattr(self.model.config, key) for key in (
-            "vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads",
-            "num_key_value_heads", "eos_token_id",
-        )})
+        config = LlamaConfig(
+            **{
+                key: getattr(self.model.config, key)
+                for key in (
+                    "vocab_size",
+                    "hidden_size",
+                    "intermediate_size",
+                    "num_hidden_layers",
+                    "num_attention_heads",
+                    "num_key_value_heads",
+                    "eos_token_id",
+                )
+            }
+        )
         model = LlamaForCausalLM(config)
         model.save_pretrained(str(self.checkpoint))
         export_gguf(self.checkpoint, self.out, kind="f32")
@@ -161,7 +180,9 @@ class ExportTest(unittest.TestCase):
         self.refused("is no checkpoint folder: it has no config.json")
 
     def test_rope_scaling_is_refused(self) -> None:
-        self.edit("config.json", lambda c: c.update(rope_parameters={"rope_type": "yarn", "rope_theta": 1e4, "factor": 2}))
+        self.edit(
+            "config.json", lambda c: c.update(rope_parameters={"rope_type": "yarn", "rope_theta": 1e4, "factor": 2})
+        )
         self.refused("rope scaling")
 
     def test_unknown_pre_tokenizer_is_refused(self) -> None:

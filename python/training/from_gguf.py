@@ -20,8 +20,8 @@ from gguf import GGUFReader, TokenType
 from tokenizers import AddedToken, models
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
-from training.gguf_error import ExportError
-from training.tokenizer import WRAPPING, qwen2_tokenizer
+from training.data.tokenizer import WRAPPING, qwen2_tokenizer
+from training.gguf.error import ExportError
 
 
 class _Metadata:
@@ -48,7 +48,9 @@ def _check(metadata: _Metadata) -> None:
         if metadata.get(key) != value:
             raise ExportError(f"Cannot read policy as only {value} is known for {key}: it is {metadata.get(key)}")
     if metadata.get("qwen2.rope.scaling.type", "none") != "none":
-        raise ExportError(f"Cannot read policy as rope scaling is not handled: {metadata.get('qwen2.rope.scaling.type')}")
+        raise ExportError(
+            f"Cannot read policy as rope scaling is not handled: {metadata.get('qwen2.rope.scaling.type')}"
+        )
     if metadata.get("ppm.score_token_id") is not None:
         raise ExportError("Cannot read policy as the file is a preference model: it has ppm.score_token_id")
 
@@ -118,11 +120,15 @@ def _weights(reader: GGUFReader, model: Qwen2ForCausalLM) -> dict[str, torch.Ten
         data = gguf.quants.dequantize(tensors[mapped].data, tensors[mapped].tensor_type)
         if data.shape != tuple(parameter.shape):
             shape = tuple(parameter.shape)
-            raise ExportError(f"Cannot read tensor {mapped} as it has another shape: {data.shape}, the model's is {shape}")
+            raise ExportError(
+                f"Cannot read tensor {mapped} as it has another shape: {data.shape}, the model's is {shape}"
+            )
         weights[name] = torch.tensor(data, dtype=torch.float32)
         read.add(mapped)
     if read != set(tensors):
-        raise ExportError(f"Cannot read policy as its file has tensors that no Qwen2 has: {sorted(set(tensors) - read)}")
+        raise ExportError(
+            f"Cannot read policy as its file has tensors that no Qwen2 has: {sorted(set(tensors) - read)}"
+        )
     return weights
 
 

@@ -9,15 +9,16 @@ from pathlib import Path
 try:
     import gguf
     import numpy as np
+    from transformers import PreTrainedTokenizerFast
 
     from training import from_gguf as program
+    from training.data.tokenizer import load_tokenizer
     from training.export_gguf import export_gguf
     from training.from_gguf import from_gguf
-    from training.gguf_error import ExportError
+    from training.gguf.error import ExportError
     from training.parity import fuzz_texts, text_vectors
-    from training.preference_model import load_preference_model
-    from training.testing import save_policy, synthetic_pairs
-    from training.tokenizer import load_tokenizer
+    from training.reward.preference_model import load_preference_model
+    from training.testing.synthetic import save_policy, synthetic_pairs
 except ImportError as error:
     raise unittest.SkipTest(f"the training environment is not installed (requirements.txt): {error}") from error
 
@@ -32,6 +33,12 @@ def contents(file: Path) -> tuple[dict[str, object], dict[str, np.ndarray]]:
 
 
 class FromGgufTest(unittest.TestCase):
+    folder: Path
+    checkpoint: Path
+    back: Path
+    file: Path
+    tokenizer: PreTrainedTokenizerFast
+
     @classmethod
     def setUpClass(cls) -> None:
         temporary = tempfile.TemporaryDirectory()

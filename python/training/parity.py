@@ -20,21 +20,22 @@ from typing import Any
 import torch
 from transformers import PreTrainedTokenizerFast, Qwen2ForCausalLM
 
-from training.examples import read_jsonl
-from training.step_format import SPECIAL_TOKENS, prompt
-from training.tokenizer import load_tokenizer
+from training.data.examples import read_jsonl
+from training.data.step_format import SPECIAL_TOKENS, prompt
+from training.data.tokenizer import load_tokenizer
 
 _HAND_WRITTEN = (
-    "", "\n", " ", "  ", "\t", "a", "I've I'VE don\u017f 'S 'tis", "3.14 1,234 ½ ² ٣ Ⅷ", "α+β ≤ ≥ ∑ √2 π", "你好世界 12 メートル",
-    "e\u0301 é \u212b Å", "a\r\nb\r\n\r\nc", "   \n   x", "x   \n", "\u00a0x\u2003y\u3000z\u200b", "🚀🦙 👩‍👩‍👧 9️⃣", "<code", "<code>>", "<|user|",
-    "\n\n<|assistant|>\n<|assistant|>", " \n<|assistant|>", " <code> \n <end_of_step> ", "<end_of_code><end_of_step>", "<PAD>",
-    "<pad><|endoftext|>", "[UNUSED900]", "    if x:\n        y = 1\n\n\treturn", "\\frac{1}{2} $x^2$", "\ufeffx", "x\u2028y\x0b\x0c\x1c\x85z",
-    "\x00a\x01b", "'d'D'll'LL'lL", "नमस्ते कि", "עברית ֑", "1_000 0x1F 1e-9", "\U00020000\ud7a3\u1100\u1161",
-)
+    "", "\n", " ", "  ", "\t", "a", "I've I'VE don\u017f 'S 'tis", "3.14 1,234 ½ ² ٣ Ⅷ", "α+β ≤ ≥ ∑ √2 π",
+    "你好世界 12 メートル", "e\u0301 é \u212b Å", "a\r\nb\r\n\r\nc", "   \n   x", "x   \n", "\u00a0x\u2003y\u3000z\u200b",
+    "🚀🦙 👩‍👩‍👧 9️⃣", "<code", "<code>>", "<|user|", "\n\n<|assistant|>\n<|assistant|>", " \n<|assistant|>",
+    " <code> \n <end_of_step> ", "<end_of_code><end_of_step>", "<PAD>", "<pad><|endoftext|>", "[UNUSED900]",
+    "    if x:\n        y = 1\n\n\treturn", "\\frac{1}{2} $x^2$", "\ufeffx", "x\u2028y\x0b\x0c\x1c\x85z", "\x00a\x01b",
+    "'d'D'll'LL'lL", "नमस्ते कि", "עברית ֑", "1_000 0x1F 1e-9", "\U00020000\ud7a3\u1100\u1161",
+)  # fmt: skip
 _ALPHABET = [
-    *" \n\r\t'" * 3, *"abzABZ019.,:;()[]{}+-*/=<>|_#\"\\", "'s", "'LL", "é", "e\u0301", "ß", "\u017f", "π", "中", "🙂", "\u00a0",
-    "\u2003", "\u200d", "½", "٣", "\u0300", *SPECIAL_TOKENS,
-]
+    *" \n\r\t'" * 3, *"abzABZ019.,:;()[]{}+-*/=<>|_#\"\\", "'s", "'LL", "é", "e\u0301", "ß", "\u017f", "π", "中", "🙂",
+    "\u00a0", "\u2003", "\u200d", "½", "٣", "\u0300", *SPECIAL_TOKENS,
+]  # fmt: skip
 
 
 def fuzz_texts(count: int, seed: int) -> list[str]:
@@ -65,7 +66,8 @@ def prompt_vectors(
     for text in prompts:
         ids = tokenizer(text, add_special_tokens=False)["input_ids"]
         output = model(input_ids=torch.tensor([ids]), use_cache=True)
-        logits, greedy = output.logits[0, -1].tolist(), []
+        logits = output.logits[0, -1].tolist()
+        greedy: list[int] = []
         while len(greedy) < max_tokens:
             greedy.append(int(output.logits[0, -1].argmax()))
             if greedy[-1] in stop:
@@ -82,7 +84,9 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="policy folder with its tokenizer")
     parser.add_argument("out", type=Path, help="JSON file to write")
     parser.add_argument("--data", type=Path, required=True, help="demonstrations, JSON Lines")
-    parser.add_argument("--texts", type=int, default=400, help="demonstrations and fuzz texts, half each (default %(default)s)")
+    parser.add_argument(
+        "--texts", type=int, default=400, help="demonstrations and fuzz texts, half each (default %(default)s)"
+    )
     parser.add_argument("--prompts", type=int, default=8)
     parser.add_argument("--max-tokens", type=int, default=200, help="of a greedy continuation (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
@@ -94,7 +98,9 @@ def main() -> None:
     texts += [prompt(row["question"]) + row["solution"] for row in rows[: args.texts // 2]]
     vectors = {
         "texts": text_vectors(texts, tokenizer),
-        "prompts": prompt_vectors([prompt(row["question"]) for row in rows[: args.prompts]], model, tokenizer, args.max_tokens),
+        "prompts": prompt_vectors(
+            [prompt(row["question"]) for row in rows[: args.prompts]], model, tokenizer, args.max_tokens
+        ),
     }
     args.out.write_text(json.dumps(vectors, ensure_ascii=True), encoding="utf-8")
     print(json.dumps({"event": "parity", "texts": len(texts), "prompts": args.prompts, "out": str(args.out)}))

@@ -2,7 +2,7 @@
 
     python -m training.ppm --data pairs.jsonl --model policy/ --out ppm/ --minutes 10
     python -m training.ppm --data pairs.jsonl --model policy/ --out ppm/ --loss-on tanh
-    python -m training.ppm ... --resume            # goes on from the last checkpoint in --out
+    python -m training.ppm ... --resume            # resumes from the last checkpoint in --out
     python -m training.export_gguf ppm/ ppm.gguf --type f16
 
 Rows: {"question", "prefix", "chosen", "rejected", "weight", "kind"} (see preference_pairs.py). JSON lines on stdout (see
@@ -19,19 +19,17 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from training.reward_run import reward_parser, train_reward_model  # first: it sets the environment
-
 from trl import RewardConfig
 
-from training.preference_pairs import read_pairs
-from training.preference_trainer import PreferenceTrainer
+from training.reward.preference_pairs import read_pairs
+from training.reward.preference_trainer import PreferenceTrainer
+from training.reward.run import reward_parser, train_reward_model
 
 OFFICIAL_SCALE = 5.0
 """The official code's divisor for scores that were trained without tanh."""
 
 
 def arguments() -> argparse.ArgumentParser:
-    """The command line."""
     parser = reward_parser(__doc__, '"question", "prefix", "chosen", "rejected", "weight" and "kind"')
     parser.add_argument(
         "--loss-on", choices=["raw", "tanh"], default="raw", help="scores before or after tanh (default %(default)s)"

@@ -20,10 +20,10 @@ from typing import Any
 import torch
 from transformers import PreTrainedTokenizerFast, Qwen2ForSequenceClassification
 
-from training.examples import read_jsonl
-from training.preference_model import last_scores
-from training.scored_texts import scored_ids
-from training.tokenizer import load_tokenizer
+from training.data.examples import read_jsonl
+from training.data.tokenizer import load_tokenizer
+from training.reward.preference_model import last_scores
+from training.reward.scored_texts import scored_ids
 
 _END_OF_STEP = "<end_of_step>"
 

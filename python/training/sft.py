@@ -2,7 +2,7 @@
 
     python -m training.sft --data demonstrations.jsonl --tokenizer tokenizer/ --out policy/ --minutes 60
     python -m training.sft --data sft.jsonl --model policy/ --out policy-1/ --minutes 10 --learning-rate 5e-4
-    python -m training.sft ... --resume            # goes on from the last checkpoint in --out
+    python -m training.sft ... --resume            # resumes from the last checkpoint in --out
     accelerate launch --config_file docs/recipes/fsdp.yaml -m training.sft ...     # a large model, shared among GPUs
 
 JSON lines on stdout (see progress.py), the model in Hugging Face format in --out. Each example is seen once an epoch. A
@@ -12,57 +12,68 @@ base without the tokens of the step format gets them (step_tokens.py).
 from __future__ import annotations
 
 import argparse
-import os
 from itertools import chain
 from pathlib import Path
 
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
-os.environ.setdefault("HF_HUB_OFFLINE", "1")  # everything is local: never wait for a network
-
 import torch
-from transformers import Qwen2ForCausalLM
+from transformers import PreTrainedTokenizerFast, Qwen2ForCausalLM
 from trl import SFTConfig
 
-from training.causal_attention import use_causal_products
-from training.examples import TokenizedExamples, read_jsonl, tokenize_examples
-from training.policy_model import PolicySize, new_policy
-from training.policy_trainer import PolicyTrainer
-from training.processes import process_count
-from training.progress import Progress, emit
-from training.run_arguments import add_run_arguments
-from training.step_tokens import add_step_tokens, fit_rows
-from training.tokenizer import load_tokenizer
-from training.training_run import (
-    emit_done, emit_model, learning_rate_schedule, open_budget, plan_batches, prepare_process, run_training,
+from training.data.examples import TokenizedExamples, read_jsonl, tokenize_examples
+from training.data.tokenizer import load_tokenizer
+from training.policy.causal_attention import use_causal_products
+from training.policy.model import PolicySize, new_policy
+from training.policy.step_tokens import add_step_tokens, fit_rows
+from training.policy.trainer import PolicyTrainer
+from training.run.arguments import add_run_arguments
+from training.run.processes import process_count
+from training.run.program import (
+    emit_done,
+    emit_model,
+    learning_rate_schedule,
+    open_budget,
+    plan_batches,
+    prepare_process,
+    run_training,
     trainer_settings,
 )
+from training.run.progress import Progress, emit
 
 
 def arguments() -> argparse.ArgumentParser:
-    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     size = PolicySize()
     data = parser.add_argument_group("data")
     data.add_argument("--data", type=Path, nargs="+", required=True, help='JSON Lines with "question" and "solution"')
-    data.add_argument("--eval-data", type=Path, nargs="+", help="held-out JSON Lines; else the last --eval-count of --data")
+    data.add_argument(
+        "--eval-data", type=Path, nargs="+", help="held-out JSON Lines; else the last --eval-count of --data"
+    )
     data.add_argument("--eval-count", type=int, default=512, help="held-out examples (default %(default)s)")
     data.add_argument("--max-tokens", type=int, default=1024, help="longer examples are left out (default %(default)s)")
     data.add_argument("--keep-repeats", action="store_true", help="train on repeated examples as often as they come")
-    data.add_argument("--train-on-output", action="store_true", help="learn the tool's output too, as the official code does")
+    data.add_argument(
+        "--train-on-output", action="store_true", help="learn the tool's output too, as the official code does"
+    )
     model = parser.add_argument_group("model")
     model.add_argument("--model", type=Path, help="checkpoint folder to go on from (its tokenizer is used)")
     model.add_argument("--tokenizer", type=Path, help="tokenizer folder of a new model")
     for name in ("hidden", "layers", "heads", "kv_heads", "feed_forward", "positions", "rows"):
         default = getattr(size, name)
-        model.add_argument(f"--{name.replace('_', '-')}", type=int, default=default, help=f"of a new model (default {default})")
+        model.add_argument(
+            f"--{name.replace('_', '-')}", type=int, default=default, help=f"of a new model (default {default})"
+        )
     model.add_argument("--rope-theta", type=float, default=size.rope_theta, help="of a new model (default %(default)s)")
     add_run_arguments(parser)
     return parser
 
 
-def _examples(args: argparse.Namespace, tokenizer) -> tuple[TokenizedExamples, TokenizedExamples]:
+def _examples(
+    args: argparse.Namespace, tokenizer: PreTrainedTokenizerFast
+) -> tuple[TokenizedExamples, TokenizedExamples]:
     options = {
-        "max_tokens": args.max_tokens, "keep_repeats": args.keep_repeats, "train_on_output": args.train_on_output,
+        "max_tokens": args.max_tokens,
+        "keep_repeats": args.keep_repeats,
+        "train_on_output": args.train_on_output,
     }
     examples = tokenize_examples(chain.from_iterable(map(read_jsonl, args.data)), tokenizer, **options)
     if args.eval_data:
@@ -71,10 +82,17 @@ def _examples(args: argparse.Namespace, tokenizer) -> tuple[TokenizedExamples, T
     else:
         train, held_out = examples.split(min(args.eval_count, len(examples) // 10))
     if not len(train):
-        raise SystemExit(f"Cannot train as no example is left: {args.data} has {len(examples)} of at most {args.max_tokens} tokens")
+        raise SystemExit(
+            f"Cannot train as no example is left: {args.data} has {len(examples)} of at most {args.max_tokens} tokens"
+        )
     emit(
-        "data", examples=len(train), evalExamples=len(held_out), tokens=int(train.lengths.sum()),
-        learntTokens=int(train.learnt.sum()), repeated=train.repeated, tooLong=train.too_long,
+        "data",
+        examples=len(train),
+        evalExamples=len(held_out),
+        tokens=int(train.lengths.sum()),
+        learntTokens=int(train.learnt.sum()),
+        repeated=train.repeated,
+        tooLong=train.too_long,
     )
     return train, held_out
 

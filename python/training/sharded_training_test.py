@@ -14,13 +14,14 @@ from unittest import mock
 
 try:
     import torch
-    from transformers import Qwen2ForSequenceClassification
+    from transformers import PreTrainedTokenizerFast, Qwen2ForSequenceClassification
 
     from training import sft
-    from training.held_out import held_out_questions
-    from training.preference_pairs import read_pairs
-    from training.testing import run_main, save_policy, synthetic_pairs, write_jsonl
-    from training.testing_sharded import THEN
+    from training.reward.preference_pairs import read_pairs
+    from training.reward.run import held_out_questions
+    from training.testing.run_main import run_main
+    from training.testing.sharded import THEN
+    from training.testing.synthetic import save_policy, synthetic_pairs, write_jsonl
 except ImportError as error:
     raise unittest.SkipTest(f"the training environment is not installed (requirements.txt): {error}") from error
 
@@ -33,7 +34,7 @@ def run_sharded(*runs: tuple[object, ...]) -> list[list[dict[str, Any]]]:
     """Runs programs one after the other in two processes, each with half of the model. Returns the lines of each."""
     launch = ("--config_file", CONFIG, "--num_processes", 2, "--main_process_port", 0)
     words = [word for run in runs for word in (THEN, *run)][1:]
-    command = ("-m", "accelerate.commands.launch", *launch, "-m", "training.testing_sharded", *words)
+    command = ("-m", "accelerate.commands.launch", *launch, "-m", "training.testing.sharded", *words)
     done = subprocess.run(
         [sys.executable, *map(str, command)],
         env={**os.environ, "PYTHONPATH": str(PYTHON), "OMP_NUM_THREADS": "1"},
@@ -55,6 +56,14 @@ def losses(events: list[dict[str, Any]], event: str) -> dict[int, float]:
 
 
 class ShardedTrainingTest(unittest.TestCase):
+    folder: Path
+    pairs: list[dict[str, Any]]
+    tokenizer: PreTrainedTokenizerFast
+    whole: list[dict[str, Any]]
+    first: list[dict[str, Any]]
+    second: list[dict[str, Any]]
+    ppm: list[dict[str, Any]]
+
     @classmethod
     def setUpClass(cls) -> None:
         temporary = tempfile.TemporaryDirectory()

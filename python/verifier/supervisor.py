@@ -1,4 +1,4 @@
-"""The supervisor: starts the template, tells the caller which layers hold, and serves its commands until it goes away.
+"""The supervisor: starts the template, reports which layers hold, and serves its commands until it goes away.
 
 Run as `supervisor.py OPTIONS` with the control pipes on 0 and 1; options are JSON:
   active         programs run at once            pool           children forked ahead
@@ -19,11 +19,12 @@ import traceback
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(_PACKAGE))
 
-from verifier import fork_grants, layers, linux  # noqa: E402
-from verifier.child import CHANNEL  # noqa: E402
-from verifier.control import Control  # noqa: E402
-from verifier.node import Job  # noqa: E402
-from verifier.scheduler import Scheduler  # noqa: E402
+from verifier.jobs import fork_grants
+from verifier.jobs.control import Control
+from verifier.jobs.node import Job
+from verifier.jobs.scheduler import Scheduler
+from verifier.kernel import layers, linux
+from verifier.program.frames import CHANNEL
 
 _PYTHON_FLAGS = ["-s", "-P", "-B"]
 
@@ -33,7 +34,7 @@ def main(options: dict) -> None:
     control = Control(commands, results)
     found = layers.probe(use_seccomp=options["use_seccomp"], use_landlock=options["use_landlock"])
     if not found.seccomp and not options["unsafe"]:
-        control.tell({"failed": "sandbox_unavailable", "reason": _why_no_seccomp(options)})
+        control.report({"failed": "sandbox_unavailable", "reason": _why_no_seccomp(options)})
         return
     allow_open = bool(found.landlock) or not found.seccomp
     keeps = found.snapshots and options["max_snapshots"] > 0
@@ -46,7 +47,7 @@ def main(options: dict) -> None:
         "proc": os.path.exists("/proc/self/status"),
         "python": sys.version.split()[0],
     }
-    control.tell({"hello": hello})
+    control.report({"hello": hello})
     template, template_pid = _start_template(options)
     _protect_self()
     poller = select.poll()
@@ -56,7 +57,7 @@ def main(options: dict) -> None:
     try:
         _serve(control, template, scheduler, poller)
     except Exception:
-        control.tell({"failed": "verifier_failed", "reason": traceback.format_exc(limit=-3)})
+        control.report({"failed": "verifier_failed", "reason": traceback.format_exc(limit=-3)})
     finally:
         os.killpg(0, signal.SIGKILL)
 
@@ -75,7 +76,7 @@ def _serve(control: Control, template: socket.socket, scheduler: Scheduler, poll
                 if not message:
                     return
                 state = json.loads(message)
-                control.tell(state)
+                control.report(state)
                 if "ready" not in state:
                     return
                 scheduler.ready = True
@@ -95,7 +96,7 @@ def _obey(command: dict, control: Control, scheduler: Scheduler) -> None:
     elif operation == "forget":
         scheduler.forget(command["id"])
     elif operation == "stats":
-        control.tell({"stats": scheduler.stats()})
+        control.report({"stats": scheduler.stats()})
 
 
 def _take_control_pipes() -> tuple[int, int]:

@@ -17,8 +17,11 @@ from collections.abc import Callable
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(_PACKAGE))
 
-from verifier import child, huge_pages, landlock, limits, linux, seccomp, warm_up  # noqa: E402
-from verifier.step_runner import StepRunner  # noqa: E402
+from verifier import warm_up
+from verifier.kernel import landlock, limits, linux, seccomp
+from verifier.program import child
+from verifier.program.frames import CHANNEL
+from verifier.program.step_runner import StepRunner
 
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
 _REHEARSALS = 10
@@ -26,7 +29,7 @@ _REHEARSALS = 10
 
 def main(options: dict) -> None:
     sys.path.pop(0)
-    channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=child.CHANNEL)
+    channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=CHANNEL)
     try:
         warm_up.import_libraries()
     except ImportError as error:
@@ -42,7 +45,7 @@ def main(options: dict) -> None:
     # A full collection in a child would write to every object, hence copy every page.
     gc.collect()
     gc.freeze()
-    huge_pages.collapse_heap()
+    linux.collapse_heap()
     channel.send(b'{"ready":true}')
     fork_children(channel, lambda: child.start(channel, runner, load_filter, may_fork=options["snapshots"]))
 
@@ -105,8 +108,8 @@ def fork_children(channel: socket.socket, start: Callable[[], None]) -> None:
             pid = -1
         if pid == 0:
             try:
-                os.dup2(received[0], child.CHANNEL)
-                os.closerange(child.CHANNEL + 1, limits.MAX_DESCRIPTORS)
+                os.dup2(received[0], CHANNEL)
+                os.closerange(CHANNEL + 1, limits.MAX_DESCRIPTORS)
                 start()
             finally:
                 os._exit(1)

@@ -33,24 +33,22 @@ for text in (r'$\frac{1}{2}$', '$x^2+1$', r'$\left(1, \sqrt{2}\right)$'):
 class _Seeded(random.Random):
     """SymPy seeds its own generator and the indices of Dummy symbols from the system's entropy; this gives it none."""
 
-    def __init__(self, seed: object = 0) -> None:
+    def __init__(self, seed: int | float | str | bytes | bytearray | None = 0) -> None:
         super().__init__(0 if seed is None else seed)
 
 
 def import_libraries() -> None:
     """Imports SymPy deterministically, and the parts of the standard library that programs use."""
     random.seed(0)
-    original, random.Random = random.Random, _Seeded
+    original, vars(random)["Random"] = random.Random, _Seeded
     try:
-        import sympy  # noqa: F401
-
+        importlib.import_module("sympy")
         try:
-            # The grader asks it; a verifier without it serves everything else.
-            import math_verify  # noqa: F401
+            importlib.import_module("math_verify")  # for the grader; a verifier without it serves everything else
         except ImportError:
             pass
     finally:
-        random.Random = original
+        vars(random)["Random"] = original
     _import_all(_STANDARD)
 
 

@@ -24,9 +24,9 @@ from transformers import (
 )
 
 from training.export_gguf import export_gguf
-from training.gguf_vocabulary import LLAMA3_REGEXP, QWEN2_REGEXP
+from training.gguf.vocabulary import LLAMA3_REGEXP, QWEN2_REGEXP
 from training.parity import fuzz_texts, text_vectors
-from training.step_format import prompt
+from training.data.step_format import prompt
 
 SPACE = "\u2581"
 TEXTS = [f"What is {n} + {n * 7}? Let x = {n}. print(x ** 2)  # étape {n}\n" for n in range(300)]

@@ -7,6 +7,7 @@
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { atOnce, exists } from "@rstar/system";
 import { type BootstrapRecipe, flagArguments, type ShardRecipe, type StageRecipe } from "../recipe/bootstrap_recipe.ts";
+import { PYTHON_MODULES, type PythonModule } from "../jobs/python_modules.ts";
 
 /** What {@linkcode growFirstPolicy} works with. */
 export interface BootstrapOptions {
@@ -41,9 +42,9 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
   const { recipe, folder, python, onProgress } = options;
   const { problems } = recipe;
   const tokenizer = `${folder}/tokenizer`, gguf = `${folder}/policy.gguf`;
-  const run = (module: string, ...args: string[]): Promise<void> =>
-    python.run("training", `training.${module}`, args, {
-      onLine: (line) => onProgress(`training.${module}: ${readable(line)}`),
+  const run = (program: PythonModule, ...args: string[]): Promise<void> =>
+    python.run(program, args, {
+      onLine: (line) => onProgress(`${program.module}: ${readable(line)}`),
     });
   let origin = ["--tokenizer", tokenizer];
   let policy = "";
@@ -51,15 +52,24 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
     const drawing = { problems, detours, borrowed, folder: `${folder}/demonstrations`, python, onProgress };
     const data = await demonstrate(shards, drawing);
     if (!await exists(`${tokenizer}/tokenizer.json`)) {
-      await run("tokenizer", "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
+      await run(PYTHON_MODULES.tokenizer, "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
     }
     policy = `${folder}/policy-${index}`;
     if (!await exists(`${policy}/config.json`)) {
-      await run("sft", "--data", ...data, ...origin, "--out", policy, "--resume", ...flagArguments(training));
+      await run(
+        PYTHON_MODULES.sft,
+        "--data",
+        ...data,
+        ...origin,
+        "--out",
+        policy,
+        "--resume",
+        ...flagArguments(training),
+      );
     }
     origin = ["--model", policy];
   }
-  if (!await exists(gguf)) await run("export_gguf", policy, gguf, ...flagArguments(recipe.export));
+  if (!await exists(gguf)) await run(PYTHON_MODULES.exportGguf, policy, gguf, ...flagArguments(recipe.export));
   return { gguf, checkpoint: policy };
 }
 
@@ -96,7 +106,7 @@ export async function demonstrate(shards: readonly ShardRecipe[], options: Demon
 async function demonstrateShard(shard: ShardRecipe, path: string, options: DemonstrateOptions): Promise<void> {
   const { problems: { numbers, reworded }, detours, borrowed, python, onProgress } = options;
   const flags = flagArguments({ numbers, reworded, ...shard });
-  const { output, done } = await python.start("problems", "problems.generate", flags);
+  const { output, done } = await python.start(PYTHON_MODULES.generate, flags);
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });
   const encoder = new TextEncoder();
   let kept = 0;
@@ -106,7 +116,7 @@ async function demonstrateShard(shard: ShardRecipe, path: string, options: Demon
   };
   await Promise.all([
     done,
-    python.run("verifier", "problems.demonstrations", flagArguments({ detours, borrowed }), {
+    python.run(PYTHON_MODULES.demonstrations, flagArguments({ detours, borrowed }), {
       input: output,
       onLine: keep,
     }),

@@ -3,9 +3,7 @@
  *
  * @module
  */
-
-/** The folders of `python/` that have an environment of their own. */
-export type PythonEnvironmentName = "problems" | "training" | "verifier";
+import type { PythonModule } from "./python_modules.ts";
 
 /** What a program says and takes. */
 export interface PythonRunOptions {
@@ -18,21 +16,19 @@ export interface PythonRunOptions {
 /** Runs this project's Python programs, each in its environment, which is made when first needed. */
 export interface PythonRunner {
   /**
-   * Runs `python -m module` to its end.
+   * Runs a program to its end.
    *
    * @throws {RstarError} `python_unavailable`, `job_failed`
    * @throws {DOMException} `AbortError` when the runner's signal aborts
    */
   run(
-    environment: PythonEnvironmentName,
-    module: string,
+    program: PythonModule,
     args: readonly string[],
     options?: PythonRunOptions,
   ): Promise<void>;
   /** Starts a program whose stdout another one reads. Its `done` rejects as {@linkcode PythonRunner.run} does. */
   start(
-    environment: PythonEnvironmentName,
-    module: string,
+    program: PythonModule,
     args: readonly string[],
   ): Promise<{ readonly output: ReadableStream<Uint8Array<ArrayBuffer>>; readonly done: Promise<void> }>;
 }

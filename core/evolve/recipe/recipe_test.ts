@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { flagArguments, type Flags } from "./bootstrap_recipe.ts";
+import { optionsOf } from "../testing/program_options.ts";
 import { type EvolutionRecipe, parseRecipe } from "./recipe.ts";
 
 const RECIPE = `
@@ -56,18 +57,6 @@ function readText(path: string): Promise<string> {
 
 async function recipeAt(path: string): Promise<EvolutionRecipe> {
   return parseRecipe(await readText(path), path);
-}
-
-/** Which options a Python program has, and whether each takes a value: read in its source and where it gets others. */
-async function optionsOf(module: string): Promise<Map<string, boolean>> {
-  const source = await readText(`python/${module.replace(".", "/")}.py`);
-  const own = source.split("add_argument(").slice(1).flatMap((call): [string, boolean][] => {
-    const name = /^\s*"(--[\w-]+)"/.exec(call)?.[1];
-    return name === undefined ? [] : [[name, !call.includes('"store_true"')]];
-  });
-  const shared = source.matchAll(/^from (\w+\.\w+) import .*\b(?:add_run_arguments|reward_parser)\b/gm);
-  const others = await Promise.all([...shared].map(([, from]) => optionsOf(from)));
-  return new Map([...others.flatMap((options) => [...options]), ...own]);
 }
 
 /** Every program that a recipe gives flags to, with the flags. */

@@ -11,6 +11,7 @@ import { readIfThere } from "@rstar/system";
 import type { EvolutionRecipe } from "../recipe/recipe.ts";
 import type { TrainingRecord } from "../round_records.ts";
 import { type TrainingEvent, trainingEvent, trainingRecord } from "../jobs/training_log.ts";
+import { PYTHON_MODULES, type PythonModule } from "../jobs/python_modules.ts";
 
 /** What a round's trainings work with. */
 export interface RoundTrainingOptions {
@@ -47,7 +48,7 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
   const found = new Array<string>(policy.copies).fill(`${folder}/sft.jsonl`);
   // What is held out is the end of the data: demonstrations, each of which is there once.
   const data = ["--data", ...found, ...demonstrations, "--keep-repeats"];
-  return await train("policy", { ...options, module: "sft", data, from: base, flags: policy });
+  return await train("policy", { ...options, program: PYTHON_MODULES.sft, data, from: base, flags: policy });
 }
 
 /**
@@ -59,14 +60,14 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
 export async function trainPpm(options: RoundTrainingOptions): Promise<TrainingRecord> {
   const { recipe: { ppm: flags }, folder } = options;
   const data = ["--data", `${folder}/pairs.jsonl`];
-  return await train("ppm", { ...options, module: "ppm", data, from: `${folder}/policy`, flags });
+  return await train("ppm", { ...options, program: PYTHON_MODULES.ppm, data, from: `${folder}/policy`, flags });
 }
 
 /** One training and its export. What its program reports is kept line by line, over interruptions too. */
 async function train(
   name: "policy" | "ppm",
-  { folder, python, onEvent, module, data, from, flags }: RoundTrainingOptions & {
-    readonly module: string;
+  { folder, python, onEvent, program, data, from, flags }: RoundTrainingOptions & {
+    readonly program: PythonModule;
     readonly data: readonly string[];
     readonly from: string;
     readonly flags: { readonly training: Flags; readonly export: Flags };
@@ -76,7 +77,7 @@ async function train(
   const isDone = linesOf(await readIfThere(log)).some((line) => trainingEvent(line)?.event === "done");
   if (!isDone) {
     const args = [...data, "--model", from, "--out", out, "--resume", ...flagArguments(flags.training)];
-    await python.run("training", `training.${module}`, args, {
+    await python.run(program, args, {
       onLine: (line) => {
         const event = trainingEvent(line);
         if (!event) return;
@@ -85,7 +86,7 @@ async function train(
       },
     });
   }
-  await python.run("training", "training.export_gguf", [out, `${out}.gguf`, ...flagArguments(flags.export)]);
+  await python.run(PYTHON_MODULES.exportGguf, [out, `${out}.gguf`, ...flagArguments(flags.export)]);
   await Deno.remove(`${out}/checkpoints`, { recursive: true }).catch(() => {}); // perhaps there were none
   return trainingRecord(linesOf(await readIfThere(log)));
 }

@@ -10,6 +10,7 @@ import type { PythonRunner } from "../jobs/python_runner.ts";
 import { isFile, readIfThere, writeWhole } from "@rstar/system";
 import type { EvolutionRecipe } from "../recipe/recipe.ts";
 import type { RunFolder } from "../run/run_folder.ts";
+import { PYTHON_MODULES } from "../jobs/python_modules.ts";
 
 /** The checkpoint that each round's policy is trained from, and where it came from: `base.json`. */
 export interface Base {
@@ -82,7 +83,7 @@ async function givenBase(folder: string, origin: string, { python }: RoundZeroOp
   await Deno.remove(ggufOf(folder)).catch(() => {}); // of another base, from which the run was nearly begun
   if (info.isDirectory) return { origin, checkpoint: await Deno.realPath(origin) };
   const checkpoint = `${folder}/policy`;
-  await python.run("training", "training.from_gguf", [origin, checkpoint]);
+  await python.run(PYTHON_MODULES.fromGguf, [origin, checkpoint]);
   return { origin, checkpoint };
 }
 
@@ -94,5 +95,5 @@ async function makeGguf({ origin, checkpoint }: Base, gguf: string, options: Rou
     return await Deno.rename(`${gguf}.part`, gguf);
   }
   const { recipe, python } = options;
-  await python.run("training", "training.export_gguf", [checkpoint, gguf, ...flagArguments(recipe.policy.export)]);
+  await python.run(PYTHON_MODULES.exportGguf, [checkpoint, gguf, ...flagArguments(recipe.policy.export)]);
 }

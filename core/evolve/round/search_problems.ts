@@ -5,6 +5,7 @@ import type { PythonRunner } from "../jobs/python_runner.ts";
 import { readIfThere, writeWhole } from "@rstar/system";
 import type { LevelRecipe } from "../recipe/recipe.ts";
 import type { RunFolder } from "../run/run_folder.ts";
+import { PYTHON_MODULES } from "../jobs/python_modules.ts";
 
 /** The problems that a run has kept; null where it has none yet. */
 export async function keptProblems(run: RunFolder): Promise<SearchProblem[] | null> {
@@ -52,7 +53,7 @@ async function draw(
   const problems = new Map<string, SearchProblem>();
   for (const { name: level, count, flags } of levels) {
     onProgress(`Drawing ${count} problems of level ${level}`);
-    await python.run("problems", "problems.generate", ["--count", String(count), ...flagArguments(flags)], {
+    await python.run(PYTHON_MODULES.generate, ["--count", String(count), ...flagArguments(flags)], {
       onLine: (line) => {
         const { id, question, answer } = JSON.parse(line);
         if (!problems.has(id)) problems.set(id, { id, question, answer, level });

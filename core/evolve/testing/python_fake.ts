@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { RstarError } from "../../errors.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { pause, sums } from "./sums.ts";
+import { PYTHON_MODULES } from "../jobs/python_modules.ts";
 
 /** A program that was run. */
 export interface PythonCall {
@@ -46,23 +47,23 @@ export class FakePython implements PythonRunner {
 
   /** See {@linkcode PythonRunner.run}. */
   async run(
-    ...[, module, args, { onLine = () => {}, input } = {}]: Parameters<PythonRunner["run"]>
+    ...[{ module }, args, { onLine = () => {}, input } = {}]: Parameters<PythonRunner["run"]>
   ): Promise<void> {
     this.#call(module, args);
     const say = (event: string, fields: Record<string, unknown>): void => onLine(JSON.stringify({ event, ...fields }));
     switch (module) {
-      case "problems.generate":
+      case PYTHON_MODULES.generate.module:
         return problemLines(args).forEach(onLine);
-      case "problems.demonstrations":
+      case PYTHON_MODULES.demonstrations.module:
         return (await new Response(input).text()).trim().split("\n").forEach(onLine);
-      case "training.tokenizer":
+      case PYTHON_MODULES.tokenizer.module:
         return await write(`${value(args, "--out")}/tokenizer.json`, await digest(values(args, "--data")));
-      case "training.sft":
-      case "training.ppm":
+      case PYTHON_MODULES.sft.module:
+      case PYTHON_MODULES.ppm.module:
         return await this.#train(module, args, say);
-      case "training.export_gguf":
+      case PYTHON_MODULES.exportGguf.module:
         return await write(args[1], `GGUF of ${await Deno.readTextFile(`${args[0]}/config.json`)}`);
-      case "training.from_gguf":
+      case PYTHON_MODULES.fromGguf.module:
         return await write(`${args[1]}/config.json`, `checkpoint of ${await Deno.readTextFile(args[0])}`);
       default:
         throw new RstarError("job_failed", `Cannot finish python -m ${module}: no such module`);
@@ -70,7 +71,7 @@ export class FakePython implements PythonRunner {
   }
 
   /** See {@linkcode PythonRunner.start}. */
-  start(...[, module, args]: Parameters<PythonRunner["start"]>): ReturnType<PythonRunner["start"]> {
+  start(...[{ module }, args]: Parameters<PythonRunner["start"]>): ReturnType<PythonRunner["start"]> {
     this.#call(module, args);
     const text = problemLines(args).map((line) => `${line}\n`).join("");
     return Promise.resolve({ output: new Blob([text]).stream(), done: Promise.resolve() });

@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import type { Attack, Targets } from "./hostile_attack.ts";
 
-const HARNESS = JSON.stringify(fileURLToPath(new URL("../../../python/verifier/seccomp.py", import.meta.url)));
+const HARNESS = JSON.stringify(fileURLToPath(new URL("../../../python/verifier/kernel/seccomp.py", import.meta.url)));
 
 const C = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n";
 const REFUSED = /^error (PermissionError|OSError|FileNotFoundError|BlockingIOError)/;

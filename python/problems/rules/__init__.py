@@ -1,1 +1,1 @@
-"""Rules that turn one sentence of a question into one step of Python."""
+"""Rules that turn each sentence of a question into a step of Python."""

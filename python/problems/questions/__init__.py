@@ -1,0 +1,1 @@
+"""Problems and the questions that are not the Mathematics Dataset's own."""

@@ -1,0 +1,1 @@
+"""How the Mathematics Dataset writes expressions, definitions and places in a list."""

@@ -1,0 +1,1 @@
+"""Rules for the final questions, a file for each group of the Mathematics Dataset's modules."""

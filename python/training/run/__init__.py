@@ -1,0 +1,1 @@
+"""What surrounds every training: arguments, budget, progress, checkpoints, processes and their hardware."""

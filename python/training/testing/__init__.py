@@ -1,0 +1,1 @@
+"""Synthetic data and ways to run programs, for the tests of training."""

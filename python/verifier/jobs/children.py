@@ -1,0 +1,119 @@
+"""All living children of a supervisor by their descriptors, and the answers to those that ask to fork."""
+
+import array
+import select
+import signal
+import socket
+
+from .fork_grants import Listener
+from .node import Node, State
+
+_MAX_REFUSED_FORKS = 16
+
+
+class Children:
+    """Registers what is waited for on `poller` and keeps nothing of a child that was removed."""
+
+    def __init__(self, poller: select.poll) -> None:
+        self._poller = poller
+        self._by_channel: dict[int, Node] = {}
+        self._by_process: dict[int, Node] = {}
+        self._listeners: dict[int, Listener] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_channel)
+
+    def on_channel(self, descriptor: int) -> Node | None:
+        return self._by_channel.get(descriptor)
+
+    def on_process(self, descriptor: int) -> Node | None:
+        return self._by_process.get(descriptor)
+
+    def on_listener(self, descriptor: int) -> Listener | None:
+        return self._listeners.get(descriptor)
+
+    def stats(self) -> dict:
+        """Counts for tests and diagnostics."""
+        pids = [node.pid for node in self._by_channel.values()]
+        return {"nodes": len(self._by_channel), "listeners": len(self._listeners), "pids": pids}
+
+    def add(self, node: Node) -> Node:
+        """Waits for what a child sends. A fork uses the listener of what it was forked from."""
+        self._by_channel[node.descriptor] = node
+        self._poller.register(node.descriptor, select.POLLIN)
+        if node.listener is not None:
+            node.listener.users += 1
+        return node
+
+    def watch_process(self, node: Node) -> None:
+        """Waits for the end of a child's process, once it is known."""
+        if node.process >= 0:
+            self._by_process[node.process] = node
+            self._poller.register(node.process, select.POLLIN)
+
+    def watch_forks(self, node: Node, descriptor: int) -> None:
+        """Waits for requests to fork of this child and of all that will be forked from it."""
+        node.listener = self._listeners[descriptor] = Listener(descriptor)
+        node.listener.users = 1
+        self._poller.register(descriptor, select.POLLIN)
+
+    def remove(self, node: Node) -> None:
+        """Kills a child and frees what is held for it."""
+        del self._by_channel[node.descriptor]
+        self._poller.unregister(node.descriptor)
+        if self._by_process.pop(node.process, None) is not None:
+            self._poller.unregister(node.process)
+        node.close()
+        if node.listener is not None:
+            node.listener.users -= 1
+            if not node.listener.users:
+                self._close_listener(node.listener)
+
+    def answer_fork_request(self, listener: Listener) -> None:
+        """Grants one fork to a snapshot that was woken for it; a child that keeps asking unasked is killed."""
+        try:
+            request = listener.read_request()
+        except OSError:
+            self._close_listener(listener)
+            return
+        if request is None:
+            return
+        request_id, pid = request
+        nodes = self._by_channel.values()
+        node = next((node for node in nodes if node.pid == pid and node.listener is listener), None)
+        granted = node is not None and node.state is State.FORKING and not node.fork_granted
+        listener.answer(request_id, granted=granted)
+        if node is None:
+            return
+        if granted:
+            node.fork_granted = True
+            return
+        node.refused_forks += 1
+        if node.refused_forks > _MAX_REFUSED_FORKS:
+            node.send_signal(signal.SIGKILL)
+
+    def _close_listener(self, listener: Listener) -> None:
+        """Closes a listener once: its number may be another's by the time that the last child of its family is removed."""
+        if self._listeners.get(listener.descriptor) is listener:
+            del self._listeners[listener.descriptor]
+            self._poller.unregister(listener.descriptor)
+            listener.close()
+
+
+def hand_over(channel: socket.socket, message: bytes, node: Node) -> None:
+    """Sends a child's end of its channel to the process that forks it."""
+    rights = array.array("i", [node.theirs.fileno()])
+    try:
+        channel.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    except OSError:
+        pass  # closing our copy makes the channel end, which is handled like any death
+    node.theirs.close()
+
+
+def descriptors_in(ancillary: list) -> list[int]:
+    """The descriptors that came with a message; whoever asks must close them."""
+    received = array.array("i")
+    for level, kind, payload in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            received.frombytes(payload[: len(payload) - len(payload) % received.itemsize])
+    return list(received)

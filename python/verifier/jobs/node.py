@@ -1,0 +1,151 @@
+"""What the supervisor knows of one child: its channel, its process and the job it runs."""
+
+import os
+import select
+import signal
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from enum import Enum
+
+from ..kernel import linux
+from .fork_grants import Listener
+
+_CREDENTIALS = struct.Struct("iii")
+
+
+class State(Enum):
+    """What a child is doing."""
+
+    STARTING = "starting"  # forked, has not greeted yet
+    IDLE = "idle"  # in the pool
+    RUNNING = "running"
+    KEPT = "kept"  # a snapshot, stopped
+    FORKING = "forking"  # a snapshot, woken to fork once
+    DEAD = "dead"
+
+
+@dataclass
+class Job:
+    """A run asked for by the caller: `steps` after what `parent` (a kept job's id) has run."""
+
+    id: int
+    steps: list[str]
+    parent: int | None
+    keep: bool
+    cpu_ms: float
+    wall_ms: float
+    style: str
+
+
+class Node:
+    """One child. Signals go through a process descriptor where there is one, so never to a recycled process id."""
+
+    def __init__(self, parent: "Node | None" = None) -> None:
+        ours, self.theirs = socket.socketpair()
+        if linux.IS_LINUX:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        ours.setblocking(False)
+        self.channel = ours
+        self.parent = parent
+        self.pid = 0
+        self.state = State.STARTING
+        self.job: Job | None = None
+        self.step = 0
+        self.buffer = bytearray()
+        self.listener: Listener | None = parent.listener if parent else None
+        self.refused_forks = 0
+        self.fork_granted = False
+        self.memory_bytes = 0
+        self.started = time.monotonic()
+        self.check_at = 0.0
+        self.wall_deadline = 0.0
+        self.process = -1  # descriptor of the process, readable when it has ended
+        self._cpu_start = 0.0
+        self._waited_start = 0.0
+
+    @property
+    def descriptor(self) -> int:
+        return self.channel.fileno()
+
+    def identify(self, ancillary: list, claimed: int) -> None:
+        """Learns the process id from the kernel; from the child itself only where the kernel does not say."""
+        self.pid = claimed
+        if linux.IS_LINUX:
+            self.pid = 0
+            for level, kind, payload in ancillary:
+                if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+                    self.pid = _CREDENTIALS.unpack(payload[: _CREDENTIALS.size])[0]
+            if self.pid > 1:
+                try:
+                    self.process = os.pidfd_open(self.pid)
+                except (OSError, AttributeError):
+                    self.process = -1
+
+    def send_signal(self, number: int) -> None:
+        """Signals the child; nothing happens where it is dead already."""
+        try:
+            if self.process >= 0:
+                signal.pidfd_send_signal(self.process, number)
+            elif self.pid > 1:
+                os.kill(self.pid, number)
+        except OSError:
+            pass
+
+    def start_clock(self, now: float) -> None:
+        """Begins the time of a step."""
+        assert self.job is not None
+        self._cpu_start = self._cpu_seconds()
+        self._waited_start = self._waited_seconds()
+        self.wall_deadline = now + self.job.wall_ms / 1000
+        self.check_at = min(self.wall_deadline, now + self.job.cpu_ms / 1000)
+
+    def cpu_ms(self) -> float:
+        """CPU time of the step so far, from the kernel."""
+        return max(0.0, self._cpu_seconds() - self._cpu_start) * 1000
+
+    def sleep_deadline(self) -> float:
+        """When the step has had its wall time, not counting what it waited for a processor on a busy machine."""
+        return self.wall_deadline + max(0.0, self._waited_seconds() - self._waited_start)
+
+    def _waited_seconds(self) -> float:
+        # "CPU ns, ns on the run queue, time slices"; where /proc does not say, waiting counts like sleeping.
+        try:
+            descriptor = os.open(f"/proc/{self.pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                return int(os.read(descriptor, 100).split()[1]) / 1e9
+            finally:
+                os.close(descriptor)
+        except (OSError, ValueError, IndexError):
+            return 0.0
+
+    def _cpu_seconds(self) -> float:
+        # The clock of another process: MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel.
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2) if self.pid > 1 else 0.0
+        except OSError:
+            return 0.0
+
+    def has_ended(self) -> bool:
+        """Whether the process is over. False where that is unknown."""
+        return self.process >= 0 and _is_readable(self.process)
+
+    def has_sent(self) -> bool:
+        """Whether something waits on the channel, its end included."""
+        return _is_readable(self.descriptor)
+
+    def close(self) -> None:
+        """Kills the process and frees what is held for it. A result that was forged leaves nothing running."""
+        self.send_signal(signal.SIGKILL)
+        self.state = State.DEAD
+        self.channel.close()
+        if self.process >= 0:
+            os.close(self.process)
+            self.process = -1
+
+
+def _is_readable(descriptor: int) -> bool:
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    return bool(poller.poll(0))
