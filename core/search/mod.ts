@@ -11,8 +11,10 @@ export * from "./expand.ts";
 export * from "./journal.ts";
 export * from "./step.ts";
 export * from "./node.ts";
-export * from "./options.ts";
+export type * from "./options.ts"; // types alone: the page that imports this needs no zod
 export * from "./presets.ts";
+export type * from "./request.ts";
+export * from "./search_defaults.ts";
 export * from "./driver/problem_search.ts";
 export * from "./driver/result_text.ts";
 export * from "./rules/reward.ts";

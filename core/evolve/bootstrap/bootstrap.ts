@@ -6,7 +6,8 @@
  */
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { atOnce, exists } from "@rstar/system";
-import { type BootstrapRecipe, flagArguments, type ShardRecipe, type StageRecipe } from "../recipe/bootstrap_recipe.ts";
+import { flagArguments } from "../recipe/flags.ts";
+import type { BootstrapRecipe, ShardRecipe, StageRecipe } from "../recipe/recipe.ts";
 
 /** What {@linkcode growFirstPolicy} works with. */
 export interface BootstrapOptions {

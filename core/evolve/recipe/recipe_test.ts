@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { flagArguments, type Flags } from "./bootstrap_recipe.ts";
+import { flagArguments, type Flags } from "./flags.ts";
 import { type EvolutionRecipe, parseRecipe } from "./recipe.ts";
 
 const RECIPE = `
