@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { ACCELERATORS, type AcceleratorWish } from "@rstar/native";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { searchFlags, type searchRequestSchema } from "@rstar/core";
+import { ACCELERATORS, type AcceleratorWish } from "@rstar/native";
+import { z } from "zod";
 
 /** The values of the options of a command that runs a model. */
 export interface EngineFlags {
@@ -51,6 +53,21 @@ export const count: (text: string) => number = number({ min: 1 });
 export function option<Flags extends string>(flags: Flags, description: string): Option<Flags> {
   const name = /--([a-z-]+)/.exec(flags)![1];
   return new Option(flags, description).env(`RSTAR_${name.toUpperCase().replaceAll("-", "_")}`);
+}
+
+type SearchField = typeof searchRequestSchema.shape[keyof typeof searchRequestSchema.shape];
+
+/**
+ * The option of a field of {@linkcode searchRequestSchema}: flag, help, bounds and default are the field's.
+ *
+ * @param field may have tighter bounds than the schema's own
+ */
+export function searchOption(field: SearchField): Option {
+  const value = field instanceof z.ZodDefault ? field.unwrap() : field;
+  const made = option(searchFlags.get(value)!.flag, value.description!);
+  if (field instanceof z.ZodDefault) made.default(field.def.defaultValue);
+  if (value instanceof z.ZodEnum) return made.choices(value.options);
+  return made.argParser(number({ min: value.minValue!, integer: value.isInt }));
 }
 
 /** `--model`. */

@@ -20,5 +20,4 @@ export * from "./model_manifest.ts";
 export * from "./model_source.ts";
 export * from "./open_model.ts";
 export * from "./sampling/sampler.ts";
-export * from "./search_defaults.ts";
 export * from "./llama/vocabulary.ts";

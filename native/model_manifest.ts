@@ -3,61 +3,34 @@
  *
  * @module
  */
-import { PolicyError, type SearchOptions } from "@rstar/core";
-import { searchOptionsSchema } from "@rstar/core/search-options-schema";
+import { type Inferred, modelSearchSchema, PolicyError } from "@rstar/core";
 import { z } from "zod";
-import type { KvLayout } from "./llama/kv_layout.ts";
 
-const manifestSchema = z.strictObject({
-  name: z.string(),
-  policy: z.string(),
-  ppm: z.string().optional(),
-  template: z.string().optional(),
-  ppmScale: z.number().positive().optional(),
-  search: searchOptionsSchema.optional(),
-  agreement: z.strictObject({ votes: z.int().positive(), share: z.number().positive().max(1) }).optional(),
-  retries: z.int().nonnegative().optional(),
+/**
+ * The fields of a `model.json`.
+ *
+ * @internal
+ */
+export const manifestSchema = z.strictObject({
+  name: z.string().describe("The model's name."),
+  policy: z.string().describe("The policy's file, relative to the folder."),
+  ppm: z.string().optional().describe("The PPM's file, relative to the folder."),
+  template: z.string().optional().describe("The prompt, with `{question}` in it. Default: the official one."),
+  ppmScale: z.number().positive().optional().describe(
+    "The PPM's score is tanh(logit / ppmScale). Default 1; the official code's PPM has 5.",
+  ),
+  ...modelSearchSchema.shape,
   engine: z.strictObject({
-    contextTokens: z.int().positive(),
-    kv: z.enum(["streams", "unified"]),
-    flashAttention: z.boolean(),
-    kvType: z.enum(["f16", "f32"]),
-    gpuLayers: z.int().nonnegative(),
-  }).partial().optional(),
+    contextTokens: z.int().positive().describe("Tokens one sequence may have."),
+    kv: z.enum(["streams", "unified"]).describe("Layout of the KV cache."),
+    flashAttention: z.boolean().describe("Flash attention."),
+    kvType: z.enum(["f16", "f32"]).describe("Number format of keys and values."),
+    gpuLayers: z.int().nonnegative().describe("Layers on the GPU. Default 0."),
+  }).partial().optional().describe("How the engine runs it."),
 });
 
 /** How a model is named, prompted, loaded and searched with by default. */
-export interface ModelManifest {
-  /** Its name. */
-  readonly name: string;
-  /** The policy's file, relative to the folder. */
-  readonly policy: string;
-  /** The PPM's file, relative to the folder. */
-  readonly ppm?: string;
-  /** The prompt, with `{question}` in it. Default: the official one. */
-  readonly template?: string;
-  /** The PPM's score is tanh(logit / ppmScale). Default 1; the official code's PPM has 5. */
-  readonly ppmScale?: number;
-  /** What differs from the preset `paper` in the search made for this model. */
-  readonly search?: Partial<SearchOptions>;
-  /** By default the search of a problem ends when one answer has so many votes, which are this share of all. */
-  readonly agreement?: { readonly votes: number; readonly share: number };
-  /** Trees grown one by one as long as none has come to an answer. Default 0. */
-  readonly retries?: number;
-  /** How the engine runs it. */
-  readonly engine?: {
-    /** Tokens one sequence may have. */
-    readonly contextTokens?: number;
-    /** Layout of the KV cache. */
-    readonly kv?: KvLayout;
-    /** Flash attention. */
-    readonly flashAttention?: boolean;
-    /** Number format of keys and values. */
-    readonly kvType?: "f16" | "f32";
-    /** Layers on the GPU. Default 0. */
-    readonly gpuLayers?: number;
-  };
-}
+export type ModelManifest = Inferred<typeof manifestSchema>;
 
 /**
  * Reads a `model.json`.
@@ -76,7 +49,7 @@ export function parseManifest(text: string, path: string): ModelManifest {
     });
   }
   const parsed = manifestSchema.safeParse(value);
-  if (parsed.success) return parsed.data as ModelManifest;
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new PolicyError(
     "model_invalid",

@@ -6,9 +6,8 @@
  */
 import assert from "node:assert/strict";
 import { openSession, VERIFIER_REQUIREMENTS } from "@rstar/cli";
-import { PythonVerifier, search, type SearchPorts, type Verifier } from "@rstar/core";
+import { PythonVerifier, search, searchDefaults, type SearchPorts, type Verifier } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
-import { searchDefaults } from "@rstar/native";
 
 const signal = new AbortController().signal;
 const onProgress = (): void => {};

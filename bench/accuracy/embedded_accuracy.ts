@@ -12,9 +12,8 @@
  */
 import { parseArgs } from "node:util";
 import { EMBEDDED_MODEL, openSession } from "@rstar/cli";
-import { grade, search, type SearchResult } from "@rstar/core";
+import { grade, search, searchDefaults, type SearchResult } from "@rstar/core";
 import { greedy, markdownTable, shareText } from "@rstar/eval";
-import { searchDefaults } from "@rstar/native";
 import { tell } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";

@@ -21,9 +21,8 @@
  */
 import { parseArgs } from "node:util";
 import { EMBEDDED_MODEL } from "@rstar/cli";
-import { RstarError } from "@rstar/core";
+import { RstarError, searchDefaults } from "@rstar/core";
 import { markdownTable, measure, measurementName, type Outcome, ResultFile, shareText, solveOne } from "@rstar/eval";
-import { searchDefaults } from "@rstar/native";
 import { openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";

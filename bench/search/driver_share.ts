@@ -6,8 +6,7 @@
  * @module
  */
 import { openSession } from "@rstar/cli";
-import { search, type SearchPorts } from "@rstar/core";
-import { searchDefaults } from "@rstar/native";
+import { search, searchDefaults, type SearchPorts } from "@rstar/core";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 
 const problems = Array.from({ length: 64 }, (_, n) => ({

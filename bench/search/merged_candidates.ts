@@ -11,8 +11,7 @@
  */
 import assert from "node:assert/strict";
 import { openSession } from "@rstar/cli";
-import { type Policy, search, type SearchResult } from "@rstar/core";
-import { searchDefaults } from "@rstar/native";
+import { type Policy, search, searchDefaults, type SearchResult } from "@rstar/core";
 
 const QUESTIONS = 24;
 const ROUNDS = 2;

@@ -16,9 +16,16 @@
  */
 import { cpuUsage } from "node:process";
 import { openSession, type Session } from "@rstar/cli";
-import { type Observation, type Policy, type Problem, search, type SearchPorts, type Verifier } from "@rstar/core";
+import {
+  type Observation,
+  type Policy,
+  type Problem,
+  search,
+  searchDefaults,
+  type SearchPorts,
+  type Verifier,
+} from "@rstar/core";
 import { markdownTable } from "@rstar/eval";
-import { searchDefaults } from "@rstar/native";
 import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "../measuring/process_tree.ts";
 import { sampleQuestion } from "../measuring/sample_question.ts";
 

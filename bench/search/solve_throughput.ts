@@ -9,8 +9,7 @@
  * @module
  */
 import { openSession } from "@rstar/cli";
-import { search } from "@rstar/core";
-import { searchDefaults } from "@rstar/native";
+import { search, searchDefaults } from "@rstar/core";
 import { sampleQuestion } from "../measuring/sample_question.ts";
 
 const QUESTIONS = 256;

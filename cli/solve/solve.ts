@@ -1,5 +1,4 @@
-import { RstarError, search } from "@rstar/core";
-import { searchDefaults } from "@rstar/native";
+import { RstarError, search, searchDefaults } from "@rstar/core";
 import { onInterrupt } from "../interrupt.ts";
 import { OrderedOutput } from "./ordered_output.ts";
 import { SearchProgress, SILENT, terminalLine } from "../progress.ts";

@@ -5,7 +5,7 @@
  */
 export * from "./bootstrap/bootstrap.ts";
 export * from "./bootstrap/bootstrap_prompt.ts";
-export * from "./recipe/bootstrap_recipe.ts";
+export * from "./recipe/flags.ts";
 export * from "./data/coverage.ts";
 export * from "./data/data_files.ts";
 export * from "./data/data_statistics.ts";

@@ -24,8 +24,10 @@ export type { Judge, SearchPorts } from "./expand.ts";
 export { type SearchEvent, type SearchResult, traceOf } from "./driver/search_event.ts";
 
 // What shapes a search: options, and presets that follow the paper and the official code.
-export type { SearchOptions } from "./options.ts";
-export { type PresetName, PRESETS } from "./presets.ts";
+export type * from "./options.ts"; // types alone: the page that imports this needs no zod
+export { PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
+export type * from "./request.ts";
+export { type SearchDefaults, searchDefaults } from "./search_defaults.ts";
 
 // The tree: asked which node to expand, told what came of it; Eq. 1 to 3.
 export { Tree, type TreeInit } from "./tree.ts";

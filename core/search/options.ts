@@ -1,46 +1,78 @@
-import type { OutputStyle } from "../verifier/verifier.ts";
-import type { ChoiceRule } from "./rules/choose.ts";
-import type { UnvisitedScore } from "./uct.ts";
+/**
+ * What shapes a search: every option of a tree, declared once. Types and checks of recipes and `model.json` follow from it.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Inferred } from "../inferred.ts";
+
+const choiceSchema = z.discriminatedUnion("rule", [
+  z.strictObject({ rule: z.enum(["ppm-best", "majority", "weighted-vote", "likelihood-vote"]) }),
+  z.strictObject({ rule: z.literal("top-majority"), count: z.int().positive() }),
+]);
+
+/**
+ * The options of a tree. Recipes and `model.json` keep them in this order.
+ *
+ * @internal
+ */
+export const searchOptionsSchema = z.strictObject({
+  candidates: z.int().min(1).describe("Candidates for each expansion (the paper's n)."),
+  answerCandidates: z.int().positive().describe(
+    "Candidates after the program has ended, where only its output is put in words.",
+  ),
+  rollouts: z.int().min(1).describe("Rollouts of a tree."),
+  maxDepth: z.int().min(1).describe("A trajectory with more steps is cut as invalid."),
+  exploration: z.number().nonnegative().describe("c of Eq. 1."),
+  temperature: z.number().nonnegative().describe("Temperature at which candidates are sampled."),
+  topP: z.number().positive().max(1).describe("Nucleus of the sampling; 1 is all."),
+  topK: z.int().nonnegative().describe("Likeliest tokens sampled from; 0 is all."),
+  maxStepTokens: z.int().positive().describe("Tokens of one step at most."),
+  unvisited: z.enum(["infinity", "zero"]).describe(
+    "Score of a child never visited: before all others, or the official code's 0, which starves siblings without a PPM.",
+  ),
+  terminals: z.enum(["revisit", "exclude"]).describe(
+    "Whether selection may come to a final answer again (and back it up again), or passes it by.",
+  ),
+  answers: z.enum(["all", "first"]).describe(
+    "Keep every distinct final answer of an expansion, or its first alone and drop the other candidates.",
+  ),
+  errorsThreshold: z.int().positive().describe(
+    "Failed steps in a row that end a trajectory; 1 keeps only steps that run.",
+  ),
+  repeats: z.enum(["keep", "drop"]).describe(
+    "Whether a step is kept that repeats an earlier step of its program, statement for statement. For a policy whose " +
+      "steps define things, the second changes nothing; `x = f(x)` twice does.",
+  ),
+  errorTest: z.enum(["status", "substring"]).describe(
+    'What counts as failed: the verifier\'s status, or the official substring test for "error" in the output.',
+  ),
+  deadEnd: z.enum(["ignore", "penalize"]).describe(
+    "What backs up when every candidate of an expansion is invalid: nothing, or -1.",
+  ),
+  output: z.enum(["stdout", "msft"]).describe("How a step's result becomes text."),
+  choice: choiceSchema.describe(
+    "How the final answer is chosen. Rules that ask a PPM give way to `likelihood-vote` where there is none.",
+  ),
+});
 
 /** Everything that shapes one search tree. Where the paper and the official code diverge, each side is a named value. */
-export interface SearchOptions {
-  /** Candidates for each expansion (the paper's n). */
-  readonly candidates: number;
-  /** Candidates after the program has ended, where only its output is put in words. */
-  readonly answerCandidates: number;
-  /** Rollouts of a tree. */
-  readonly rollouts: number;
-  /** A trajectory with more steps is cut as invalid. */
-  readonly maxDepth: number;
-  /** c of Eq. 1. */
-  readonly exploration: number;
-  /** Temperature at which candidates are sampled. */
-  readonly temperature: number;
-  /** Nucleus of the sampling; 1 is all. */
-  readonly topP: number;
-  /** Likeliest tokens sampled from; 0 is all. */
-  readonly topK: number;
-  /** Tokens of one step at most. */
-  readonly maxStepTokens: number;
-  /** Score of a child never visited. The official code's 0 starves siblings where there is no PPM. */
-  readonly unvisited: UnvisitedScore;
-  /** Whether selection may come to a final answer again (and back it up again), or passes it by. */
-  readonly terminals: "revisit" | "exclude";
-  /** Keep every distinct final answer of an expansion, or its first alone and drop the other candidates. */
-  readonly answers: "all" | "first";
-  /** Failed steps in a row that end a trajectory; 1 keeps only steps that run. */
-  readonly errorsThreshold: number;
-  /**
-   * Whether a step is kept that does again, statement for statement, what an earlier step of its program does. For a policy
-   * whose steps define things, the second changes nothing; `x = f(x)` twice does.
-   */
-  readonly repeats: "keep" | "drop";
-  /** What counts as failed: the verifier's status, or the official substring test for "error" in the output. */
-  readonly errorTest: "status" | "substring";
-  /** What backs up when every candidate of an expansion is invalid: nothing, or -1. */
-  readonly deadEnd: "ignore" | "penalize";
-  /** How a step's result becomes text. */
-  readonly output: OutputStyle;
-  /** How the final answer is chosen. Rules that ask a PPM give way to `likelihood-vote` where there is none. */
-  readonly choice: ChoiceRule;
-}
+export type SearchOptions = Inferred<typeof searchOptionsSchema>;
+
+/**
+ * What `model.json` may say of the search made for a model.
+ *
+ * @internal
+ */
+export const modelSearchSchema = z.strictObject({
+  search: searchOptionsSchema.partial().optional().describe("What differs from the preset `paper`."),
+  agreement: z.strictObject({ votes: z.int().positive(), share: z.number().positive().max(1) }).optional().describe(
+    "The search of a problem ends when one answer has so many votes, which are this share of all.",
+  ),
+  retries: z.int().nonnegative().optional().describe(
+    "Trees grown one by one as long as none has come to an answer. Default 0.",
+  ),
+});
+
+/** The search made for a model. */
+export type ModelSearch = Inferred<typeof modelSearchSchema>;

@@ -1,5 +1,11 @@
 import type { SearchOptions } from "./options.ts";
 
+/** Names of the presets. */
+export const PRESET_NAMES = ["paper", "msft"] as const;
+
+/** Name of a preset. */
+export type PresetName = typeof PRESET_NAMES[number];
+
 /**
  * The search as the paper describes it at test time: 32 candidates, 8 trajectories, c = 2, depth 16, only steps that run
  * are kept, the trajectory that the PPM likes best wins. What it leaves open is standard UCT: unvisited children
@@ -46,6 +52,3 @@ const msft: SearchOptions = {
 
 /** Searches by name. A model's own default stands in its `model.json`. */
 export const PRESETS: Readonly<Record<PresetName, SearchOptions>> = { paper, msft };
-
-/** Name of a preset. */
-export type PresetName = "paper" | "msft";

@@ -1,4 +1,4 @@
-import { type PresetName, PRESETS, RstarError } from "@rstar/core";
+import { type PresetName, RstarError, searchRequestSchema } from "@rstar/core";
 
 /**
  * A way to answer a problem. `greedy`: the policy alone, the likeliest step each time. `majority`, `weighted`, `best`:
@@ -15,6 +15,7 @@ export type Strategy =
 /** Ways that choose among independent solutions. */
 export type SampleWay = "majority" | "weighted" | "best";
 
+const presetSchema = searchRequestSchema.shape.preset.nullable();
 const SAMPLE_WAYS: readonly string[] = ["majority", "weighted", "best"] satisfies SampleWay[];
 const STRATEGY_REGEXP = /^([a-z]+)(?::([a-z]+))?(?:@(\d+)(?:\.\.(\d+))?)?$/;
 const FORMS = "greedy, solve, majority@N, weighted@N, best@N, search@N, search:PRESET@N, beam@N; N..M doubles";
@@ -41,14 +42,10 @@ function parsePart(part: string): Strategy[] {
   const [, way, preset, first, last] = STRATEGY_REGEXP.exec(part) ?? [];
   const counts = doubled(Number(first), Number(last ?? first));
   if ((way === "greedy" || way === "solve") && part === way) return [{ name: part, way }];
-  if (way === "search" && (preset === undefined || preset in PRESETS) && counts.length > 0) {
-    const named = preset === undefined ? null : preset as PresetName;
-    return counts.map((rollouts) => ({
-      name: `${way}${named ? `:${named}` : ""}@${rollouts}`,
-      way,
-      preset: named,
-      rollouts,
-    }));
+  const named = presetSchema.safeParse(preset ?? null);
+  if (way === "search" && named.success && counts.length > 0) {
+    const start = preset === undefined ? way : `${way}:${preset}`;
+    return counts.map((rollouts) => ({ name: `${start}@${rollouts}`, way, preset: named.data, rollouts }));
   }
   if (SAMPLE_WAYS.includes(way) && preset === undefined && counts.length > 0) {
     return counts.map((samples) => ({ name: `${way}@${samples}`, way: way as SampleWay, samples }));

@@ -9,12 +9,13 @@ import {
   type Problem,
   RstarError,
   searchBeam,
+  searchDefaults,
   type SearchPorts,
   seedOf,
   trajectoryOf,
   withoutPpm,
 } from "@rstar/core";
-import { type ModelManifest, searchDefaults } from "@rstar/native";
+import type { ModelManifest } from "@rstar/native";
 import { type Answered, answered } from "./answered.ts";
 import { cutAt, TreeRecorder } from "./rollout_cuts.ts";
 import { greedy, searchOne } from "./run_search.ts";

@@ -14,7 +14,17 @@ Deno.test("parseStrategies() reads every form, and doubles a range", () => {
 
 Deno.test("parseStrategies() refuses what is no strategy, and the same twice", () => {
   for (
-    const text of ["", "greedy@2", "majority", "majority@0", "search:none@2", "beam:paper@2", "search@8..4", "mcts@8"]
+    const text of [
+      "",
+      "greedy@2",
+      "majority",
+      "majority@0",
+      "search:none@2",
+      "search:constructor@2",
+      "beam:paper@2",
+      "search@8..4",
+      "mcts@8",
+    ]
   ) {
     assert.throws(() => parseStrategies(text), RstarError, text);
   }

@@ -1,7 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import type { PresetName } from "@rstar/core";
+import { type PresetName, searchRequestSchema } from "@rstar/core";
 import { ApiError } from "../api_error.ts";
-import type { SolveRequest } from "../solve/solve_request.ts";
+import { REQUEST_LIMITS } from "../solve/request_limits.ts";
+import { sentenceOf, type SolveRequest } from "../solve/solve_request.ts";
+
+const { temperature, budgetTokens } = searchRequestSchema.shape;
+const tokensSchema = z.nullish(budgetTokens).describe(sentenceOf(budgetTokens));
 
 const messageSchema = z.looseObject({
   role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
@@ -20,9 +24,9 @@ export const chatRequestSchema = z.looseObject({
   messages: z.array(messageSchema).min(1),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  max_tokens: z.int().min(1).nullish(),
-  max_completion_tokens: z.int().min(1).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
+  max_tokens: tokensSchema,
+  max_completion_tokens: tokensSchema,
+  temperature: z.nullish(temperature.max(REQUEST_LIMITS.temperature)).describe(sentenceOf(temperature)),
   seed: z.int().nullish(),
   reasoning: z.enum(REASONING_FORMS).nullish().openapi({
     description: "Where the reasoning goes. Not in OpenAI's API.",

@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { REQUEST_LIMITS } from "../solve/request_limits.ts";
 import type { Question } from "./server_client.ts";
 
 /** The question, and how hard to search. Enter asks; a line break is Shift and Enter. */
@@ -32,10 +33,10 @@ export function AskForm({ isSearching, onAsk, onStop }: {
       />
       <div class="options">
         <label>
-          Rollouts <input name="rollouts" type="number" min={1} max={1024} placeholder="auto" />
+          Rollouts <input name="rollouts" type="number" min={1} max={REQUEST_LIMITS.rollouts} placeholder="auto" />
         </label>
         <label>
-          Trees <input name="trees" type="number" min={1} max={16} placeholder="1" />
+          Trees <input name="trees" type="number" min={1} max={REQUEST_LIMITS.trees} placeholder="1" />
         </label>
         <label>
           Search{" "}

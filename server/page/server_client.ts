@@ -2,18 +2,10 @@ import type { TraceLine } from "@rstar/core/search";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { SolveProgress } from "../solve/solve_event.ts";
 import type { SolveRecord } from "../solve/solve_record.ts";
+import type { SolveRequest } from "../solve/solve_request.ts";
 
 /** What the page asks for. */
-export interface Question {
-  /** The problem in words. */
-  readonly question: string;
-  /** Rollouts of a tree; the model's own where none is given. */
-  readonly rollouts?: number;
-  /** Trees, side by side. */
-  readonly trees?: number;
-  /** Search as the paper or the official code describes it. */
-  readonly preset?: "paper" | "msft";
-}
+export type Question = Pick<SolveRequest, "question" | "rollouts" | "trees" | "preset">;
 
 /** What the server tells of a search. */
 export interface SolveListener {

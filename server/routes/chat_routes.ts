@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { PresetName } from "@rstar/core";
+import { PRESET_NAMES, type PresetName } from "@rstar/core";
 import type { Context } from "hono";
 import { ApiError, apiError, throwIfFailed } from "../api_error.ts";
 import {
@@ -91,7 +91,7 @@ export function chatRoutes(state: ServerState, { reasoning: defaultForm }: ChatO
 
 /** The names under which the model is offered. */
 function presetsOf({ model }: SolveService): ReadonlyMap<string, PresetName | null> {
-  return new Map([[model, null], [`${model}:paper`, "paper"], [`${model}:msft`, "msft"]]);
+  return new Map([[model, null], ...PRESET_NAMES.map((name) => [`${model}:${name}`, name] as const)]);
 }
 
 /** What a search came to; throws what it failed of. */

@@ -4,10 +4,12 @@ import { eventStream } from "./event_stream.ts";
 import { errorResponses, jsonBody, jsonContent } from "./openapi_parts.ts";
 import type { ServerState } from "../server_state.ts";
 import type { SolveEvent } from "../solve/solve_event.ts";
-import type { SolveRecord } from "../solve/solve_record.ts";
-import { solveRecordSchema, solveRequestSchema } from "../solve/solve_schemas.ts";
+import { type SolveRecord, solveRecordSchema } from "../solve/solve_record.ts";
+import { solveRequestSchema } from "../solve/solve_request.ts";
 import { validationHook } from "./validation.ts";
 
+/** The same schema for handlers, which only read records. */
+const recordSchema: z.ZodType<SolveRecord> = solveRecordSchema;
 const idParameter = z.object({ id: z.string().openapi({ param: { name: "id", in: "path" } }) });
 
 const post = createRoute({
@@ -21,7 +23,7 @@ const post = createRoute({
   responses: {
     200: {
       description: "What the search came to",
-      content: { ...jsonContent(solveRecordSchema), "text/event-stream": { schema: z.string() } },
+      content: { ...jsonContent(recordSchema), "text/event-stream": { schema: z.string() } },
     },
     ...errorResponses(400, 404, 413, 429, 503),
   },
@@ -40,7 +42,7 @@ const list = createRoute({
   responses: {
     200: {
       description: "Searches",
-      content: jsonContent(z.object({ data: z.array(solveRecordSchema), has_more: z.boolean() })),
+      content: jsonContent(z.object({ data: z.array(recordSchema), has_more: z.boolean() })),
     },
     ...errorResponses(400),
   },
@@ -51,7 +53,7 @@ const get = createRoute({
   path: "/v1/solves/{id}",
   summary: "One search",
   request: { params: idParameter },
-  responses: { 200: { description: "The search", content: jsonContent(solveRecordSchema) }, ...errorResponses(404) },
+  responses: { 200: { description: "The search", content: jsonContent(recordSchema) }, ...errorResponses(404) },
 });
 
 const cancel = createRoute({
@@ -60,7 +62,7 @@ const cancel = createRoute({
   summary: "Cancel a search",
   description: "It ends with what it has found so far. A search that has ended stays as it is.",
   request: { params: idParameter },
-  responses: { 200: { description: "The search", content: jsonContent(solveRecordSchema) }, ...errorResponses(404) },
+  responses: { 200: { description: "The search", content: jsonContent(recordSchema) }, ...errorResponses(404) },
 });
 
 const tree = createRoute({

@@ -1,51 +1,56 @@
-import type { ResultStep, StopReason } from "@rstar/core/search";
-import type { SolveRequest } from "./solve_request.ts";
+/**
+ * One search as the API and the store have it: what was asked, where it stands, what it came to.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import type { Inferred } from "@rstar/core";
+import { solveRequestSchema } from "./solve_request.ts";
 
-/** What a search came to. */
-export interface SolveResult {
-  /** The answer; null where none was found. */
-  readonly answer: string | null;
-  /** Share of the votes that the answer has, in (0, 1]; 0 without an answer. */
-  readonly confidence: number;
-  /** Trajectories that give the answer. */
-  readonly votes: number;
-  /** The winning trajectory. */
-  readonly steps: readonly ResultStep[];
-  /** Why the search ended. */
-  readonly stopped: StopReason;
-  /** What it took. */
-  readonly usage: SolveUsage;
-}
+const resultSchema = z.object({
+  answer: z.string().nullable().openapi({ description: "The answer; null where none was found." }),
+  confidence: z.number().openapi({ description: "Share of the votes that the answer has." }),
+  votes: z.int().openapi({ description: "Trajectories that give the answer." }),
+  steps: z.array(z.object({
+    text: z.string().openapi({ description: "The step: a comment and Python, or the answer in words." }),
+    output: z.string().nullable().openapi({ description: "What running it gave." }),
+    q: z.number().openapi({ description: "Q(s) in [-1, 1]." }),
+    visits: z.int().openapi({ description: "N(s)." }),
+    ppm: z.number().nullable().openapi({ description: "The PPM's score in [-1, 1]; null without a PPM." }),
+  })).openapi({ description: "The winning trajectory." }),
+  stopped: z.enum(["rollouts", "tokens", "seconds", "agreement", "enough", "exhausted", "cancelled"]),
+  usage: z.object({
+    promptTokens: z.int().openapi({ description: "Tokens of the question's prompt." }),
+    tokens: z.int().openapi({ description: "Tokens generated, over all branches." }),
+    rollouts: z.int(), // finished, over all trees
+    seconds: z.number(), // wall time
+  }),
+}).openapi("SolveResult");
 
-/** What a search took. */
-export interface SolveUsage {
-  /** Tokens of the question's prompt. */
-  readonly promptTokens: number;
-  /** Tokens generated, over all branches. */
-  readonly tokens: number;
-  /** Rollouts finished, over all trees. */
-  readonly rollouts: number;
-  /** Wall time. */
-  readonly seconds: number;
-}
-
-/** Where a search stands. `interrupted`: the server ended before it did. */
-export type SolveStatus = "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+/**
+ * One search. `interrupted`: the server ended before the search did. The result is null until the search has ended, and where
+ * it failed.
+ *
+ * @internal
+ */
+export const solveRecordSchema = z.object({
+  id: z.string().openapi({ description: "Names the search." }),
+  created: z.iso.datetime(),
+  status: z.enum(["queued", "running", "done", "failed", "cancelled", "interrupted"]),
+  model: z.string(),
+  request: solveRequestSchema,
+  result: resultSchema.nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+}).openapi("Solve");
 
 /** One search: what was asked, where it stands, what it came to. */
-export interface SolveRecord {
-  /** Names the search. */
-  readonly id: string;
-  /** When it was asked for, ISO 8601. */
-  readonly created: string;
-  /** Where it stands. */
-  readonly status: SolveStatus;
-  /** Name of the model. */
-  readonly model: string;
-  /** What was asked, within the server's bounds. */
-  readonly request: SolveRequest;
-  /** What it came to; null until it has ended, and where it failed. */
-  readonly result: SolveResult | null;
-  /** What it failed of. */
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
+export type SolveRecord = Inferred<typeof solveRecordSchema>;
+
+/** What a search came to. */
+export type SolveResult = NonNullable<SolveRecord["result"]>;
+
+/** What a search took. */
+export type SolveUsage = SolveResult["usage"];
+
+/** Where a search stands. */
+export type SolveStatus = SolveRecord["status"];

@@ -1,32 +1,50 @@
-import type { PresetName } from "@rstar/core/search";
+/**
+ * The body of `POST /v1/solve`: what a user may ask of a search, within what one request may ask of a server.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import { type Inferred, searchRequestSchema } from "@rstar/core";
+import { REQUEST_LIMITS } from "./request_limits.ts";
 
-/** What a search is asked for: the body of `POST /v1/solve`. */
-export interface SolveRequest {
-  /** The problem in words. */
-  readonly question: string;
-  /** Name of the model. */
-  readonly model?: string;
-  /** Search as the paper or the official code describes it. Default: the model's own. */
-  readonly preset?: PresetName;
-  /** Rollouts of a tree. */
-  readonly rollouts?: number;
-  /** Candidates for each step. */
-  readonly candidates?: number;
-  /** Steps of a trajectory at most. */
-  readonly depth?: number;
-  /** Sampling temperature. */
-  readonly temperature?: number;
-  /** Trees, side by side. Default 1. */
-  readonly trees?: number;
-  /** Seed of every sample. Default 0. */
-  readonly seed?: number;
-  /** Where the search ends at the latest. */
-  readonly budgets?: {
-    /** Tokens generated. */
-    readonly tokens?: number;
-    /** Wall time. */
-    readonly seconds?: number;
-  };
-  /** Whether the answer is a stream of events. */
-  readonly stream?: boolean;
+const { preset, rollouts, candidates, depth, trees, temperature, seed, budgetTokens, budgetSeconds } =
+  searchRequestSchema.shape;
+
+/** A field's description as a sentence. */
+export function sentenceOf({ description = "" }: z.ZodType): string {
+  return `${description[0].toUpperCase()}${description.slice(1)}.`;
 }
+
+function optional<Schema extends z.ZodType>(field: Schema): z.ZodOptional<Schema> {
+  return z.optional(field).describe(sentenceOf(field));
+}
+
+/** What is left out has the default of the field, in core. */
+function withDefault<Schema extends z.ZodType>(field: Schema, { def }: z.ZodDefault): z.ZodOptional<Schema> {
+  return z.optional(field).describe(`${sentenceOf(field)} Default ${def.defaultValue}.`);
+}
+
+/**
+ * The body of `POST /v1/solve`.
+ *
+ * @internal
+ */
+export const solveRequestSchema = z.strictObject({
+  question: z.string().trim().min(1).openapi({
+    description: "The problem in words.",
+    example: "Suppose 4*c + 6 = 26. Is c prime?",
+  }),
+  model: z.string().optional().openapi({ description: "Name of the model, as GET /v1/models lists it." }),
+  preset: z.optional(preset).describe(`${sentenceOf(preset)} Default: the model's own.`),
+  rollouts: optional(rollouts.max(REQUEST_LIMITS.rollouts)),
+  candidates: optional(candidates.max(REQUEST_LIMITS.candidates)),
+  depth: optional(depth.max(REQUEST_LIMITS.depth)),
+  temperature: optional(temperature.max(REQUEST_LIMITS.temperature)),
+  trees: withDefault(trees.unwrap().max(REQUEST_LIMITS.trees), trees),
+  seed: withDefault(seed.unwrap().max(REQUEST_LIMITS.seed), seed),
+  budgets: z.strictObject({ tokens: optional(budgetTokens), seconds: optional(budgetSeconds) }).optional(),
+  stream: z.boolean().optional().openapi({ description: "Answer with server-sent events while the search goes on." }),
+}).openapi("SolveRequest");
+
+/** What a search is asked for. */
+export type SolveRequest = Inferred<typeof solveRequestSchema>;

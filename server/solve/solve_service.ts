@@ -1,5 +1,5 @@
-import { resultJson, search, type SearchPorts, type SearchResult, traceOf } from "@rstar/core";
-import { type ModelManifest, searchDefaults } from "@rstar/native";
+import { resultJson, search, searchDefaults, type SearchPorts, type SearchResult, traceOf } from "@rstar/core";
+import type { ModelManifest } from "@rstar/native";
 import { ApiError, apiError } from "../api_error.ts";
 import { type SolveEvent, solveProgress } from "./solve_event.ts";
 import { SOLVE_LIMITS, type SolveLimits, withinLimits } from "./solve_limits.ts";

@@ -6,8 +6,9 @@
  */
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { atOnce, exists } from "@rstar/system";
-import { type BootstrapRecipe, flagArguments, type ShardRecipe, type StageRecipe } from "../recipe/bootstrap_recipe.ts";
 import { PYTHON_MODULES, type PythonModule } from "../jobs/python_modules.ts";
+import { flagArguments } from "../recipe/flags.ts";
+import type { BootstrapRecipe, ShardRecipe, StageRecipe } from "../recipe/recipe.ts";
 
 /** What {@linkcode growFirstPolicy} works with. */
 export interface BootstrapOptions {

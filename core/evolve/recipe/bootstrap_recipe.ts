@@ -3,61 +3,49 @@
  *
  * @module
  */
-/** How the first policy is grown from nothing. */
-export interface BootstrapRecipe {
-  /** Problems of the Mathematics Dataset. */
-  readonly problems: {
-    /** How large their numbers are: the dataset's own thirds. */
-    readonly numbers: "easy" | "medium" | "hard";
-    /** Share of the questions that are put in a user's words. */
-    readonly reworded: number;
-  };
-  /** Flags of `python -m training.tokenizer`, which reads the demonstrations of the first stage. */
-  readonly tokenizer: Flags;
-  /** One training after the other, each from the policy before it, on demonstrations of its own. */
-  readonly stages: readonly StageRecipe[];
-  /** Flags of `python -m training.export_gguf`. */
-  readonly export: Flags;
-}
+import { z } from "zod";
+import { flagsSchema } from "./flags.ts";
 
-/** One training. */
-export interface StageRecipe {
-  /** Share of the demonstrations that begin after a detour among the definitions. Default 0. */
-  readonly detours: number;
-  /** Share of the others that begin after definition steps of other problems. Default 0. */
-  readonly borrowed: number;
-  /** Files of demonstrations, each made by one process. */
-  readonly shards: readonly ShardRecipe[];
-  /** Flags of `python -m training.sft`. */
-  readonly training: Flags;
-}
+const shareSchema = z.number().min(0).max(1);
+
+/** How the first demonstrations of a problem begin. */
+export const detoursSchema = shareSchema.default(0).describe("Share of the demonstrations that begin after a detour.");
+/** The same of the others. */
+export const borrowedSchema = shareSchema.default(0).describe(
+  "Share of the others that begin after definition steps of other problems.",
+);
 
 /** One file of demonstrations. */
-export interface ShardRecipe {
-  /** Seed of its problems. */
-  readonly seed: number;
-  /** Number of problems. */
-  readonly count: number;
-  /** Least number of definitions. */
-  readonly min_definitions: number;
-  /** Largest number of definitions. */
-  readonly max_definitions: number;
-  /** The dataset's training questions, or everyday ones. Default: `train`. */
-  readonly split?: "train" | "everyday";
-  /** Comma-separated words: only modules whose name contains one of them. Default: all. */
-  readonly modules?: string;
-  /** Share of them in other words. Default: that of the recipe. */
-  readonly reworded?: number;
-}
+export const shardSchema = z.strictObject({
+  seed: z.int().nonnegative().describe("Seed of its problems."),
+  count: z.int().positive().describe("Number of problems."),
+  min_definitions: z.int().nonnegative().describe("Least number of definitions."),
+  max_definitions: z.int().nonnegative().describe("Largest number of definitions."),
+  split: z.enum(["train", "everyday"]).optional().describe(
+    "The dataset's training questions, or everyday ones. Default: `train`.",
+  ),
+  modules: z.string().optional().describe(
+    "Comma-separated words: only modules whose name contains one of them. Default: all.",
+  ),
+  reworded: shareSchema.optional().describe("Share of them in other words. Default: that of the recipe."),
+});
 
-/** Flags of a Python program by their names with underscores; `true` is a flag without a value, `false` and `undefined` none. */
-export type Flags = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** Command-line arguments of flags: `batch_tokens = 4096` becomes `--batch-tokens 4096`. */
-export function flagArguments(flags: Flags): string[] {
-  return Object.entries(flags).flatMap(([name, value]) => {
-    const flag = `--${name.replaceAll("_", "-")}`;
-    if (value === undefined || value === false) return [];
-    return value === true ? [flag] : [flag, String(value)];
-  });
-}
+/** How the first policy is grown from nothing. */
+export const bootstrapSchema = z.strictObject({
+  problems: z.strictObject({
+    numbers: z.enum(["easy", "medium", "hard"]).describe("How large their numbers are: the dataset's own thirds."),
+    reworded: shareSchema.describe("Share of the questions that are put in a user's words."),
+  }).describe("Problems of the Mathematics Dataset."),
+  tokenizer: flagsSchema.describe(
+    "Flags of `python -m training.tokenizer`, which reads the demonstrations of the first stage.",
+  ),
+  stages: z.array(z.strictObject({
+    detours: detoursSchema,
+    borrowed: borrowedSchema,
+    shards: z.array(shardSchema).nonempty().describe("Files of demonstrations, each made by one process."),
+    training: flagsSchema.describe("Flags of `python -m training.sft`."),
+  })).nonempty().describe(
+    "One training after the other, each from the policy before it, on demonstrations of its own.",
+  ),
+  export: flagsSchema.describe("Flags of `python -m training.export_gguf`."),
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { flagArguments, type Flags } from "./bootstrap_recipe.ts";
 import { optionsOf } from "../testing/program_options.ts";
+import { flagArguments, type Flags } from "./flags.ts";
 import { type EvolutionRecipe, parseRecipe } from "./recipe.ts";
 
 const RECIPE = `

@@ -5,7 +5,7 @@
  * @see rStar-Math §3.4: every round trains the policy from the base model anew
  */
 import { demonstrate } from "../bootstrap/bootstrap.ts";
-import { flagArguments, type Flags } from "../recipe/bootstrap_recipe.ts";
+import { flagArguments, type Flags } from "../recipe/flags.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { readIfThere } from "@rstar/system";
 import type { EvolutionRecipe } from "../recipe/recipe.ts";

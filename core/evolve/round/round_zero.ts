@@ -5,7 +5,7 @@
  */
 import { RstarError } from "../../errors.ts";
 import { growFirstPolicy } from "../bootstrap/bootstrap.ts";
-import { flagArguments } from "../recipe/bootstrap_recipe.ts";
+import { flagArguments } from "../recipe/flags.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { isFile, readIfThere, writeWhole } from "@rstar/system";
 import type { EvolutionRecipe } from "../recipe/recipe.ts";

@@ -1,5 +1,5 @@
 import { RstarError } from "../../errors.ts";
-import { flagArguments } from "../recipe/bootstrap_recipe.ts";
+import { flagArguments } from "../recipe/flags.ts";
 import type { SearchProblem } from "../data/grown_problem.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { readIfThere, writeWhole } from "@rstar/system";

@@ -1,6 +1,7 @@
 import { answerKey } from "../../grade/answer_key.ts";
 import { type Node, pathTo } from "../node.ts";
 import { qValue } from "../uct.ts";
+import type { SearchOptions } from "../options.ts";
 
 /**
  * How the final answer is chosen among trajectories. `ppm-best`: the best by PPM. `majority`: the most frequent.
@@ -10,12 +11,7 @@ import { qValue } from "../uct.ts";
  *
  * @see rStar-Math §3.2 (PPM), the official README (top-K majority), self-consistency (arXiv 2203.11171) for the votes
  */
-export type ChoiceRule =
-  | { readonly rule: "ppm-best" }
-  | { readonly rule: "majority" }
-  | { readonly rule: "weighted-vote" }
-  | { readonly rule: "likelihood-vote" }
-  | { readonly rule: "top-majority"; readonly count: number };
+export type ChoiceRule = SearchOptions["choice"];
 
 /** A finished trajectory: from the root to a final answer. */
 export interface Trajectory {

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { Command } from "@commander-js/extra-typings";
+import { searchRequestSchema } from "@rstar/core";
+import { searchOption } from "./option.ts";
+
+const { preset, rollouts, temperature, trees } = searchRequestSchema.shape;
+
+/** What a command of these options makes of some arguments. */
+function parsed(...args: string[]): Record<string, unknown> {
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  for (const field of [preset, rollouts, temperature, trees]) command.addOption(searchOption(field));
+  return command.parse(args, { from: "user" }).opts();
+}
+
+Deno.test("searchOption() has flag, twin in the environment, help and default of the field", () => {
+  const { flags, envVar, description, defaultValue } = searchOption(trees);
+  assert.deepEqual([flags, envVar, description, defaultValue], [
+    "--trees <n>",
+    "RSTAR_TREES",
+    "trees for each question",
+    1,
+  ]);
+  assert.equal(searchOption(searchRequestSchema.shape.budgetTokens).envVar, "RSTAR_BUDGET_TOKENS");
+});
+
+Deno.test("searchOption() takes values within the field's bounds", () => {
+  const args = ["--preset", "msft", "--rollouts", "3", "--temperature", "0.5"];
+  assert.deepEqual(parsed(...args), { preset: "msft", rollouts: 3, temperature: 0.5, trees: 1 });
+});
+
+Deno.test("searchOption() refuses others in a sentence", () => {
+  const fails = (message: RegExp, ...args: string[]) => assert.throws(() => parsed(...args), { message });
+  fails(/'0' is invalid\. It must be an integer of at least 1\.$/, "--rollouts", "0");
+  fails(/It must be an integer of at least 1\.$/, "--trees", "1.5");
+  fails(/It must be a number of at least 0\.$/, "--temperature", "-1");
+  fails(/Allowed choices are paper, msft\.$/, "--preset", "x");
+});

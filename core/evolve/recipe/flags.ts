@@ -1,0 +1,26 @@
+/**
+ * Flags of a Python program, as a recipe holds them and as the command line has them.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Inferred } from "../../inferred.ts";
+
+/**
+ * Flags by their names with underscores; `true` is a flag without a value, `false` and `undefined` none.
+ *
+ * @internal
+ */
+export const flagsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).optional());
+
+/** Flags of a Python program. */
+export type Flags = Inferred<typeof flagsSchema>;
+
+/** Command-line arguments of flags: `batch_tokens = 4096` becomes `--batch-tokens 4096`. */
+export function flagArguments(flags: Flags): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => {
+    const flag = `--${name.replaceAll("_", "-")}`;
+    if (value === undefined || value === false) return [];
+    return value === true ? [flag] : [flag, String(value)];
+  });
+}

@@ -1,0 +1,41 @@
+/**
+ * What a user may ask of a search, declared once: the options of `solve` with their twins in the environment and the body of
+ * `POST /v1/solve` follow from it.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Inferred } from "../inferred.ts";
+import { searchOptionsSchema } from "./options.ts";
+import { PRESET_NAMES } from "./presets.ts";
+
+const { rollouts, candidates, maxDepth, temperature } = searchOptionsSchema.shape;
+
+/**
+ * The command-line flag of each field of {@linkcode searchRequestSchema}, as `--name <value>`.
+ *
+ * @internal
+ */
+export const searchFlags = z.registry<{ readonly flag: string }>();
+
+/**
+ * The fields. A front end with limits of its own adds them: `searchRequestSchema.shape.rollouts.max(1024)`.
+ *
+ * @internal
+ */
+export const searchRequestSchema = z.strictObject({
+  preset: z.enum(PRESET_NAMES).describe("search as the paper or the official code describes it")
+    .register(searchFlags, { flag: "--preset <name>" }),
+  rollouts: rollouts.describe("rollouts of a tree").register(searchFlags, { flag: "--rollouts <n>" }),
+  candidates: candidates.describe("candidates for each step").register(searchFlags, { flag: "--candidates <n>" }),
+  depth: maxDepth.describe("steps of a trajectory at most").register(searchFlags, { flag: "--depth <n>" }),
+  trees: z.int().min(1).describe("trees for each question").register(searchFlags, { flag: "--trees <n>" }).default(1),
+  temperature: temperature.describe("sampling temperature").register(searchFlags, { flag: "--temperature <t>" }),
+  seed: z.int().min(0).describe("seed of every sample").register(searchFlags, { flag: "--seed <n>" }).default(0),
+  budgetTokens: z.int().min(1).describe("tokens for a question").register(searchFlags, { flag: "--budget-tokens <n>" }),
+  budgetSeconds: z.number().positive().describe("seconds for a question")
+    .register(searchFlags, { flag: "--budget-seconds <s>" }),
+});
+
+/** What a user asks of a search; what is left out is the model's own. */
+export type SearchRequest = Partial<Inferred<typeof searchRequestSchema>>;

@@ -1,0 +1,39 @@
+import type { ModelSearch, SearchOptions } from "./options.ts";
+import { PRESETS } from "./presets.ts";
+import type { SearchRequest } from "./request.ts";
+import { agreement, firstOf, type StopRule, tokenBudget } from "./rules/stop.ts";
+
+/** What shapes a search and what ends it early. */
+export interface SearchDefaults {
+  /** Shapes each tree. */
+  readonly search: SearchOptions;
+  /** Ends a problem's search early. */
+  readonly stop: StopRule;
+  /** Trees grown one by one as long as none has come to an answer. */
+  readonly retries: number;
+}
+
+/**
+ * The search for a model: what is asked for over the model's own default over the preset `paper`. A preset that is asked for
+ * replaces the model's default. The model's agreement rule ends no search of a preset or of a given number of rollouts.
+ */
+export function searchDefaults(model: ModelSearch, request: SearchRequest = {}): SearchDefaults {
+  const { preset, candidates, rollouts, depth, temperature, budgetTokens } = request;
+  const base: SearchOptions = preset ? PRESETS[preset] : { ...PRESETS.paper, ...model.search };
+  const { retries = 0 } = preset ? {} : model;
+  const agreed = preset || rollouts !== undefined ? undefined : model.agreement;
+  return {
+    search: {
+      ...base,
+      ...(candidates !== undefined && { candidates, answerCandidates: Math.min(candidates, base.answerCandidates) }),
+      ...(rollouts !== undefined && { rollouts }),
+      ...(depth !== undefined && { maxDepth: depth }),
+      ...(temperature !== undefined && { temperature }),
+    },
+    retries,
+    stop: firstOf(
+      ...(budgetTokens === undefined ? [] : [tokenBudget(budgetTokens)]),
+      ...(agreed ? [agreement(agreed)] : []),
+    ),
+  };
+}
