@@ -16,6 +16,7 @@ export * from "./problem.ts";
 export * from "./prompt_template.ts";
 export * from "./random.ts";
 export * from "./search/mod.ts";
+export * from "./solve.ts";
 export * from "./trajectory.ts";
 export * from "./verifier/python_verifier.ts";
 export { PYTHON_ENVIRONMENT, type Wall } from "./verifier/worker/sandbox_command.ts";

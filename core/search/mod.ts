@@ -7,6 +7,7 @@ export * from "./ask.ts";
 export * from "./beam.ts";
 export * from "./rules/choose.ts";
 export * from "./driver/search.ts";
+export * from "./driver/only_result.ts";
 export * from "./expand.ts";
 export * from "./journal.ts";
 export * from "./step.ts";
