@@ -48,7 +48,7 @@ export interface SolverSearchOptions extends SearchFlags {
   /** Trees for each problem, side by side. Default 1. */
   readonly trees?: DriverOptions["trees"];
   /** Wall time for a problem: its search ends with what it has. Default unbounded. */
-  readonly seconds?: DriverOptions["seconds"];
+  readonly budgetSeconds?: DriverOptions["seconds"];
   /** Ends every search, each with what it has so far. */
   readonly signal?: DriverOptions["signal"];
 }
@@ -125,7 +125,7 @@ export async function openSolver(options: SolverOptions = {}): Promise<Solver> {
   const ports: SearchPorts = { policy, verifier, ...(ppm && { ppm }) };
   const concurrency = Math.min(MAX_CONCURRENCY, questions);
   const driverOptions = (flags: SolverSearchOptions): DriverOptions => {
-    const { seed, trees, seconds, signal } = flags;
+    const { seed, trees, budgetSeconds: seconds, signal } = flags;
     return { ...searchDefaults(manifest, flags), seed, trees, seconds, signal, concurrency };
   };
   return {

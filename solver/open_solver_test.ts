@@ -30,6 +30,8 @@ Deno.test("a solver searches with the model's own options, flags over them, on o
   }
   assert.deepEqual(answers.sort(), ["a 5", "b 5", "c 5"]);
 
+  const late = await solver.solve(QUESTION, { budgetSeconds: 0.001 });
+  assert.equal(late.stopped, "seconds");
   const stopped = await solver.solve(QUESTION, { signal: AbortSignal.abort() });
   assert.deepEqual([stopped.answer, stopped.stopped], [null, "cancelled"]);
   // @ts-expect-error: a labelled problem is no UnlabelledProblem

@@ -112,7 +112,7 @@ async function enginesOf(parent: number): Promise<number[]> {
     if (!/^\d+$/.test(name)) continue;
     const read = (file: string) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
     const [status, command] = await Promise.all([read("status"), read("cmdline")]);
-    if (Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) === parent && command.includes("engine_process")) {
+    if (Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) === parent && command.includes("engine_main")) {
       engines.push(Number(name));
     }
   }

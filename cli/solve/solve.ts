@@ -32,7 +32,7 @@ async function searchAndPrint(questions: Question[], options: SolveOptions, sign
   const line = Deno.stderr.isTerminal() ? terminalLine() : SILENT;
   const progress = new SearchProgress(line, questions.length);
   const output = new OrderedOutput(questions, options, () => line.clear());
-  for await (const event of solver.search(questions, { ...options, seconds: options.budgetSeconds, signal })) {
+  for await (const event of solver.search(questions, { ...options, signal })) {
     progress.follow(event);
     trace?.write(event);
     output.take(event);
