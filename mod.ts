@@ -1,27 +1,100 @@
 /**
- * rStar-Math as a library: open a model, start a verifier, search.
+ * rStar-Math as a library: a small language model proposes steps, a sandbox runs them, a search chooses the answer.
  *
- * ```ts ignore
- * import { openModel, PRESETS, pythonEnvironment, PythonVerifier, search } from "./mod.ts";
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openSolver } from "@rstar/rstar";
  *
- * const requirements = new URL("./python/verifier/requirements.txt", import.meta.url);
- * await using model = await openModel("models/rstar-tiny");
- * await using verifier = await PythonVerifier.start({ python: await pythonEnvironment({ name: "verifier", requirements }) });
- * const problems = [{ id: "1", question: "Is 91 prime?" }];
- * for await (const event of search(problems, { policy: model.policy, verifier }, { search: PRESETS.msft })) {
- *   if (event.type === "done") console.log(event.result.choice?.answer);
- * }
+ * await using solver = await openSolver();
+ * const { answer } = await solver.solve("Solve 3*x + 5 = 20 for x.");
+ * assert.equal(answer, "5");
  * ```
  *
  * @module
  */
-export * from "@rstar/core";
+
+// Solving with a model by name: it is opened with its verifier, and searched with as its folder says.
+export { EMBEDDED_MODEL, openSolver, type Solver, type SolverOptions, type SolverSearchOptions } from "@rstar/solver";
+
+// Searching on ports of one's own: one problem to its result, many problems as events, or with their ground truth.
 export {
-  EngineClient,
-  findModel,
-  LlamaPolicy,
-  LlamaPpm,
-  type OpenModel,
-  openModel,
-  type OpenModelOptions,
-} from "@rstar/native";
+  type DriverOptions,
+  grow,
+  type GrowOptions,
+  search,
+  type SearchEvent,
+  type SearchPorts,
+  type SearchResult,
+  type SearchUsage,
+  solve,
+  type SolveOptions,
+} from "@rstar/core";
+
+// What shapes a search and what ends it early.
+export {
+  agreement,
+  type ChoiceRule,
+  firstOf,
+  type PresetName,
+  PRESETS,
+  type SearchOptions,
+  type StopReason,
+  type StopRule,
+  tokenBudget,
+} from "@rstar/core";
+
+// What a search leaves: trees of nodes, trajectories, the winning program as text, a trace that replays to the same trees.
+export {
+  type Choice,
+  type Node,
+  parseTrace,
+  programText,
+  replay,
+  type ResultJson,
+  resultJson,
+  type TraceLine,
+  traceOf,
+  type Trajectory,
+  Tree,
+} from "@rstar/core";
+
+// The ports, to be implemented by whoever has another policy, PPM or verifier, and what passes through them.
+export type {
+  Candidate,
+  LabelledProblem,
+  Observation,
+  Policy,
+  Ppm,
+  Prefix,
+  Problem,
+  ProposeRequest,
+  UnlabelledProblem,
+  Verifier,
+  VerifyOptions,
+} from "@rstar/core";
+
+// The ports as they come with rstar: a GGUF model in llama.cpp, a server with OpenAI's API, sandboxed Python.
+export { type OpenModel, openModel, type OpenModelOptions } from "@rstar/native";
+export { OpenAiPolicy, type OpenAiPolicyOptions } from "@rstar/openai";
+export { startVerifier, type VerifierStartOptions } from "@rstar/solver";
+
+// Whether two answers are the same.
+export { grade, type GradeOptions, type Grader, graderWith } from "@rstar/core";
+
+// Growing models by search: rounds by a recipe, in a folder that they resume from.
+export {
+  type EvolutionRecipe,
+  evolve,
+  type EvolveEvent,
+  type EvolveOptions,
+  parseRecipe,
+  type RoundModels,
+  RunFolder,
+  type SearchSession,
+} from "@rstar/core";
+export { PythonPrograms, type PythonProgramsOptions } from "@rstar/environment";
+export { PYTHON_ROOT } from "@rstar/solver";
+export { SqliteStore } from "@rstar/store";
+
+// Errors, by `code`.
+export { type ErrorCode, PolicyError, RstarError, VerifierError } from "@rstar/core";

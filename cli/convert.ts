@@ -1,7 +1,7 @@
 import { PYTHON_MODULES, RstarError } from "@rstar/core";
 import { PythonPrograms } from "@rstar/environment";
+import { PYTHON_ROOT } from "@rstar/solver";
 import { onInterrupt } from "./interrupt.ts";
-import { PYTHON_ROOT } from "./session.ts";
 
 /** Number formats of a converted model's matrices. */
 export const CONVERT_TYPES = ["q8_0", "f16", "bf16", "f32"] as const;

@@ -1,8 +1,8 @@
 import { probeSandbox } from "@rstar/core";
 import { findPython, pythonEnvironment } from "@rstar/environment";
 import { type AcceleratorWish, describeLibrary, openModel, probeAccelerators } from "@rstar/native";
+import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import type { EngineFlags } from "./option.ts";
-import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "./session.ts";
 
 /** One line of the report. */
 interface Finding {

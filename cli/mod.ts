@@ -5,6 +5,5 @@
  */
 export type { EngineFlags, ModelFlags } from "./option.ts";
 export * from "./read_recipe.ts";
-export * from "./session.ts";
 export type { SolveOptions } from "./solve/solve_options.ts";
 export * from "./tree.ts";

@@ -75,7 +75,7 @@ export class SearchProgress {
       }
     } else if (event.type === "done" || event.type === "failed") {
       this.#done += 1;
-      if (event.type === "failed" || event.result.choice === null) this.#unsolved += 1;
+      if (event.type === "failed" || event.result.answer === null) this.#unsolved += 1;
     } else return;
     if (this.#now() - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = this.#now();

@@ -1,6 +1,6 @@
 import { type EvolutionRecipe, parseRecipe } from "@rstar/core";
+import { EMBEDDED_MODEL } from "@rstar/solver";
 import { readText } from "./read_text.ts";
-import { EMBEDDED_MODEL } from "./session.ts";
 
 /**
  * Reads a recipe; without a path the embedded model's.

@@ -1,8 +1,8 @@
 import { growFirstPolicy, RstarError } from "@rstar/core";
 import { PythonPrograms } from "@rstar/environment";
+import { PYTHON_ROOT } from "@rstar/solver";
 import { onInterrupt } from "./interrupt.ts";
 import { readRecipe } from "./read_recipe.ts";
-import { PYTHON_ROOT } from "./session.ts";
 
 /** Options of `train`. */
 export interface TrainOptions {

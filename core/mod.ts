@@ -19,6 +19,7 @@ export * from "./random.ts";
 export * from "./search/mod.ts";
 export * from "./search/options.ts";
 export * from "./search/request.ts";
+export * from "./solve.ts";
 export * from "./trajectory.ts";
 export * from "./verifier/python_verifier.ts";
 export { PYTHON_ENVIRONMENT, type Wall } from "./verifier/worker/sandbox_command.ts";

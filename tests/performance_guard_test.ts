@@ -5,12 +5,9 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { openSession, VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { PythonVerifier, search, searchDefaults, type SearchPorts, type Verifier } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
-
-const signal = new AbortController().signal;
-const onProgress = (): void => {};
+import { openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 
 async function milliseconds(action: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
@@ -38,8 +35,8 @@ Deno.test("a step behind others that compute costs at most half with snapshots o
 
 Deno.test("the driver takes at most a tenth of a search", async () => {
   const problems = Array.from({ length: 8 }, (_, n) => ({ id: `${n}`, question: `Is ${1001 + 2 * n} prime?` }));
-  await using session = await openSession({ questions: problems.length, signal, onProgress });
-  const options = { ...searchDefaults(session.manifest).search, rollouts: 4 };
+  await using solver = await openSolver({ questions: problems.length });
+  const options = { ...searchDefaults(solver.manifest).search, rollouts: 4 };
   const answers = new Map<string, unknown>();
   const searched = async (ports: SearchPorts): Promise<void> => {
     for await (const event of search(problems, ports, { search: options, seed: 1 })) {
@@ -51,7 +48,7 @@ Deno.test("the driver takes at most a tenth of a search", async () => {
     if (!answers.has(key)) answers.set(key, await ask(request));
     return answers.get(key) as Answer;
   };
-  const { policy, ppm, verifier } = session.ports;
+  const { policy, ppm, verifier } = solver.ports;
   const ports: SearchPorts = {
     policy: { propose: remembered((request) => policy.propose(request)) },
     ppm: { score: remembered((prefixes) => ppm!.score(prefixes)) },

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { serveProcess } from "@rstar/cli/testing";
+import { serveProcess } from "@rstar/server/testing";
 import { chromium } from "playwright-core";
 import { chromiumPath } from "./testing/chromium.ts";
 

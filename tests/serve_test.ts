@@ -3,7 +3,8 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { MAIN, serveProcess } from "@rstar/cli/testing";
+import { MAIN } from "@rstar/cli/testing";
+import { serveProcess } from "@rstar/server/testing";
 
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 const LINUX = Deno.build.os === "linux";
@@ -111,7 +112,7 @@ async function enginesOf(parent: number): Promise<number[]> {
     if (!/^\d+$/.test(name)) continue;
     const read = (file: string) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
     const [status, command] = await Promise.all([read("status"), read("cmdline")]);
-    if (Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) === parent && command.includes("engine_process")) {
+    if (Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) === parent && command.includes("engine_main")) {
       engines.push(Number(name));
     }
   }

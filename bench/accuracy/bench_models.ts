@@ -1,7 +1,7 @@
-import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/cli";
 import { graderWith } from "@rstar/core";
 import type { Solver } from "@rstar/eval";
-import { type ModelManifest, openModel } from "@rstar/native";
+import type { ModelManifest } from "@rstar/native";
+import { openSolver } from "@rstar/solver";
 
 /** Which models to open. */
 export interface BenchModelChoice {
@@ -22,25 +22,13 @@ export interface BenchModels extends Solver, AsyncDisposable {
 /**
  * Opens models and starts the verifier.
  *
- * @param options `threads` of the engine, default half of the processors
+ * @param options as for {@linkcode openSolver}
  * @throws {RstarError} what makes one of them unusable
  */
 export async function openBenchModels(
-  { policy: name, ppm: scorer }: BenchModelChoice,
-  { threads = defaultThreads(), onProgress }: {
-    readonly threads?: number;
-    readonly onProgress: (line: string) => void;
-  },
+  { policy: model, ppm }: BenchModelChoice,
+  { threads, onProgress }: { readonly threads?: number; readonly onProgress: (line: string) => void },
 ): Promise<BenchModels> {
-  await using opened = new AsyncDisposableStack();
-  const { policy, ppm, manifest } = opened.use(await openModel(name, { ppm: scorer, onProgress, engine: { threads } }));
-  const verifier = opened.use(await startVerifier({ signal: new AbortController().signal, onProgress }));
-  const processes = opened.move();
-  return {
-    ports: { policy, verifier, ...(ppm && { ppm }) },
-    manifest,
-    grade: graderWith(verifier),
-    concurrency: MAX_CONCURRENCY,
-    [Symbol.asyncDispose]: () => processes[Symbol.asyncDispose](),
-  };
+  const solver = await openSolver({ model, ppm, threads, onProgress });
+  return { ...solver, grade: graderWith(solver.ports.verifier) };
 }

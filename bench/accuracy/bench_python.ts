@@ -1,5 +1,5 @@
-import { PYTHON_ROOT } from "@rstar/cli";
 import { PythonPrograms } from "@rstar/environment";
+import { PYTHON_ROOT } from "@rstar/solver";
 
 /**
  * This project's Python programs, for a bench: they run to their end, and say what is being installed.

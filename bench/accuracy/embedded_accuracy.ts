@@ -11,9 +11,9 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { EMBEDDED_MODEL, openSession } from "@rstar/cli";
 import { grade, search, searchDefaults, type SearchResult } from "@rstar/core";
 import { greedy, markdownTable, shareText } from "@rstar/eval";
+import { EMBEDDED_MODEL, openSolver } from "@rstar/solver";
 import { tell } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";
 import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
@@ -52,13 +52,8 @@ async function heldOut(): Promise<DatasetProblem[]> {
 
 /** Whether each problem, by id, was solved. */
 async function measure(strategy: string): Promise<Map<string, boolean>> {
-  await using session = await openSession({
-    model: values.model,
-    questions: problems.length,
-    signal: new AbortController().signal,
-    onProgress: tell,
-  });
-  const defaults = searchDefaults(session.manifest);
+  await using solver = await openSolver({ model: values.model, questions: problems.length, onProgress: tell });
+  const defaults = searchDefaults(solver.manifest);
   const options = strategy === "greedy" ? { search: greedy(defaults.search) } : defaults;
   const byId = new Map(problems.map((problem) => [problem.id, problem]));
   const solved = new Map<string, boolean>();
@@ -66,31 +61,31 @@ async function measure(strategy: string): Promise<Map<string, boolean>> {
   const started = performance.now();
   const judge = async (result: SearchResult): Promise<void> => {
     const { answer } = byId.get(result.problem.id)!;
-    const { verifier } = session.ports;
-    const right = result.choice !== null && await grade(result.choice.answer, answer, { verifier });
+    const { verifier } = solver.ports;
+    const right = result.answer !== null && await grade(result.answer, answer, { verifier });
     solved.set(result.problem.id, right);
     if (!right && values.failures) {
-      const { choice, problem } = result;
+      const { problem, trajectory } = result;
       const row = {
         strategy,
         module: byId.get(problem.id)!.module,
         ...problem,
         truth: answer,
-        answer: choice?.answer ?? null,
+        answer: result.answer,
       };
-      const text = choice?.trajectory.steps.map((step) => step.text).join("") ?? null;
+      const text = trajectory?.steps.map((step) => step.text).join("") ?? null;
       await Deno.writeTextFile(values.failures, JSON.stringify({ ...row, text }) + "\n", { append: true });
     }
   };
   const unlabelled = problems.map(({ id, question }) => ({ id, question }));
-  for await (const event of search(unlabelled, session.ports, { ...options, concurrency: session.concurrency })) {
+  for await (const event of search(unlabelled, solver.ports, { ...options, concurrency: solver.concurrency })) {
     if (event.type === "failed") {
       console.error(`${event.problem.id}: ${event.error}`);
       solved.set(event.problem.id, false);
     }
     if (event.type !== "done") continue;
-    tokens += event.result.tokens;
-    rollouts += event.result.rollouts;
+    tokens += event.result.usage.tokens;
+    rollouts += event.result.usage.rollouts;
     await judge(event.result);
     if (solved.size % 100 === 0) console.error(`${strategy}: ${solved.size}/${problems.length}`);
   }

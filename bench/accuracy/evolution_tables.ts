@@ -170,7 +170,7 @@ async function coverage(policy: string, setting: Setting, models: BenchModels): 
     ...measuring(setting, models),
     name: measurementName("coverage", { policy, rollouts, candidates, temperature, seed }),
     of: async (problem): Promise<Outcome> => {
-      const { trajectories, tokens } = await growOne(problem, models.ports, options);
+      const { trajectories, usage: { tokens } } = await growOne(problem, models.ports, options);
       return { right: trajectories.some(({ steps }) => steps.at(-1)?.correct === true), tokens };
     },
   });

@@ -20,9 +20,9 @@
  * @see Saxton et al. 2019, Analysing Mathematical Reasoning Abilities of Neural Models (arXiv 1904.01557)
  */
 import { parseArgs } from "node:util";
-import { EMBEDDED_MODEL } from "@rstar/cli";
 import { RstarError, searchDefaults } from "@rstar/core";
 import { markdownTable, measure, measurementName, type Outcome, ResultFile, shareText, solveOne } from "@rstar/eval";
+import { EMBEDDED_MODEL } from "@rstar/solver";
 import { openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
 import { benchPython } from "./bench_python.ts";

@@ -17,13 +17,14 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { EMBEDDED_MODEL, readRecipe } from "@rstar/cli";
 import {
   choose,
+  parseRecipe,
   PRESETS,
   RstarError,
   type SearchOptions,
   type SearchPorts,
+  solve,
   type Trajectory,
   trajectoryOf,
   type Tree,
@@ -38,13 +39,13 @@ import {
   ResultFile,
   SAMPLER_SEED_OFFSET,
   scored,
-  searchOne,
   shareText,
   TreeRecorder,
   type WholeSolution,
   wilson,
   withinTokens,
 } from "@rstar/eval";
+import { EMBEDDED_MODEL } from "@rstar/solver";
 import { type BenchModels, openBenchModels } from "./bench_models.ts";
 import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "../measuring/bench_program.ts";
 import type { HeldOutProblem } from "./held_out.ts";
@@ -71,7 +72,7 @@ await benchProgram(async () => {
   const { values } = parseArgs({
     options: {
       model: { type: "string", default: EMBEDDED_MODEL },
-      recipe: { type: "string" },
+      recipe: { type: "string", default: `${EMBEDDED_MODEL}/recipe.toml` },
       budgets: { type: "string", default: "1,2,4,8,16,32,64" },
       "held-out": { type: "string", default: "50" },
       "problem-seed": { type: "string", default: "910001" },
@@ -84,7 +85,7 @@ await benchProgram(async () => {
   });
   const budgets = wholeNumbers(values.budgets, "--budgets").toSorted((a, b) => a - b);
   const seed = wholeNumber(values.seed, "--seed", 0);
-  const problems = await heldOutOfRecipe(await readRecipe(values.recipe), values);
+  const problems = await heldOutOfRecipe(parseRecipe(await Deno.readTextFile(values.recipe), values.recipe), values);
   const results = await ResultFile.open(values.out);
   const threads = givenNumber(values.threads, "--threads");
   await using models = await openBenchModels({ policy: values.model }, { threads, onProgress: tell });
@@ -141,7 +142,7 @@ async function outcomesOf(
 
 /** Searches until the most rollouts are done, tree after tree, and gives the trees of each budget. */
 async function grownTrees(
-  problem: HeldOutProblem,
+  { id, question }: HeldOutProblem,
   ports: SearchPorts,
   { search, budgets, seed }: {
     readonly search: SearchOptions;
@@ -151,8 +152,9 @@ async function grownTrees(
 ): Promise<Tree[][]> {
   const recorder = new TreeRecorder();
   for (let left = budgets.at(-1)!; left > 0;) {
-    const options = { search: { ...search, rollouts: left }, seed, firstTree: recorder.trees.length };
-    left -= (await searchOne(problem, ports, options, recorder.follow)).rollouts;
+    const more = { firstTree: recorder.trees.length, onEvent: recorder.follow };
+    const options = { search: { ...search, rollouts: left }, seed, ...more };
+    left -= (await solve({ id, question }, ports, options)).usage.rollouts;
   }
   return budgets.map((rollouts) => cutAllAt(recorder.trees, rollouts));
 }

@@ -16,10 +16,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/cli";
 import { PRESETS, RstarError } from "@rstar/core";
 import { markdownTable } from "@rstar/eval";
 import { findModel } from "@rstar/native";
+import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/solver";
 import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
 import { median } from "../measuring/median.ts";
 import { batchedBench } from "./batched_bench.ts";

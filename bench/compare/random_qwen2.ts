@@ -1,7 +1,7 @@
-import { EMBEDDED_MODEL } from "@rstar/cli";
 import { cacheFolder } from "@rstar/environment";
 import { type GgufArray, readGgufHeader } from "@rstar/native";
 import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
+import { EMBEDDED_MODEL } from "@rstar/solver";
 import { exists } from "@rstar/system";
 import { writingSteps } from "./step_writer.ts";
 

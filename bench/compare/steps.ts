@@ -13,10 +13,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { PythonVerifier } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
 import { markdownTable } from "@rstar/eval";
+import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { median } from "../measuring/median.ts";
 
 const DEPTH = 8;

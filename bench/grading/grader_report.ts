@@ -13,10 +13,10 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { graderWith, PythonVerifier } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
 import { markdownTable, parseJsonLines } from "@rstar/eval";
+import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { benchProgram, tell } from "../measuring/bench_program.ts";
 import { type Agreement, agreement, type GraderCase, readGraderCases, verdicts } from "./grader_cases.ts";
 

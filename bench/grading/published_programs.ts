@@ -11,10 +11,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { graderWith, PythonVerifier, RstarError } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
 import { readJsonLines } from "@rstar/eval";
+import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { benchProgram, tell } from "../measuring/bench_program.ts";
 
 const CPU_MS = 20_000;

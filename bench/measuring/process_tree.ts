@@ -24,7 +24,7 @@ export function processTree(root: number): number[] {
 export function engineProcess(root: number): number | undefined {
   return processTree(root).find((pid) => {
     try {
-      return Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("engine_process");
+      return Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("engine_main");
     } catch {
       return false; // it has ended
     }

@@ -20,7 +20,7 @@
  * @see rStar-Math §4.3, Table 8
  */
 import { parseArgs } from "node:util";
-import { choose, grownProblem, PRESETS, type SearchOptions, type SearchProblem } from "@rstar/core";
+import { choose, grownProblem, PRESETS, type SearchOptions, type SearchProblem, solve } from "@rstar/core";
 import {
   drawSolutions,
   levelRow,
@@ -35,7 +35,6 @@ import {
   ResultFile,
   SAMPLER_SEED_OFFSET,
   scored,
-  searchOne,
   solveOne,
 } from "@rstar/eval";
 import { isLuckyGuess } from "@rstar/mathematics";
@@ -158,10 +157,10 @@ async function otherModels(
 
 /** The best, by the reward model, of the solutions of a search that it does not guide. */
 function bestOfTree(seed: number): Way {
-  return async (problem, { ports: { ppm: scorer, ...unguided }, grade }, search) => {
-    const { trajectories, tokens } = await searchOne(problem, unguided, { search, seed });
-    const best = choose(await scored(trajectories, problem, scorer!), { rule: "ppm-best" });
-    return { right: best !== null && await grade(best.answer, problem.answer), tokens };
+  return async ({ id, question, answer }, { ports: { ppm: scorer, ...unguided }, grade }, search) => {
+    const { trajectories, usage } = await solve({ id, question }, unguided, { search, seed });
+    const best = choose(await scored(trajectories, { question }, scorer!), { rule: "ppm-best" });
+    return { right: best !== null && await grade(best.answer, answer), tokens: usage.tokens };
   };
 }
 

@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { openSession } from "@rstar/cli";
 import { search, searchDefaults, type SearchPorts } from "@rstar/core";
+import { openSolver } from "@rstar/solver";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 
 const problems = Array.from({ length: 64 }, (_, n) => ({
@@ -14,17 +14,16 @@ const problems = Array.from({ length: 64 }, (_, n) => ({
   question: `Let u = ${n} + 3. Let v = u*${n + 4}. What is the remainder when v is divided by 7?`,
 }));
 
-const session = await openSession({
+const solver = await openSolver({
   questions: problems.length,
-  signal: new AbortController().signal,
   onProgress: (line) => console.error(line),
 });
-const { search: options } = searchDefaults(session.manifest);
+const { search: options } = searchDefaults(solver.manifest);
 
 async function rollouts(ports: SearchPorts): Promise<number> {
   let total = 0;
   for await (const event of search(problems, ports, { search: options, seed: Math.random() * 2 ** 31 | 0 })) {
-    if (event.type === "done") total += event.result.rollouts;
+    if (event.type === "done") total += event.result.usage.rollouts;
   }
   return total;
 }
@@ -38,10 +37,10 @@ async function cost(ports: SearchPorts): Promise<number> {
 
 await rollouts({ policy: instantPolicy, verifier: instantVerifier }); // compiled before it is measured
 const own = await cost({ policy: instantPolicy, verifier: instantVerifier });
-const whole = await cost(session.ports);
+const whole = await cost(solver.ports);
 console.log(
   `driver ${(own * 1000).toFixed(0)} µs a rollout, whole search ${whole.toFixed(1)} ms: ${
     (100 * own / whole).toFixed(2)
   } %`,
 );
-await session[Symbol.asyncDispose]();
+await solver[Symbol.asyncDispose]();

@@ -10,8 +10,8 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { openSession } from "@rstar/cli";
 import { type Policy, search, searchDefaults, type SearchResult } from "@rstar/core";
+import { openSolver } from "@rstar/solver";
 
 const QUESTIONS = 24;
 const ROUNDS = 2;
@@ -21,34 +21,33 @@ const problems = Array.from({ length: QUESTIONS }, (_, n) => ({
   question: `Let f(x) = ${n + 2}*x**2 - ${n % 7}*x + ${n}. Suppose 3*v - ${3 * n} = ${3 * (n % 5)}. Let w be f(v). ` +
     `Let g(y) = w - ${n % 11}*y. What is the remainder when g(3) is divided by ${n + 13}?`,
 }));
-const session = await openSession({
+const solver = await openSolver({
   questions: QUESTIONS,
-  signal: new AbortController().signal,
   onProgress: (line) => console.error(line),
 });
-const { policy } = session.ports;
+const { policy } = solver.ports;
 const apart: Policy = {
   async propose(request, options) {
     const each = request.seeds.map((seed) => policy.propose({ ...request, seeds: [seed] }, options));
     return (await Promise.all(each)).flat();
   },
 };
-const { search: shape } = searchDefaults(session.manifest);
+const { search: shape } = searchDefaults(solver.manifest);
 
 async function searched(chosen: Policy, seed: number): Promise<{ tokensPerSecond: number; results: SearchResult[] }> {
   const results: SearchResult[] = [];
   const started = performance.now();
-  const options = { search: { ...shape, rollouts: 3 }, seed, concurrency: session.concurrency };
-  for await (const event of search(problems, { ...session.ports, policy: chosen }, options)) {
+  const options = { search: { ...shape, rollouts: 3 }, seed, concurrency: solver.concurrency };
+  for await (const event of search(problems, { ...solver.ports, policy: chosen }, options)) {
     if (event.type === "done") results.push(event.result);
     if (event.type === "failed") throw event.error;
   }
-  const tokens = results.reduce((sum, result) => sum + result.tokens, 0);
+  const tokens = results.reduce((sum, result) => sum + result.usage.tokens, 0);
   return { tokensPerSecond: tokens / (performance.now() - started) * 1000, results };
 }
 
 const shapeOf = (results: readonly SearchResult[]) =>
-  results.map(({ problem, tokens, choice }) => `${problem.id} ${tokens} ${choice?.answer}`).toSorted();
+  results.map(({ problem, usage, answer }) => `${problem.id} ${usage.tokens} ${answer}`).toSorted();
 
 const ratios: number[] = [];
 for (let round = 0; round < ROUNDS; round++) {
@@ -60,4 +59,4 @@ for (let round = 0; round < ROUNDS; round++) {
   console.log(`together ${one} tokens/s, each by itself ${other} tokens/s`);
 }
 console.log(`together / each by itself: ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")}`);
-await session[Symbol.asyncDispose]();
+await solver[Symbol.asyncDispose]();

@@ -15,7 +15,6 @@
  * @module
  */
 import { cpuUsage } from "node:process";
-import { openSession, type Session } from "@rstar/cli";
 import {
   type Observation,
   type Policy,
@@ -26,6 +25,7 @@ import {
   type Verifier,
 } from "@rstar/core";
 import { markdownTable } from "@rstar/eval";
+import { openSolver, type Solver } from "@rstar/solver";
 import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "../measuring/process_tree.ts";
 import { sampleQuestion } from "../measuring/sample_question.ts";
 
@@ -38,7 +38,7 @@ const WARM_UP = QUESTIONS.slice(0, 8).map((_, n) => ({ id: `warm-up ${n}`, quest
 
 async function searched(
   problems: readonly Problem[],
-  { ports, manifest }: Pick<Session, "ports" | "manifest">,
+  { ports, manifest }: Pick<Solver, "ports" | "manifest">,
   width: number,
 ): Promise<{ tokens: number; rollouts: number }> {
   const options = { ...searchDefaults(manifest).search, rollouts: ROLLOUTS };
@@ -46,8 +46,8 @@ async function searched(
   for await (const event of search(problems, ports, { search: options, seed: 1, concurrency: width })) {
     if (event.type === "failed") throw event.error;
     if (event.type !== "done") continue;
-    total.tokens += event.result.tokens;
-    total.rollouts += event.result.rollouts;
+    total.tokens += event.result.usage.tokens;
+    total.rollouts += event.result.usage.rollouts;
   }
   return total;
 }
@@ -77,8 +77,8 @@ class Recorder {
 }
 
 /** CPU seconds by part, so far. */
-async function spent(session: Session) {
-  const models = Object.values(await session.stats());
+async function spent(solver: Solver) {
+  const models = Object.values(await solver.stats());
   const inCalls = (isPolicy: boolean) =>
     models.filter(({ generatedTokens }) => generatedTokens > 0 === isPolicy)
       .reduce((sum, { decodeSeconds }) => sum + decodeSeconds, 0);
@@ -95,18 +95,17 @@ async function spent(session: Session) {
 }
 
 async function profile(width: number): Promise<string[]> {
-  await using session = await openSession({
+  await using solver = await openSolver({
     questions: width,
-    signal: new AbortController().signal,
     onProgress: (line) => console.error(line),
   });
-  await searched(WARM_UP, session, width);
+  await searched(WARM_UP, solver, width);
   const recorder = new Recorder();
-  const recorded = { manifest: session.manifest, ports: recorder.ports(session.ports) };
-  const [before, started] = [await spent(session), performance.now()];
+  const recorded = { manifest: solver.manifest, ports: recorder.ports(solver.ports) };
+  const [before, started] = [await spent(solver), performance.now()];
   const { tokens, rollouts } = await searched(QUESTIONS, recorded, width);
   const seconds = (performance.now() - started) / 1000;
-  const after = await spent(session);
+  const after = await spent(solver);
   recorder.isFilled = true;
   const replayed = cpuUsage();
   await searched(QUESTIONS, recorded, width);

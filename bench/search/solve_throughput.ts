@@ -8,29 +8,28 @@
  *
  * @module
  */
-import { openSession } from "@rstar/cli";
 import { search, searchDefaults } from "@rstar/core";
+import { openSolver } from "@rstar/solver";
 import { sampleQuestion } from "../measuring/sample_question.ts";
 
 const QUESTIONS = 256;
 const ROUNDS = 2;
 
 const problems = Array.from({ length: QUESTIONS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
-const session = await openSession({
+const solver = await openSolver({
   questions: QUESTIONS,
-  signal: new AbortController().signal,
   onProgress: (line) => console.error(line),
 });
-const { policy } = session.ports;
-const { search: options } = searchDefaults(session.manifest);
+const { policy } = solver.ports;
+const { search: options } = searchDefaults(solver.manifest);
 
 /** The search as `solve` runs it, with a fixed number of rollouts. */
 async function searching(seed: number): Promise<number> {
   let tokens = 0;
   const started = performance.now();
-  const driver = { search: { ...options, rollouts: 4 }, seed, concurrency: session.concurrency };
-  for await (const event of search(problems, session.ports, driver)) {
-    if (event.type === "done") tokens += event.result.tokens;
+  const driver = { search: { ...options, rollouts: 4 }, seed, concurrency: solver.concurrency };
+  for await (const event of search(problems, solver.ports, driver)) {
+    if (event.type === "done") tokens += event.result.usage.tokens;
   }
   return tokens / (performance.now() - started) * 1000;
 }
@@ -52,7 +51,7 @@ async function engineAlone(seed: number): Promise<number> {
       tokens += candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
     }
   };
-  await Promise.all(Array.from({ length: session.concurrency }, worker));
+  await Promise.all(Array.from({ length: solver.concurrency }, worker));
   return tokens / (performance.now() - started) * 1000;
 }
 
@@ -66,4 +65,4 @@ for (let round = 0; round < ROUNDS; round++) {
   console.log(`search ${speeds[0]} tokens/s, engine alone on its requests ${speeds[1]}, on first steps ${speeds[2]}`);
 }
 console.log(`search / engine alone on the same requests: ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")}`);
-await session[Symbol.asyncDispose]();
+await solver[Symbol.asyncDispose]();

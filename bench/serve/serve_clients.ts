@@ -10,10 +10,9 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { openSession } from "@rstar/cli";
-import { serveProcess } from "@rstar/cli/testing";
-import { search, searchDefaults } from "@rstar/core";
 import type { SolveRecord } from "@rstar/server";
+import { serveProcess } from "@rstar/server/testing";
+import { openSolver } from "@rstar/solver";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { engineProcess, memoryMiB, processTree } from "../measuring/process_tree.ts";
 import { sampleQuestion } from "../measuring/sample_question.ts";
@@ -69,14 +68,12 @@ function memoryOfParts(root: number) {
 
 /** The same questions in one batch, as `solve --file` searches them. */
 async function batch(): Promise<number> {
-  const signal = new AbortController().signal;
-  await using session = await openSession({ questions: CLIENTS, signal, onProgress: () => {} });
+  await using solver = await openSolver({ questions: CLIENTS });
   const questions = Array.from({ length: CLIENTS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
   const started = performance.now();
   let tokens = 0;
-  const options = { ...searchDefaults(session.manifest), concurrency: session.concurrency };
-  for await (const event of search(questions, session.ports, options)) {
-    if (event.type === "done") tokens += event.result.tokens;
+  for await (const event of solver.search(questions)) {
+    if (event.type === "done") tokens += event.result.usage.tokens;
   }
   return tokens / (performance.now() - started) * 1000;
 }

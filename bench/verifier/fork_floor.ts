@@ -4,8 +4,8 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { PYTHON_ROOT } from "@rstar/cli";
 import { PYTHON_ENVIRONMENT } from "@rstar/core";
+import { PYTHON_ROOT } from "@rstar/solver";
 
 const PROGRAM = fileURLToPath(new URL("./fork_floor.py", import.meta.url));
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { PythonVerifier } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
+import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
 
 const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier" });
 const PREFIX = ["from sympy import *", "x = symbols('x')", "s = solve(x**2 - 5*x + 6, x)", "t = factor(x**4 - 1)"];

@@ -12,9 +12,9 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { PythonVerifier, type VerifyOptions } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
+import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { benchProgram, tell, wholeNumber } from "../measuring/bench_program.ts";
 import { ForkFloor } from "./fork_floor.ts";
 import { median } from "../measuring/median.ts";

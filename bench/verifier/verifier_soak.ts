@@ -10,10 +10,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { VERIFIER_REQUIREMENTS } from "@rstar/cli";
 import { PythonVerifier } from "@rstar/core";
 import { breach, hostilePrograms, hostileTargets } from "@rstar/core/hostile-programs";
 import { pythonEnvironment } from "@rstar/environment";
+import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { benchProgram, tell, wholeNumber } from "../measuring/bench_program.ts";
 import { median } from "../measuring/median.ts";
 import { memoryMiB, openDescriptors, processName, processTree } from "../measuring/process_tree.ts";

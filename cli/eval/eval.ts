@@ -10,11 +10,11 @@ import {
   ResultFile,
   textTable,
 } from "@rstar/eval";
+import { EMBEDDED_MODEL, openSolver } from "@rstar/solver";
 import { readIfThere } from "@rstar/system";
 import type { EvalOptions } from "./eval_options.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { readProblems } from "../solve/questions.ts";
-import { EMBEDDED_MODEL, openSession } from "../session.ts";
 
 /** What results depend on beside problem and strategy: a folder holds those of one setting. */
 interface EvalSetting {
@@ -39,8 +39,8 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
   const { signal } = interrupt;
   const onProgress = (line: string): void => console.error(line);
   try {
-    await using session = await openSession({ ...options, questions: problems.length, signal, onProgress });
-    const { ports, manifest, concurrency } = session;
+    await using solver = await openSolver({ ...options, questions: problems.length, signal, onProgress });
+    const { ports, manifest, concurrency } = solver;
     const { seed, strategies } = options;
     const { verifier } = ports;
     const verdicts = await evaluate(problems, strategies, {

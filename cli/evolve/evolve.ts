@@ -1,6 +1,7 @@
 import { evolve, type EvolveEvent, RstarError, RunFolder } from "@rstar/core";
 import { PythonPrograms } from "@rstar/environment";
 import { isLuckyGuess } from "@rstar/mathematics";
+import { PYTHON_ROOT } from "@rstar/solver";
 import { SqliteStore } from "@rstar/store";
 import type { EvolveCommandOptions } from "./evolve_options.ts";
 import { evolvePlan } from "./evolve_plan.ts";
@@ -10,7 +11,6 @@ import { onInterrupt } from "../interrupt.ts";
 import { logLines, terminalLine } from "../progress.ts";
 import { readProblems } from "../solve/questions.ts";
 import { readRecipe } from "../read_recipe.ts";
-import { PYTHON_ROOT } from "../session.ts";
 
 /** Where the runs lie. */
 const RUNS = "runs";

@@ -8,8 +8,8 @@ import {
 } from "@rstar/core";
 import { openModel, openPpm } from "@rstar/native";
 import { OpenAiPolicy, startPolicyServer } from "@rstar/openai";
+import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/solver";
 import type { EngineFlags } from "../option.ts";
-import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "../session.ts";
 
 /** What the searches of an evolution run on. */
 export interface EvolveSessionOptions extends EngineFlags {

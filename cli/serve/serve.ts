@@ -2,9 +2,9 @@ import { dirname } from "node:path";
 import { configure, getStreamSink, getTextFormatter, jsonLinesFormatter } from "@logtape/logtape";
 import { RstarError } from "@rstar/core";
 import { createApp, listen, Metrics, ServerState, SOLVE_LIMITS, SolveService, SolveStore } from "@rstar/server";
+import { openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
 import type { ServeOptions } from "./serve_options.ts";
-import { openSession } from "../session.ts";
 
 /** How long searches may go on after the first signal. */
 const DRAIN_MS = 30_000;
@@ -31,16 +31,16 @@ export async function serve(options: ServeOptions): Promise<number> {
   const { url } = listener;
   console.error(`Listening on ${url}, loading the model`);
   try {
-    await using session = await openSession({
+    await using solver = await openSolver({
       ...options,
       questions: options.concurrency,
       signal: interrupt.signal,
       onProgress: (line) => console.error(line),
     });
     const service = new SolveService({
-      ports: metrics.counted(session.ports),
-      manifest: session.manifest,
-      countTokens: session.countTokens,
+      ports: metrics.counted(solver.ports),
+      manifest: solver.manifest,
+      countTokens: solver.countTokens,
       store,
       concurrency: options.concurrency,
       queue: options.queue,
@@ -48,9 +48,9 @@ export async function serve(options: ServeOptions): Promise<number> {
       onEvent: (event) => metrics.follow(event),
       onDefect: (error) => console.error(error),
     });
-    metrics.watch(service, session.stats);
-    state.ready(service, async () => void await session.stats());
-    console.error(`Serving ${session.manifest.name} on ${url}`);
+    metrics.watch(service, solver.stats);
+    state.ready(service, async () => void await solver.stats());
+    console.error(`Serving ${solver.manifest.name} on ${url}`);
     await aborted(interrupt.signal);
     console.error(`Ending: ${service.running + service.waiting} searches are under way; another signal ends at once`);
     state.ending();

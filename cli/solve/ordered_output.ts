@@ -65,9 +65,9 @@ export class OrderedOutput {
       console.error(`Question ${question.id}: ${message}.`);
       return;
     }
-    if (result.choice === null) {
+    if (result.answer === null) {
       this.#exitCode = UNSOLVED;
-      const { tokens, rollouts, seconds, stopped } = result;
+      const { usage: { tokens, rollouts, seconds }, stopped } = result;
       const effort = `${rollouts} rollouts, ${tokens} tokens, ${seconds.toFixed(1)} s`;
       console.error(
         `${single ? "Unsolved" : `Question ${question.id} is unsolved`}: no answer after ${effort} (${stopped}).`,
@@ -75,8 +75,8 @@ export class OrderedOutput {
     }
     const shown = resultJson(result);
     if (json) return console.log(JSON.stringify(shown));
-    if (steps && result.choice) console.log(`${programText(shown.steps)}\n`);
-    if (!single) console.log(`${question.id}\t${result.choice?.answer ?? ""}`);
-    else if (result.choice) console.log(result.choice.answer);
+    if (steps && result.answer !== null) console.log(`${programText(shown.steps)}\n`);
+    if (!single) console.log(`${question.id}\t${result.answer ?? ""}`);
+    else if (result.answer !== null) console.log(result.answer);
   }
 }

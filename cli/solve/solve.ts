@@ -1,9 +1,9 @@
-import { RstarError, search, searchDefaults } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import { openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
 import { OrderedOutput } from "./ordered_output.ts";
 import { SearchProgress, SILENT, terminalLine } from "../progress.ts";
 import { type Question, readQuestions } from "./questions.ts";
-import { openSession } from "../session.ts";
 import type { SolveOptions } from "./solve_options.ts";
 import { openTrace } from "./trace_file.ts";
 
@@ -28,14 +28,11 @@ export async function solve(question: string | undefined, options: SolveOptions)
 async function searchAndPrint(questions: Question[], options: SolveOptions, signal: AbortSignal): Promise<number> {
   using trace = options.trace === undefined ? null : openTrace(options.trace);
   const onProgress = (line: string): void => console.error(line);
-  await using session = await openSession({ ...options, questions: questions.length, signal, onProgress });
-  const { ports, manifest, concurrency } = session;
+  await using solver = await openSolver({ ...options, questions: questions.length, signal, onProgress });
   const line = Deno.stderr.isTerminal() ? terminalLine() : SILENT;
   const progress = new SearchProgress(line, questions.length);
   const output = new OrderedOutput(questions, options, () => line.clear());
-  const { seed, trees, budgetSeconds: seconds } = options;
-  const driverOptions = { ...searchDefaults(manifest, options), seed, trees, seconds, signal, concurrency };
-  for await (const event of search(questions, ports, driverOptions)) {
+  for await (const event of solver.search(questions, { ...options, signal })) {
     progress.follow(event);
     trace?.write(event);
     output.take(event);

@@ -21,7 +21,8 @@
 export { type DriverOptions, grow, type GrowOptions, search, type UnlabelledProblem } from "./driver/search.ts";
 export type { ProblemSearchOptions } from "./driver/problem_search.ts";
 export type { Judge, SearchPorts } from "./expand.ts";
-export { type SearchEvent, type SearchResult, traceOf } from "./driver/search_event.ts";
+export { type SearchEvent, type SearchResult, type SearchUsage, traceOf } from "./driver/search_event.ts";
+export { onlyResult } from "./driver/only_result.ts";
 
 // What shapes a search: options, and presets that follow the paper and the official code.
 export type * from "./options.ts"; // types alone: the page that imports this needs no zod

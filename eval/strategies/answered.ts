@@ -1,4 +1,4 @@
-import { type Choice, type ResultStep, resultStep } from "@rstar/core";
+import { type ResultStep, resultStep, type SearchResult } from "@rstar/core";
 
 /** What a strategy answered to one problem, and what that took. */
 export interface Answered {
@@ -10,7 +10,7 @@ export interface Answered {
   readonly steps: readonly ResultStep[];
 }
 
-/** The answer of a choice. */
-export function answered(choice: Choice | null, tokens: number): Answered {
-  return { answer: choice?.answer ?? null, tokens, steps: (choice?.trajectory.steps ?? []).map(resultStep) };
+/** The answer of a search, or of a choice among trajectories; null where there was nothing to choose from. */
+export function answered(chosen: Pick<SearchResult, "answer" | "trajectory"> | null, tokens: number): Answered {
+  return { answer: chosen?.answer ?? null, tokens, steps: (chosen?.trajectory?.steps ?? []).map(resultStep) };
 }

@@ -1,14 +1,13 @@
 import {
-  type DriverOptions,
   grow,
   type GrowOptions,
   type LabelledProblem,
-  type Problem,
-  search,
-  type SearchEvent,
+  onlyResult,
   type SearchOptions,
   type SearchPorts,
   type SearchResult,
+  solve,
+  type SolveOptions,
 } from "@rstar/core";
 import type { Outcome } from "../report/level_table.ts";
 
@@ -18,23 +17,6 @@ export interface Solver {
   readonly ports: SearchPorts;
   /** Whether a prediction equals the ground truth. */
   readonly grade: GrowOptions["grade"];
-}
-
-/** Is told each event of a search as it happens. */
-export type OnEvent = (event: SearchEvent) => void;
-
-/**
- * Searches one problem at test time. Only its id and question are handed on: a ground truth stays here.
- *
- * @throws what a port threw
- */
-export async function searchOne(
-  { id, question }: Problem,
-  ports: SearchPorts,
-  options: Omit<DriverOptions, "concurrency">,
-  onEvent?: OnEvent,
-): Promise<SearchResult> {
-  return await resultOf(search([{ id, question }], ports, { ...options, concurrency: 1 }), onEvent);
 }
 
 /**
@@ -47,7 +29,7 @@ export async function growOne(
   ports: SearchPorts,
   options: Omit<GrowOptions, "concurrency">,
 ): Promise<SearchResult> {
-  return await resultOf(grow([problem], ports, { ...options, concurrency: 1 }));
+  return await onlyResult(grow([problem], ports, { ...options, concurrency: 1 }));
 }
 
 /**
@@ -56,24 +38,15 @@ export async function growOne(
  * @throws what a port threw
  */
 export async function solveOne(
-  problem: LabelledProblem,
+  { id, question, answer: truth }: LabelledProblem,
   { ports, grade }: Solver,
-  options: Omit<DriverOptions, "concurrency">,
+  options: SolveOptions,
 ): Promise<Outcome> {
-  const { choice, tokens } = await searchOne(problem, ports, options);
-  return { right: choice !== null && await grade(choice.answer, problem.answer), tokens };
+  const { answer, usage: { tokens } } = await solve({ id, question }, ports, options);
+  return { right: answer !== null && await grade(answer, truth), tokens };
 }
 
 /** A search that takes the likeliest step each time, a repeated one too: the policy alone, pass@1. */
 export function greedy(search: SearchOptions): SearchOptions {
   return { ...search, candidates: 1, answerCandidates: 1, rollouts: 1, temperature: 0, repeats: "keep" };
-}
-
-async function resultOf(events: AsyncIterable<SearchEvent>, onEvent: OnEvent = () => {}): Promise<SearchResult> {
-  for await (const event of events) {
-    if (event.type === "done") return event.result;
-    if (event.type === "failed") throw event.error;
-    onEvent(event);
-  }
-  throw new Error("Cannot tell what a search came to as it ended without a result");
 }

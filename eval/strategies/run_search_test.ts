@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PRESETS, type SearchPorts } from "@rstar/core";
-import { greedy, growOne, searchOne, solveOne } from "./run_search.ts";
+import { greedy, growOne, solveOne } from "./run_search.ts";
 
 const SEARCH = { ...PRESETS.paper, candidates: 2, answerCandidates: 1, rollouts: 2 };
 const PROBLEM = { id: "p", question: "What is 3 + 4?", answer: "7" };
@@ -46,18 +46,14 @@ Deno.test("growOne() grows with the truth", async () => {
   assert.deepEqual(trajectories.map(({ steps }) => steps.at(-1)?.correct), [true]);
 });
 
-Deno.test("searchOne() throws what a port threw, and tells events", async () => {
-  const world = ports("7");
-  const types: string[] = [];
-  await searchOne(PROBLEM, world, { search: SEARCH }, ({ type }) => types.push(type));
-  assert.deepEqual(types.filter((type) => type !== "progress"), ["tree", "tell", "tell"]);
-  const broken = { ...world, policy: { propose: () => Promise.reject(new Error("no engine")) } };
-  await assert.rejects(searchOne(PROBLEM, broken, { search: SEARCH }), /no engine/);
+Deno.test("solveOne() throws what a port threw", async () => {
+  const broken = { ...ports("7"), policy: { propose: () => Promise.reject(new Error("no engine")) } };
+  await assert.rejects(solveOne(PROBLEM, { ports: broken, grade }, { search: SEARCH }), /no engine/);
 });
 
 Deno.test("greedy() asks for one likeliest candidate a step", async () => {
   const world = ports("7");
-  await searchOne(PROBLEM, world, { search: greedy({ ...SEARCH, answerCandidates: 4 }) });
+  await solveOne(PROBLEM, { ports: world, grade }, { search: greedy({ ...SEARCH, answerCandidates: 4 }) });
   const requests = world.asked.map((request) => JSON.parse(request));
   assert.deepEqual(requests.map(({ seeds, temperature }) => [seeds.length, temperature]), [[1, 0], [1, 0]]);
 });

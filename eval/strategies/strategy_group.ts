@@ -12,13 +12,14 @@ import {
   searchDefaults,
   type SearchPorts,
   seedOf,
+  solve,
   trajectoryOf,
   withoutPpm,
 } from "@rstar/core";
 import type { ModelManifest } from "@rstar/native";
 import { type Answered, answered } from "./answered.ts";
 import { cutAt, TreeRecorder } from "./rollout_cuts.ts";
-import { greedy, searchOne } from "./run_search.ts";
+import { greedy } from "./run_search.ts";
 import { needsPpm, type SampleWay, type Strategy } from "./strategy.ts";
 import { drawSolutions, SAMPLER_SEED_OFFSET, scored } from "./whole_solutions.ts";
 
@@ -91,16 +92,16 @@ function answerBy(strategies: readonly Strategy[], setting: StrategySetting): An
 function byGreedy({ ports: { ppm: _ppm, ...ports }, manifest, signal }: StrategySetting): Answer {
   const search = greedy(searchDefaults(manifest).search);
   return async (problem) => {
-    const { choice, tokens } = await searchOne(problem, ports, { search, signal });
-    return { greedy: answered(choice, tokens) };
+    const result = await solve(problem, ports, { search, signal });
+    return { greedy: answered(result, result.usage.tokens) };
   };
 }
 
 function bySolve({ ports, manifest, seed, signal }: StrategySetting): Answer {
   const options = { ...searchDefaults(manifest), seed, signal };
   return async (problem) => {
-    const { choice, tokens } = await searchOne(problem, ports, options);
-    return { solve: answered(choice, tokens) };
+    const result = await solve(problem, ports, options);
+    return { solve: answered(result, result.usage.tokens) };
   };
 }
 
@@ -119,7 +120,7 @@ function bySearch(strategies: readonly Way<"search">[], { ports, manifest, seed,
   const rule = ports.ppm ? search.choice : withoutPpm(search.choice);
   return async (problem) => {
     const recorder = new TreeRecorder();
-    await searchOne(problem, ports, { search, seed, signal }, recorder.follow);
+    await solve(problem, ports, { search, seed, signal, onEvent: recorder.follow });
     return Object.fromEntries(strategies.map(({ name, rollouts }) => {
       const { found, tokens } = cutAt(recorder.trees[0], rollouts);
       return [name, answered(choose(found.map(trajectoryOf), rule), tokens)];

@@ -9,10 +9,10 @@ import {
   type Problem,
   type SearchOptions,
   type SearchPorts,
+  solve,
   type Trajectory,
   trajectoryOf,
 } from "@rstar/core";
-import { searchOne } from "./run_search.ts";
 import { SharedPolicy } from "./shared_policy.ts";
 
 /** One solution that was sampled from beginning to end. */
@@ -58,7 +58,7 @@ export async function drawSolutions(
   const isEnough = () => "count" in budget ? solutions.length >= budget.count : used >= budget.tokens;
   do {
     const options = { search: single, seed, trees: batch, firstTree: solutions.length, signal };
-    const { trees } = await searchOne(problem, { policy, verifier }, options);
+    const { trees } = await solve(problem, { policy, verifier }, options);
     for (const tree of trees) {
       const leaf = tree.found.at(0);
       solutions.push({ trajectory: leaf ? trajectoryOf(leaf) : null, tokens: Math.max(1, tree.tokens) });

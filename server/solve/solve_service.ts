@@ -1,4 +1,12 @@
-import { resultJson, search, searchDefaults, type SearchPorts, type SearchResult, traceOf } from "@rstar/core";
+import {
+  resultJson,
+  searchDefaults,
+  type SearchEvent,
+  type SearchPorts,
+  type SearchResult,
+  solve,
+  traceOf,
+} from "@rstar/core";
 import type { ModelManifest } from "@rstar/native";
 import { ApiError, apiError } from "../api_error.ts";
 import { type SolveEvent, solveProgress } from "./solve_event.ts";
@@ -177,7 +185,7 @@ export class SolveService {
         this.#options.countTokens(record.request.question),
       ]);
       const status = result.stopped === "cancelled" ? "cancelled" : "done";
-      this.#meanSeconds += (result.seconds - this.#meanSeconds) / 8;
+      this.#meanSeconds += (result.usage.seconds - this.#meanSeconds) / 8;
       this.#end(solve, { ...record, status, result: resultOf(result, promptTokens) });
     } catch (error) {
       const { code, message } = apiError(error);
@@ -190,24 +198,21 @@ export class SolveService {
     const { ports, manifest, store } = this.#options;
     const { id, request } = record;
     const { question, seed, trees, budgets } = request;
-    const options = {
-      ...searchDefaults(manifest, { ...request, budgetTokens: budgets?.tokens }),
-      seed,
-      trees,
-      seconds: budgets?.seconds,
-      signal: cancel.signal,
-      concurrency: 1,
-    };
-    for await (const event of search([{ id, question }], ports, options)) {
-      if (event.type === "done") return event.result;
-      if (event.type === "failed") throw event.error;
+    const onEvent = (event: SearchEvent): void => {
       for (const line of traceOf(event)) {
         store.append(id, line);
         emit({ type: "trace", line });
       }
       if (event.type === "progress") emit({ type: "progress", progress: solveProgress(event) });
-    }
-    throw new Error("a search ended without a result");
+    };
+    return await solve({ id, question }, ports, {
+      ...searchDefaults(manifest, { ...request, budgetTokens: budgets?.tokens }),
+      seed,
+      trees,
+      seconds: budgets?.seconds,
+      signal: cancel.signal,
+      onEvent,
+    });
   }
 
   #end(solve: Waiting, record: SolveRecord): void {

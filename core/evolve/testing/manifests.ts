@@ -1,4 +1,8 @@
-import { type LevelCoverage, type RoundManifest, seedOf, type TrainingRecord, uniform } from "@rstar/core";
+import type { LevelCoverage } from "../round_records.ts";
+import type { RoundManifest } from "../round_records.ts";
+import { seedOf } from "../../random.ts";
+import type { TrainingRecord } from "../round_records.ts";
+import { uniform } from "../../random.ts";
 
 const LEVELS = { easy: 9000, medium: 6000, hard: 5000 } as const;
 

@@ -165,15 +165,19 @@ export class ProblemSearch {
   #result(seconds: number): SearchResult {
     const { rollouts, tokens } = this.#progress();
     const finished = this.#trees.every((tree) => tree.exhausted) ? "exhausted" : "rollouts";
+    const { answer = null, confidence = 0, votes = 0, trajectory = null } = this.#choose() ?? {};
+    const leaf = trajectory?.steps.at(-1);
     return {
       problem: this.#task.problem,
-      choice: this.#choose(),
-      trajectories: this.#trajectories(),
+      answer,
+      confidence,
+      votes,
+      trajectory,
+      tree: this.#trees.find(({ found }) => leaf && found.includes(leaf)) ?? this.#trees[0],
       trees: this.#trees,
+      trajectories: this.#trajectories(),
       stopped: this.#stopped ?? (this.#signal.aborted ? "cancelled" : finished),
-      tokens,
-      rollouts,
-      seconds,
+      usage: { tokens, rollouts, seconds },
     };
   }
 }

@@ -1,7 +1,7 @@
 import { stepKind, stepSource } from "../../trajectory.ts";
 import type { Node } from "../node.ts";
 import { qValue } from "../uct.ts";
-import type { SearchResult } from "./search_event.ts";
+import type { SearchResult, SearchUsage } from "./search_event.ts";
 import type { StopReason } from "../rules/stop.ts";
 
 /** A step of the winning trajectory. */
@@ -34,20 +34,21 @@ export interface ResultJson {
   readonly steps: readonly ResultStep[];
   /** Why the search ended. */
   readonly stopped: StopReason;
-  /** What it took. */
-  readonly usage: { readonly tokens: number; readonly rollouts: number; readonly seconds: number };
+  /** What it took; seconds to the millisecond. */
+  readonly usage: SearchUsage;
 }
 
 /** The result as JSON. */
 export function resultJson(result: SearchResult): ResultJson {
-  const { problem, choice, stopped, tokens, rollouts, seconds } = result;
+  const { problem: { id, question }, answer, confidence, votes, trajectory, stopped, usage } = result;
+  const { tokens, rollouts, seconds } = usage;
   return {
-    id: problem.id,
-    question: problem.question,
-    answer: choice?.answer ?? null,
-    confidence: choice?.confidence ?? 0,
-    votes: choice?.votes ?? 0,
-    steps: (choice?.trajectory.steps ?? []).map(resultStep),
+    id,
+    question,
+    answer,
+    confidence,
+    votes,
+    steps: (trajectory?.steps ?? []).map(resultStep),
     stopped,
     usage: { tokens, rollouts, seconds: Math.round(seconds * 1000) / 1000 },
   };

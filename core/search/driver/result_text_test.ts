@@ -23,17 +23,16 @@ function solved(): SearchResult {
   ];
   for (const step of steps) tree.tell({ path: tree.ask()!.node.path, tokens: 5, steps: [step] });
   const trajectories = tree.found.map(trajectoryOf);
-  const choice = choose(trajectories, { rule: "majority" });
+  const choice = choose(trajectories, { rule: "majority" })!;
   const problem = { id: "p", question: "q" };
   return {
     problem,
-    choice,
-    trajectories,
+    ...choice,
+    tree,
     trees: [tree],
+    trajectories,
     stopped: "exhausted",
-    tokens: 15,
-    rollouts: 1,
-    seconds: 0.1234,
+    usage: { tokens: 15, rollouts: 1, seconds: 0.1234 },
   };
 }
 
@@ -51,6 +50,9 @@ Deno.test("resultJson() keeps the answer as a string, and the steps with Q, visi
 });
 
 Deno.test("resultJson() has null for an unsolved question", () => {
-  const { answer, confidence, steps } = resultJson({ ...solved(), choice: null });
+  const { answer, confidence, steps } = resultJson({
+    ...solved(),
+    ...{ answer: null, confidence: 0, votes: 0, trajectory: null },
+  });
   assert.deepEqual([answer, confidence, steps], [null, 0, []]);
 });

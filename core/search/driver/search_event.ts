@@ -5,21 +5,35 @@ import type { Progress, StopReason } from "../rules/stop.ts";
 import type { TraceLine } from "../trace.ts";
 import type { Tree } from "../tree.ts";
 
-/** What a search has come to. */
+/** What the search of one problem found, and what it took. */
 export interface SearchResult {
   /** The problem searched. */
   readonly problem: Problem;
-  /** The final answer; null where no trajectory reached one. */
-  readonly choice: Choice | null;
-  /** Every trajectory that a rollout came to, tree after tree. */
-  readonly trajectories: readonly Trajectory[];
-  /** The trees. */
+  /** The final answer, in the words of its best trajectory; null where no trajectory reached one. */
+  readonly answer: string | null;
+  /** The answer's share of all votes, weighted as the rule weighs them, in (0, 1]; 0 without an answer. */
+  readonly confidence: number;
+  /** Trajectories that give the answer; 0 without one. */
+  readonly votes: number;
+  /** The best trajectory that gives the answer; null without one. */
+  readonly trajectory: Trajectory | null;
+  /** The tree that holds this trajectory; without an answer the first. */
+  readonly tree: Tree;
+  /** All trees, in the order they were begun. */
   readonly trees: readonly Tree[];
-  /** Why it ended. */
+  /** Every trajectory that a rollout finished, tree after tree. */
+  readonly trajectories: readonly Trajectory[];
+  /** Why the search ended. */
   readonly stopped: StopReason;
+  /** What it took, over all trees. */
+  readonly usage: SearchUsage;
+}
+
+/** What a search took. */
+export interface SearchUsage {
   /** Tokens generated. */
   readonly tokens: number;
-  /** Rollouts finished, over all trees. */
+  /** Rollouts finished. */
   readonly rollouts: number;
   /** Wall time. */
   readonly seconds: number;

@@ -85,9 +85,13 @@ async function results(events: AsyncIterable<SearchEvent>): Promise<SearchResult
 Deno.test("search() runs each candidate after its program and answers without a PPM", async () => {
   const [policy, verifier] = [new FakePolicy(), new FakeVerifier()];
   const [result] = await results(search([{ id: "p", question: "3" }], { policy, verifier }, options()));
-  assert.ok(["3", "4"].includes(result.choice!.answer));
-  assert.deepEqual([result.rollouts, result.stopped], [4, "exhausted"], "two first steps, two programs below each");
-  assert.equal(result.tokens, policy.requests.reduce((sum, { seeds }) => sum + 5 * seeds.length, 0));
+  assert.ok(["3", "4"].includes(result.answer!));
+  assert.deepEqual(
+    [result.usage.rollouts, result.stopped],
+    [4, "exhausted"],
+    "two first steps, two programs below each",
+  );
+  assert.equal(result.usage.tokens, policy.requests.reduce((sum, { seeds }) => sum + 5 * seeds.length, 0));
   assert.ok(verifier.programs.some((program) => program.length === 2 && program[0] === "\nx = 3\n"));
   assert.equal(
     new Set(verifier.programs.map((program) => program.join("|"))).size,
@@ -100,8 +104,8 @@ Deno.test("search() runs each candidate after its program and answers without a 
 Deno.test("search() lets the PPM choose", async () => {
   const ports = { policy: new FakePolicy(), verifier: new FakeVerifier(), ppm: fakePpm };
   const [result] = await results(search([{ id: "p", question: "3" }], ports, options()));
-  assert.equal(result.choice!.answer, "4");
-  assert.equal(result.choice!.trajectory.ppm, 0.9);
+  assert.equal(result.answer, "4");
+  assert.equal(result.trajectory!.ppm, 0.9);
 });
 
 Deno.test("search() leaves out the steps that are too long for the PPM, and them alone", async () => {
@@ -116,7 +120,7 @@ Deno.test("search() leaves out the steps that are too long for the PPM, and them
   const ports = { policy: new FakePolicy(), verifier: new FakeVerifier(), ppm };
   const [result] = await results(search([{ id: "p", question: "3" }], ports, options()));
   const first = result.trees[0].root.children.map(({ text }) => /x = (\d)/.exec(text)?.[1]);
-  assert.deepEqual([first, result.choice!.answer !== null], [["3"], true]);
+  assert.deepEqual([first, result.answer !== null], [["3"], true]);
 });
 
 Deno.test("search() never reads a ground truth, and does not take one by its types", async () => {
@@ -210,7 +214,7 @@ Deno.test("search() stops at a token budget, by agreement and when time is over,
     return result;
   };
   const cheap = await run({ stop: tokenBudget(20) });
-  assert.deepEqual([cheap.stopped, cheap.tokens], ["tokens", 20]);
+  assert.deepEqual([cheap.stopped, cheap.usage.tokens], ["tokens", 20]);
   const agreed = await run({ stop: agreement({ votes: 1 }) });
   assert.deepEqual([agreed.stopped, agreed.trajectories.length], ["agreement", 1]);
   const never: Policy = {
@@ -218,7 +222,7 @@ Deno.test("search() stops at a token budget, by agreement and when time is over,
       new Promise((_, reject) => signal!.addEventListener("abort", () => reject(signal!.reason))),
   };
   const late = await run({ seconds: 0.01 }, never);
-  assert.deepEqual([late.stopped, late.choice], ["seconds", null]);
+  assert.deepEqual([late.stopped, late.answer], ["seconds", null]);
 });
 
 Deno.test("search() ends every problem with what it has when its signal aborts", async () => {
@@ -238,10 +242,10 @@ Deno.test("search() grows further trees, one by one, until one comes to an answe
   const policy = new FakePolicy((request, seed) => ++asked > 8 ? answerOrNext(request, seed) : "cut");
   const ports = { policy, verifier: new FakeVerifier() };
   const [failed] = await results(search([{ id: "p", question: "3" }], ports, options()));
-  assert.deepEqual([failed.choice, failed.trees.length], [null, 1]);
+  assert.deepEqual([failed.answer, failed.trees.length], [null, 1]);
   asked = 0;
   const [solved] = await results(search([{ id: "p", question: "3" }], ports, options({ retries: 5 })));
-  assert.deepEqual([solved.choice !== null, solved.trees.length], [true, 3], "4 candidates cut in each of two trees");
+  assert.deepEqual([solved.answer !== null, solved.trees.length], [true, 3], "4 candidates cut in each of two trees");
 });
 
 Deno.test("search() fails the problem whose policy fails, and goes on with the others", async () => {
@@ -268,7 +272,7 @@ Deno.test("search() takes a prefix that outgrew the context for a dead end", asy
   const [result] = await results(
     search([{ id: "p", question: "3" }], { policy, verifier: new FakeVerifier() }, options()),
   );
-  assert.deepEqual([result.choice, result.stopped], [null, "exhausted"]);
+  assert.deepEqual([result.answer, result.stopped], [null, "exhausted"]);
 });
 
 Deno.test("search() ends its searches when the reader leaves, and takes no further problem", async () => {

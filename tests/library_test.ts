@@ -1,0 +1,41 @@
+/**
+ * rstar as a library: what the documents show is what runs, also from a folder elsewhere.
+ */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** The blocks of code in a document, of one language. */
+async function codeBlocks(path: string, language: string): Promise<string[]> {
+  const text = await Deno.readTextFile(ROOT + path);
+  const blocks = text.matchAll(/^```(\w+)\n(.*?)^```$/gms);
+  return [...blocks].flatMap(([, name, code]) => name === language ? [code] : []);
+}
+
+Deno.test("the README's example of the library is the one of mod.ts, which runs as a test", async () => {
+  const documented = /^ \* ```ts\n(.*?)^ \* ```$/ms.exec(await Deno.readTextFile(`${ROOT}mod.ts`))![1];
+  assert.deepEqual(await codeBlocks("README.md", "ts"), [documented.replaceAll(/^ \* ?/gm, "")]);
+});
+
+Deno.test("docs/library.md's project runs in a folder elsewhere", async () => {
+  const [config] = await codeBlocks("docs/library.md", "json");
+  const [program] = await codeBlocks("docs/library.md", "ts");
+  const folder = await Deno.makeTempDir({ prefix: "rstar-library-" });
+  try {
+    const { links } = JSON.parse(config);
+    assert.deepEqual(links, ["/path/to/rstar"]);
+    await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ links: [ROOT] }));
+    await Deno.writeTextFile(`${folder}/main.ts`, program);
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "-A", "--no-prompt", "main.ts"],
+      cwd: folder,
+    });
+    const { code, stdout, stderr } = await child.output();
+    const text = new TextDecoder();
+    assert.equal(code, 0, text.decode(stderr));
+    assert.match(text.decode(stdout), /^5: [1-9]\d* votes, [1-9]\d* tokens\n$/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
