@@ -11,3 +11,4 @@ export * from "../evolve/testing/grown_trees.ts";
 export * from "../evolve/testing/python_fake.ts";
 export * from "../evolve/testing/sum_run.ts";
 export * from "../evolve/testing/sums.ts";
+export * from "./store_conformance.ts";

@@ -1,4 +1,10 @@
-import { type LevelCoverage, type RoundManifest, seedOf, type TrainingRecord, uniform } from "@rstar/core";
+/**
+ * Manifests of rounds that never ran, for the tests of what reads them.
+ *
+ * @module
+ */
+import { seedOf, uniform } from "../../random.ts";
+import type { LevelCoverage, RoundManifest, TrainingRecord } from "../round_records.ts";
 
 const LEVELS = { easy: 9000, medium: 6000, hard: 5000 } as const;
 
