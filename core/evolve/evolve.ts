@@ -12,7 +12,7 @@ export interface EvolveOptions extends Omit<RoundOptions, "store" | "problems" |
   readonly rounds: readonly number[];
   /** Problems of the user's, instead of those that the recipe draws. */
   readonly problems?: readonly SearchProblem[];
-  /** So many of the problems, spread over all of them. Default: all. */
+  /** Problems searched, taken at equal distances from all of them. Default: all. */
   readonly limit?: number;
   /** Opens the run's store, and makes it where there is none. */
   readonly openStore: (path: string) => RunStore;
