@@ -37,7 +37,7 @@ const DEBIAN_HINT = 'on Debian or Ubuntu run "sudo apt install python3-venv"';
  *
  * Each change of the file or of the system's Python gives an environment of its own. An installation works in a folder
  * with a random name, and the name is published by a rename as its last act: a killed one leaves nothing that counts,
- * even where its pip lives on and goes on writing. One process installs at a time; the kernel frees the lock of a dead one.
+ * even where its pip outlives it and keeps writing. One process installs at a time; the kernel frees the lock of a dead one.
  *
  * pip's own configuration decides where the packages come from.
  *

@@ -25,7 +25,7 @@ const INIT: TreeInit = { question: "q", options: small(), reward: "self-consiste
 const SCRIPT = { "": [code("a"), end("b")], "0": [end("c")], "1": [answer("7")], "0.0": [answer("8")] };
 
 /** The lines of one finished tree of a problem: its `tree` line, then its tells. */
-export function journalLines(problem: string, tree: number): TraceLine[] {
+function journalLines(problem: string, tree: number): TraceLine[] {
   const grown = new Tree(INIT);
   const asked = play(grown, SCRIPT);
   const tells = asked.map((path) => ({ path, tokens: 10, steps: SCRIPT[path as keyof typeof SCRIPT] ?? [] }));

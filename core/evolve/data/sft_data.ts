@@ -61,7 +61,7 @@ export interface SftData {
  * go to the higher least Q, then to the likelier text, then to the one found first.
  *
  * An error is a step that failed, or the word "error" anywhere in the text, as in the official code. A solution that does not
- * begin with `<code>` is malformed: prompt and solution could not be told apart in training.
+ * begin with `<code>` is malformed: prompt and solution could not be separated in training.
  *
  * @see rStar-Math §3.4 (top 2 by average Q) and App. A.1; `train/sample_sft_data.py` of the official code (ties, errors)
  */
