@@ -36,7 +36,7 @@ export class RstarError extends Error {
   /** The condition, for programs; the message is for people. */
   readonly code: ErrorCode;
 
-  /** @param options `cause`: the error that led to this one */
+  /** An error of `code`; `options.cause` is the error that led to it. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;

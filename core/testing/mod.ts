@@ -19,29 +19,16 @@
 
 // What every implementation of a port must do.
 export { policyConformance, type PolicyConformanceOptions, type PolicyUnderTest } from "./policy_conformance.ts";
-export {
-  journalConformance,
-  type JournalConformanceOptions,
-  storeConformance,
-  type StoreConformanceOptions,
-} from "./store_conformance.ts";
+export { storeConformance, type StoreConformanceOptions } from "./store_conformance.ts";
 
 // Steps written by hand, and trees grown from them or at random.
 export { answer, broken, code, end, play, small } from "../search/testing/scripted_steps.ts";
 export { grownAtRandom, played, SUM } from "../evolve/testing/grown_trees.ts";
 
 // Sums as problems, with a policy, a verifier and a PPM for them.
-export {
-  mislabelled,
-  pause,
-  SUM_PPM,
-  SUM_VERIFIER,
-  SumPolicy,
-  type SumPolicyOptions,
-  sums,
-} from "../evolve/testing/sums.ts";
+export { mislabelled, SUM_PPM, SUM_VERIFIER, SumPolicy, type SumPolicyOptions, sums } from "../evolve/testing/sums.ts";
 
 // Whole runs of self-evolution without Python, and manifests of rounds that never ran.
 export { FakePython, type FakePythonOptions, type PythonCall } from "../evolve/testing/python_fake.ts";
-export { SUM_RECIPE, type SumAttempt, SumRun, sumSession } from "../evolve/testing/sum_run.ts";
+export { SUM_RECIPE, sumSession } from "../evolve/testing/sum_run.ts";
 export { madeUpManifests } from "../evolve/testing/manifests.ts";

@@ -10,7 +10,7 @@ export class LruCache<Value> {
   maxEntries: number;
   readonly #entries = new Map<string, Value>();
 
-  /** @param maxEntries 0 keeps nothing */
+  /** Starts empty; a cache of 0 entries keeps nothing. */
   constructor(maxEntries: number) {
     this.maxEntries = maxEntries;
   }

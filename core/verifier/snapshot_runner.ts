@@ -35,8 +35,8 @@ export class SnapshotRunner {
   fresh = 0;
 
   /**
-   * @param maxSnapshots a worker; at first at most 64, and one more for each evicted one that is missed. 0: every run replays its
-   * prefix
+   * Keeps up to `maxSnapshots` a worker: at first at most 64, and one more for each evicted one that is missed. 0: every run
+   * replays its prefix.
    */
   constructor(pool: Pool, maxSnapshots: number, workers: number) {
     this.#pool = pool;

@@ -12,7 +12,7 @@ export class RunFolder {
   /** Path of the folder. */
   readonly path: string;
 
-  /** @param path need not exist yet */
+  /** The folder at `path`, which need not exist yet. */
   constructor(path: string) {
     this.path = path;
   }
