@@ -47,7 +47,6 @@ Deno.test("solve prints the answer as stdout's last line, and the same tree twic
   const withoutTimes = (text: string) => text.replaceAll(/"cpuMs":[\d.]+/g, "");
   assert.equal(withoutTimes(first), withoutTimes(second));
   const [{ tree, problem }] = replay(first.trim().split("\n").map((line) => JSON.parse(line) as TraceLine));
-  tree.ask();
   assert.equal(problem.question, QUESTION);
   assert.ok(tree.found.some((leaf) => leaf.answer === "1"));
   await Promise.all(traces.map((path) => Deno.remove(path)));

@@ -1,7 +1,12 @@
+/**
+ * Eq. 2: what a finished rollout changes on its way back to the root.
+ *
+ * @module
+ */
 import type { Node } from "./node.ts";
 
 /**
- * Backs a terminal value up: q(s) += value and N(s) += 1 for the leaf and every ancestor, the root included.
+ * q(s)^k = q(s)^(k-1) + q(s_d)^k and N(s) += 1 for the leaf s_d of rollout k and every ancestor, the root included.
  *
  * @param value q(s_d) in [-1, 1]: ±1 by ground truth, or the PPM's score at test time
  * @see rStar-Math Eq. 2
@@ -14,7 +19,7 @@ export function backUp(leaf: Node, value: number): void {
 }
 
 /**
- * Closes `node` and every ancestor that has nothing open left below it.
+ * Closes `node` and every ancestor that has no open child left.
  *
  * A closed node without answers is a dead end and is never selected; one with answers has nothing new to find.
  */

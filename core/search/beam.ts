@@ -1,7 +1,6 @@
-import { type Ask, askFor, type AskInit } from "./ask.ts";
 import { type Choice, choose, trajectoryOf } from "./rules/choose.ts";
 import { expand, type SearchPorts } from "./expand.ts";
-import { addChildren, type Expansion } from "./step.ts";
+import { addChildren, type Ask, askFor, type AskInit, type Expansion } from "./step.ts";
 import { type Node, rootNode } from "./node.ts";
 
 /** What a beam search is made from. */

@@ -4,7 +4,7 @@ import type { Candidate, Policy } from "../policy.ts";
 import type { Ppm } from "../ppm.ts";
 import { type Prefix, STEP_STOPS, stepCode, stepKind } from "../trajectory.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
-import type { Ask } from "./ask.ts";
+import type { Ask } from "./step.ts";
 import { distinct, type Expansion, invalidity, programAt, type ToldStep, trajectoryText } from "./step.ts";
 import type { Node } from "./node.ts";
 import type { SearchOptions } from "./options.ts";

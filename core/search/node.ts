@@ -1,3 +1,8 @@
+/**
+ * The nodes of a search tree: one a step, from the bare problem to the answers.
+ *
+ * @module
+ */
 import type { StepKind } from "../trajectory.ts";
 import type { Observation } from "../verifier/verifier.ts";
 
@@ -36,19 +41,10 @@ export interface Node {
   visits: number;
   /** q(s): sum of the values backed up, plus the PPM score where it was the first. */
   valueSum: number;
-  /** Nothing below is left to expand or to visit for the first time. */
+  /** Whether nothing at or below this node is left to expand or to visit for the first time. */
   closed: boolean;
   /** Final answers at or below this node. */
   answers: number;
-}
-
-/**
- * Q(s) = q(s) / N(s), in [-1, 1]; 0 before the first visit.
- *
- * @see rStar-Math Eq. 1
- */
-export function qValue(node: Node): number {
-  return node.visits === 0 ? 0 : node.valueSum / node.visits;
 }
 
 /** The nodes from the root (left out) to `node`. */

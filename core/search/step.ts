@@ -1,7 +1,45 @@
-import { outputBlock, stepCode, stepKind } from "../trajectory.ts";
+/**
+ * One step of a search: how it is asked for, when it is valid, and how it enters the tree. `expand.ts` finds out what comes of
+ * it, `tree.ts` decides where to go on.
+ *
+ * @module
+ */
+import { seedOf } from "../random.ts";
+import { outputBlock, type Prefix, stepCode, stepKind } from "../trajectory.ts";
 import type { Observation } from "../verifier/verifier.ts";
-import type { InvalidReason, Node } from "./node.ts";
+import { firstValue } from "./first_value.ts";
+import { type InvalidReason, type Node, solutionOf } from "./node.ts";
 import type { SearchOptions } from "./options.ts";
+
+/** A node that a search wants expanded. */
+export interface Ask {
+  /** The node to expand. */
+  readonly node: Node;
+  /** What the policy reads. */
+  readonly prefix: Prefix;
+  /** One seed a candidate: hash of the tree's seed, the node's path and the candidate's index. */
+  readonly seeds: readonly number[];
+}
+
+/** What every ask of a search follows from. */
+export interface AskInit {
+  /** The problem in words. */
+  readonly question: string;
+  /** Shapes the search. */
+  readonly options: SearchOptions;
+  /** Seeds every sample. */
+  readonly seed: number;
+}
+
+/** Asks for the expansion of `node`. */
+export function askFor(node: Node, { question, options, seed }: AskInit): Ask {
+  const width = awaitsAnswer(node) ? options.answerCandidates : options.candidates;
+  return {
+    node,
+    prefix: { question, solution: solutionOf(node) },
+    seeds: Array.from({ length: width }, (_, index) => seedOf(seed, node.path, index)),
+  };
+}
 
 /** One candidate with all that was found out about it: what a tree is told. */
 export interface ToldStep {
@@ -40,7 +78,7 @@ export function trajectoryText(parent: Node, step: ToldStep, { output }: Pick<Se
 }
 
 /** Whether an observation counts as failed. */
-export function failed(observation: Observation | null, { errorTest }: Pick<SearchOptions, "errorTest">): boolean {
+function failed(observation: Observation | null, { errorTest }: Pick<SearchOptions, "errorTest">): boolean {
   if (observation === null) return false;
   return errorTest === "substring" && observation.status === "ok"
     ? observation.output.toLowerCase().includes("error")
@@ -48,7 +86,7 @@ export function failed(observation: Observation | null, { errorTest }: Pick<Sear
 }
 
 /** Failed steps in a row that end with this one. */
-export function errorsInARow(parent: Node, step: ToldStep, options: SearchOptions): number {
+function errorsInARow(parent: Node, step: ToldStep, options: SearchOptions): number {
   return failed(step.observation, options) ? parent.consecutiveErrors + 1 : 0;
 }
 
@@ -112,10 +150,10 @@ export function addChildren(node: Node, { steps }: Expansion, options: SearchOpt
   for (let at: Node | null = node; at; at = at.parent) at.answers += answers;
 }
 
-/** A child as it enters the tree: a step with its PPM score as first value (Eq. 3), or an invalid one with Q = -1. */
+/** A child as it enters the tree. */
 function childNode(parent: Node, index: number, step: ToldStep, options: SearchOptions): Node {
   const invalid = invalidity(parent, step, options);
-  const first = invalid ? -1 : step.answer === null ? step.ppm : null; // an answer's value comes with its rollout
+  const answer = invalid === null ? step.answer : null;
   return {
     path: parent.parent ? `${parent.path}.${index}` : `${index}`,
     parent,
@@ -126,13 +164,12 @@ function childNode(parent: Node, index: number, step: ToldStep, options: SearchO
     consecutiveErrors: errorsInARow(parent, step, options),
     ppm: step.ppm,
     logProbability: step.logProbability,
-    answer: invalid ? null : step.answer,
+    answer,
     correct: step.correct ?? null,
     invalid,
     children: [],
-    visits: first === null ? 0 : 1,
-    valueSum: first ?? 0,
+    ...firstValue({ invalid, answer, ppm: step.ppm }),
     closed: invalid !== null,
-    answers: invalid === null && step.answer !== null ? 1 : 0,
+    answers: answer === null ? 0 : 1,
   };
 }

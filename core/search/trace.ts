@@ -1,11 +1,10 @@
 /**
- * The trace of a search: JSON Lines, one `tree` line a tree and one `tell` line an expansion, in order. The tells *are* the
- * tree: replaying them gives it back, and a search goes on from any prefix of them as if it had never stopped.
+ * The trace of a search: JSON Lines, one `tree` line a tree and one `tell` line an expansion, in order. A tree is a function of
+ * its tells: replaying them rebuilds it, and a search resumes from any prefix of them as if it had never stopped.
  *
  * @module
  */
 import type { Problem } from "../problem.ts";
-import type { SearchEvent } from "./driver/search_event.ts";
 import type { Expansion } from "./step.ts";
 import { Tree, type TreeInit } from "./tree.ts";
 
@@ -14,22 +13,10 @@ export type TraceLine =
   | { readonly type: "tree"; readonly problem: Problem; readonly tree: number; readonly init: TreeInit }
   | { readonly type: "tell"; readonly problem: string; readonly tree: number; readonly expansion: Expansion };
 
-/** The lines that an event adds to a trace. */
-export function traceOf(event: SearchEvent): TraceLine[] {
-  switch (event.type) {
-    case "tree":
-      return [{ type: "tree", problem: event.problem, tree: event.index, init: event.tree.init }];
-    case "tell":
-      return [{ type: "tell", problem: event.problem.id, tree: event.tree, expansion: event.expansion }];
-    default:
-      return [];
-  }
-}
-
 /**
  * Reads a trace.
  *
- * @param text JSON Lines, as `solve --trace` writes them; empty lines are passed over
+ * @param text JSON Lines, as `solve --trace` writes them; empty lines are skipped
  * @throws {SyntaxError} where a line is no JSON
  * @throws {RangeError} where a line is none of a trace
  */
@@ -43,36 +30,52 @@ export function parseTrace(text: string): TraceLine[] {
   });
 }
 
-/** A tree brought back from its trace. */
+/** A tree that was replayed. */
 export interface ReplayedTree {
   /** The problem searched. */
   readonly problem: Problem;
-  /** Which of the problem's trees. */
+  /** Which of the problem's trees, from 0. */
   readonly index: number;
-  /** The tree, ready to be asked on. */
+  /** The tree as its last tell left it, ready to be asked. */
   readonly tree: Tree;
 }
 
+/** Grows the trees of a trace line by line: each is at any moment as the search had it. */
+export class Replayer {
+  readonly #trees = new Map<string, ReplayedTree>();
+
+  /** The trees so far, in the order of their `tree` lines. */
+  get trees(): ReplayedTree[] {
+    return [...this.#trees.values()];
+  }
+
+  /**
+   * Takes the next line.
+   *
+   * @throws {RangeError} when a tell does not fit its tree
+   */
+  push(line: TraceLine): void {
+    if (line.type === "tree") {
+      const { problem, tree: index, init } = line;
+      this.#trees.set(keyOf(problem.id, index), { problem, index, tree: new Tree(init) });
+      return;
+    }
+    const replayed = this.#trees.get(keyOf(line.problem, line.tree));
+    if (!replayed) throw new RangeError(`Cannot replay a tell as its tree is missing: problem ${line.problem}`);
+    replayed.tree.tell(line.expansion);
+  }
+}
+
 /**
- * Replays a trace.
+ * Replays a whole trace.
  *
  * @returns its trees in the order of their `tree` lines
  * @throws {RangeError} when a tell does not fit its tree
  */
 export function replay(lines: Iterable<TraceLine>): ReplayedTree[] {
-  const trees = new Map<string, ReplayedTree>();
-  for (const line of lines) {
-    if (line.type === "tree") {
-      const { problem, tree: index, init } = line;
-      trees.set(keyOf(problem.id, index), { problem, index, tree: new Tree(init) });
-      continue;
-    }
-    const replayed = trees.get(keyOf(line.problem, line.tree));
-    if (!replayed) throw new RangeError(`Cannot replay a tell as its tree is missing: problem ${line.problem}`);
-    replayed.tree.ask();
-    replayed.tree.tell(line.expansion);
-  }
-  return [...trees.values()];
+  const replayer = new Replayer();
+  for (const line of lines) replayer.push(line);
+  return replayer.trees;
 }
 
 function keyOf(problem: string, tree: number): string {

@@ -1,8 +1,12 @@
-import { type Ask, askFor, type AskInit } from "./ask.ts";
+/**
+ * Monte Carlo tree search as a state machine that is asked and told.
+ *
+ * @module
+ */
 import { backUp, close } from "./backup.ts";
-import { addChildren, type Expansion } from "./step.ts";
 import { type Node, rootNode } from "./node.ts";
 import { type Reward, terminalValue } from "./rules/reward.ts";
+import { addChildren, type Ask, askFor, type AskInit, type Expansion } from "./step.ts";
 import { bestChild, uct } from "./uct.ts";
 
 /** What a tree is made from. */
@@ -12,10 +16,10 @@ export interface TreeInit extends AskInit {
 }
 
 /**
- * Monte Carlo tree search over reasoning steps as a state machine: {@linkcode ask} says which node to expand,
- * {@linkcode tell} takes what came of it. No I/O, no clock, no randomness of its own: the same tells make the same tree.
+ * Monte Carlo tree search over reasoning steps: {@linkcode ask} says which node to expand, {@linkcode tell} takes what came of
+ * it and settles all that follows. No I/O, no clock, no randomness of its own: the same tells make the same tree.
  *
- * A rollout descends by UCT from the root, expands level by level until it comes to a final answer, and backs that answer's
+ * A rollout descends by UCT from the root, expands level by level until it reaches a final answer, and backs that answer's
  * value up. It also ends, without an answer, where every candidate of an expansion is invalid.
  *
  * @see rStar-Math §3.2, Eq. 1–3
@@ -27,15 +31,14 @@ export class Tree {
   readonly init: TreeInit;
   #rollouts = 0;
   #tokens = 0;
-  #cursor: Node;
-  #pending: Node | null = null;
+  #asked: Node | null;
   readonly #found: Node[] = [];
 
   /** A tree of one unexpanded root. */
   constructor(init: TreeInit) {
     this.init = init;
     this.root = rootNode();
-    this.#cursor = this.root;
+    this.#asked = this.#descend(this.root);
   }
 
   /** Rollouts finished. */
@@ -48,7 +51,7 @@ export class Tree {
     return this.#tokens;
   }
 
-  /** Final answers that a rollout has come to, in that order, each once. */
+  /** Final answers that a rollout has reached, in that order, each once. */
   get found(): readonly Node[] {
     return this.#found;
   }
@@ -59,48 +62,47 @@ export class Tree {
   }
 
   /**
-   * The next node to expand; rollouts that come to an answer on the way are finished and backed up. Asking again before
-   * telling gives the same node.
+   * The node to expand next. Asking changes nothing.
    *
    * @returns null when the rollouts are done or nothing is left to expand
    */
   ask(): Ask | null {
-    this.#pending ??= this.#descend();
-    return this.#pending && askFor(this.#pending, this.init);
+    return this.#asked && askFor(this.#asked, this.init);
   }
 
   /**
-   * Adds what came of the last ask as children.
+   * Adds what came of the expansion asked for, finishes every rollout that this allows, and decides what to ask for next:
+   * afterwards each Q and N is up to date.
    *
    * @returns the new children, invalid ones included
    * @throws {RangeError} when the expansion is of another node than the one asked for
    */
   tell(expansion: Expansion): readonly Node[] {
-    const node = this.#pending;
+    const node = this.#asked;
     if (node === null || node.path !== expansion.path) {
-      throw new RangeError(
-        `Cannot take the expansion of node "${expansion.path}" as ${
-          node ? `node "${node.path}"` : "none"
-        } was asked for`,
-      );
+      const asked = node ? `node "${node.path}"` : "none";
+      throw new RangeError(`Cannot take the expansion of node "${expansion.path}" as ${asked} was asked for`);
     }
-    this.#pending = null;
     this.#tokens += expansion.tokens;
     addChildren(node, expansion, this.init.options);
     if (node.children.some((child) => child.invalid === null)) {
-      this.#cursor = node;
+      this.#asked = this.#descend(node);
     } else {
       close(node);
       if (this.init.options.deadEnd === "penalize") backUp(node, -1);
-      this.#endRollout();
+      this.#rollouts += 1;
+      this.#asked = this.#descend(this.root);
     }
     return node.children;
   }
 
-  /** Goes down from the cursor to a node without children, finishing rollouts that reach an answer. */
-  #descend(): Node | null {
+  /**
+   * Goes on with the rollout that stands at `from` to a node without children. Each answer on the way ends a rollout and is
+   * backed up; the next one begins at the root.
+   */
+  #descend(from: Node): Node | null {
+    let node = from;
     while (this.#rollouts < this.init.options.rollouts && !this.root.closed) {
-      let node = this.#cursor;
       while (node.children.length > 0) node = this.#select(node);
       if (node.answer === null) return node;
       if (!node.closed) {
@@ -108,12 +110,13 @@ export class Tree {
         close(node);
       }
       backUp(node, terminalValue(this.init.reward, node, this.#found));
-      this.#endRollout();
+      this.#rollouts += 1;
+      node = this.root;
     }
     return null;
   }
 
-  /** The best of the children that may be gone to: not invalid, no dead end, not closed unless terminals are revisited. */
+  /** The best of the children that may be entered: not invalid, no dead end, not closed unless terminals are revisited. */
   #select(node: Node): Node {
     const { options } = this.init;
     const revisit = options.terminals === "revisit";
@@ -121,10 +124,5 @@ export class Tree {
     const child = bestChild(selectable, (candidate) => uct(candidate, options));
     if (!child) throw new Error(`Cannot descend from node "${node.path}" as it is a dead end`); // closed nodes are never entered
     return child;
-  }
-
-  #endRollout(): void {
-    this.#rollouts += 1;
-    this.#cursor = this.root;
   }
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { uniform } from "../random.ts";
 import type { Expansion, ToldStep } from "./step.ts";
-import { type Node, qValue, walk } from "./node.ts";
+import { type Node, walk } from "./node.ts";
+import { qValue } from "./uct.ts";
 import type { SearchOptions } from "./options.ts";
 import type { Reward } from "./rules/reward.ts";
 import { answer, broken, code, end, small } from "./testing/scripted_steps.ts";
@@ -90,12 +91,34 @@ Deno.test("replay() gives back the live tree, and going on from any prefix of te
     const live = new Tree(init);
     const told = play(live);
     const [replayed] = replay(JSON.parse(JSON.stringify(trace(init, told))));
-    replayed.tree.ask(); // finishes the rollouts that the last tell allows, as the live tree did
     assert.deepEqual(picture(replayed.tree), picture(live));
     const [resumed] = replay(trace(init, told.slice(0, cut % (told.length + 1))));
     play(resumed.tree);
     assert.deepEqual(picture(resumed.tree), picture(live));
   }));
+});
+
+Deno.test("after any tells Q, N and what is asked for are those of a replay, and asking changes nothing", () => {
+  fc.assert(
+    fc.property(INIT, (init) => {
+      const live = new Tree(init);
+      const told: Expansion[] = [];
+      for (let expansion = world(live); expansion; expansion = world(live)) {
+        live.tell(expansion);
+        told.push(expansion);
+        const settled = picture(live);
+        const [{ tree }] = replay(trace(init, told));
+        assert.deepEqual(picture(tree), settled);
+        assert.deepEqual([tree.ask()?.node.path, tree.rollouts, tree.found.map(({ path }) => path)], [
+          live.ask()?.node.path,
+          live.rollouts,
+          live.found.map(({ path }) => path),
+        ]);
+        assert.deepEqual(picture(live), settled);
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
 
 Deno.test("Tree finds the good first move of games whose values are known", () => {

@@ -38,14 +38,12 @@ export class TreeRecorder {
  */
 export function cutAt({ init, expansions }: RecordedTree, rollouts: number): Tree {
   const tree = new Tree({ ...init, options: { ...init.options, rollouts } });
-  let next = 0;
-  for (let ask = tree.ask(); ask; ask = tree.ask()) {
-    if (next === expansions.length) {
-      throw new RangeError(`Cannot cut a tree at ${rollouts} rollouts as it was grown with ${init.options.rollouts}`);
-    }
-    tree.tell(expansions[next++]);
+  for (const expansion of expansions) {
+    if (tree.ask() === null) break;
+    tree.tell(expansion);
   }
-  return tree;
+  if (tree.ask() === null) return tree;
+  throw new RangeError(`Cannot cut a tree at ${rollouts} rollouts as it was grown with ${init.options.rollouts}`);
 }
 
 /**

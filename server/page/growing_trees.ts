@@ -1,28 +1,29 @@
-import { type Node, type TraceLine, trajectoryOf, Tree } from "@rstar/core/search";
+/**
+ * The trees of a search as the page grows them from its trace: the same trees as the server's.
+ *
+ * @module
+ */
+import { type Node, Replayer, type TraceLine, trajectoryOf, type Tree } from "@rstar/core/search";
 
-/** The trees of a search, grown line by line as its trace arrives: the page holds the same trees as the server does. */
+/** The trees of one search, and a count that changes with each line. */
 export class GrowingTrees {
-  /** By number. */
-  readonly trees: Map<number, Tree> = new Map();
-  /** Counts the lines taken in. */
+  readonly #replayer = new Replayer();
+  /** Lines taken so far: the page renders again when it changes. */
   revision = 0;
 
+  /** The trees by number. */
+  get trees(): ReadonlyMap<number, Tree> {
+    return new Map(this.#replayer.trees.map(({ index, tree }) => [index, tree]));
+  }
+
   /**
-   * Takes the next line in.
+   * Takes the next line.
    *
    * @throws {RangeError} when a tell does not fit its tree
    */
   push(line: TraceLine): void {
     this.revision++;
-    if (line.type === "tree") {
-      this.trees.set(line.tree, new Tree(line.init));
-      return;
-    }
-    const tree = this.trees.get(line.tree);
-    if (!tree) throw new RangeError(`Cannot grow tree ${line.tree} as its first line is missing`);
-    tree.ask();
-    tree.tell(line.expansion);
-    tree.ask(); // finishes the rollouts that end here, so that Q and N are those of now
+    this.#replayer.push(line);
   }
 }
 

@@ -25,7 +25,6 @@ Deno.test("POST /v1/solve streams the search: its trace replays to the trees, th
   const record = last.data as SolveRecord;
   assert.deepEqual([last.event, record.status, record.result!.answer], ["end", "done", "21"]);
   const [{ tree }] = replay(events.filter(({ event }) => event === "trace").map(({ data }) => data as TraceLine));
-  tree.ask();
   assert.deepEqual([tree.rollouts, tree.tokens], [record.result!.usage.rollouts, record.result!.usage.tokens]);
 });
 

@@ -11,7 +11,8 @@
  */
 import { z } from "zod";
 import { RstarError } from "../../errors.ts";
-import { type InvalidReason, type Node, qValue } from "../../search/node.ts";
+import type { InvalidReason, Node } from "../../search/node.ts";
+import { qValue } from "../../search/uct.ts";
 import { END_OF_CODE, END_OF_STEP, OUTPUT, stepKind } from "../../trajectory.ts";
 import type { Observation } from "../../verifier/verifier.ts";
 import type { GrownTree, SearchProblem } from "./grown_problem.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { qValue, solutionOf, walk } from "../../search/node.ts";
+import { solutionOf, walk } from "../../search/node.ts";
+import { qValue } from "../../search/uct.ts";
 import { coverage } from "./coverage.ts";
 import type { GrownProblem } from "./grown_problem.ts";
 import { fromOfficialTree, type OfficialTree, toOfficialTree } from "./official_trees.ts";

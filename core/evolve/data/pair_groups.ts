@@ -4,8 +4,9 @@
  * @see rStar-Math §3.3; `extra_rm_file.py` of the official code
  * @module
  */
-import { type Node, qValue, solutionOf } from "../../search/node.ts";
+import { type Node, solutionOf } from "../../search/node.ts";
 import { type Trajectory, trajectoryOf } from "../../search/rules/choose.ts";
+import { qValue } from "../../search/uct.ts";
 import {
   type GrownProblem,
   type GrownTree,

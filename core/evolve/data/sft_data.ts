@@ -5,7 +5,7 @@
  */
 import { CODE } from "../../trajectory.ts";
 import type { Trajectory } from "../../search/rules/choose.ts";
-import { qValue } from "../../search/node.ts";
+import { qValue } from "../../search/uct.ts";
 import { type GrownProblem, isCorrect, type LuckTest, solutionText, trajectoriesOf } from "./grown_problem.ts";
 
 /** Options of {@linkcode sftExamples}. */

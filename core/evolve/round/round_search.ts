@@ -9,7 +9,6 @@ import type { SearchEvent } from "../../search/driver/search_event.ts";
 import { PRESETS } from "../../search/presets.ts";
 import { enough } from "../../search/rules/stop.ts";
 import { replay } from "../../search/trace.ts";
-import type { Tree } from "../../search/tree.ts";
 import type { Journal } from "../../search/journal.ts";
 import type { GrownProblem, SearchProblem } from "../data/grown_problem.ts";
 import type { EvolutionRecipe, PassRecipe } from "../recipe/recipe.ts";
@@ -75,29 +74,25 @@ export async function* searchRound(
 
 /** Whether one of the problem's trees before number `end` has a correct answer. */
 function isSolved(problem: string, end: number, journal: Journal): boolean {
-  return grownTrees(problem, journal).some(({ tree, index }) => index < end && tree.found.some((leaf) => leaf.correct));
+  return replay(journal.read(problem)).some(({ tree, index }) =>
+    index < end && tree.found.some((leaf) => leaf.correct)
+  );
 }
 
 /** A problem with its trees of the given journals, journal after journal. */
 export function grownProblem(problem: SearchProblem, journals: readonly Journal[]): GrownProblem {
-  return { problem, trees: journals.flatMap((journal) => grownTrees(problem.id, journal).map(({ tree }) => tree)) };
+  return { problem, trees: journals.flatMap((journal) => replay(journal.read(problem.id)).map(({ tree }) => tree)) };
 }
 
 /** The size of a round's search so far, from its journal. */
 export function searchTotals(problems: readonly SearchProblem[], journal: Journal): Omit<SearchTotals, "failed"> {
   const totals = { problems: problems.length, trees: 0, rollouts: 0, tokens: 0 };
   for (const { id } of problems) {
-    for (const { tree } of grownTrees(id, journal)) {
+    for (const { tree } of replay(journal.read(id))) {
       totals.trees++;
       totals.rollouts += tree.rollouts;
       totals.tokens += tree.tokens;
     }
   }
   return totals;
-}
-
-function grownTrees(problem: string, journal: Journal): { readonly tree: Tree; readonly index: number }[] {
-  const trees = replay(journal.read(problem));
-  for (const { tree } of trees) tree.ask(); // finishes the rollouts that the last tell left to be backed up
-  return trees;
 }

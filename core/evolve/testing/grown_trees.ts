@@ -8,7 +8,7 @@ import { END_OF_CODE } from "../../trajectory.ts";
 import type { ToldStep } from "../../search/step.ts";
 import type { SearchOptions } from "../../search/options.ts";
 import { answer, broken, code, end, play, ran, small } from "../../search/testing/scripted_steps.ts";
-import type { Ask } from "../../search/ask.ts";
+import type { Ask } from "../../search/step.ts";
 import { Tree } from "../../search/tree.ts";
 import type { GrownProblem, SearchProblem } from "../data/grown_problem.ts";
 

@@ -121,7 +121,7 @@ export class ProblemSearch {
       this.#options.journal?.append({ type: "tell", problem: problem.id, tree: index, expansion });
       tree.tell(expansion);
       this.#emit({ type: "tell", problem, tree: index, expansion });
-      ask = tree.ask(); // finishes the rollouts that come to an answer
+      ask = tree.ask();
       this.#emit({ type: "progress", problem, progress: this.#progress(), best: this.#choose() });
       this.#review();
     }

@@ -1,5 +1,6 @@
 import { stepKind, stepSource } from "../../trajectory.ts";
-import { type Node, qValue } from "../node.ts";
+import type { Node } from "../node.ts";
+import { qValue } from "../uct.ts";
 import type { SearchResult } from "./search_event.ts";
 import type { StopReason } from "../rules/stop.ts";
 

@@ -22,7 +22,6 @@ function solved(): SearchResult {
     told("<answer>The answer is \\boxed{1}.<end_of_answer>", null, "1"),
   ];
   for (const step of steps) tree.tell({ path: tree.ask()!.node.path, tokens: 5, steps: [step] });
-  tree.ask();
   const trajectories = tree.found.map(trajectoryOf);
   const choice = choose(trajectories, { rule: "majority" });
   const problem = { id: "p", question: "q" };

@@ -2,6 +2,7 @@ import type { Problem } from "../../problem.ts";
 import type { Choice, Trajectory } from "../rules/choose.ts";
 import type { Expansion } from "../step.ts";
 import type { Progress, StopReason } from "../rules/stop.ts";
+import type { TraceLine } from "../trace.ts";
 import type { Tree } from "../tree.ts";
 
 /** What a search has come to. */
@@ -31,3 +32,15 @@ export type SearchEvent =
   | { readonly type: "progress"; readonly problem: Problem; readonly progress: Progress; readonly best: Choice | null }
   | { readonly type: "done"; readonly result: SearchResult }
   | { readonly type: "failed"; readonly problem: Problem; readonly error: unknown };
+
+/** The lines that an event adds to a trace. */
+export function traceOf(event: SearchEvent): TraceLine[] {
+  switch (event.type) {
+    case "tree":
+      return [{ type: "tree", problem: event.problem, tree: event.index, init: event.tree.init }];
+    case "tell":
+      return [{ type: "tell", problem: event.problem.id, tree: event.tree, expansion: event.expansion }];
+    default:
+      return [];
+  }
+}

@@ -1,5 +1,6 @@
 import { answerKey } from "../../grade/answer_key.ts";
-import { type Node, pathTo, qValue } from "../node.ts";
+import { type Node, pathTo } from "../node.ts";
+import { qValue } from "../uct.ts";
 
 /**
  * How the final answer is chosen among trajectories. `ppm-best`: the best by PPM. `majority`: the most frequent.
