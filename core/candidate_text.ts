@@ -1,10 +1,10 @@
 /**
- * The text of one candidate while its tokens arrive.
+ * The text of one candidate while its tokens arrive, cut at the first stop string.
  *
  * @module
  */
 
-/** Joins token bytes to text (characters may span tokens) and finds stop strings in it (they may span tokens too). */
+/** Joins the bytes of tokens to text and finds stop strings in it; characters and stop strings may span tokens. */
 export class CandidateText {
   readonly #stops: readonly string[];
   readonly #longestStop: number;
@@ -12,7 +12,7 @@ export class CandidateText {
   readonly #pushed: Uint8Array[] = [];
   #text = "";
 
-  /** Text that ends right after the first of `stops` that appears in it. */
+  /** Starts empty; the text ends right after the first of `stops` to be completed. */
   constructor(stops: readonly string[]) {
     this.#stops = stops;
     this.#longestStop = stops.reduce((longest, stop) => Math.max(longest, stop.length), 0);
@@ -37,7 +37,7 @@ export class CandidateText {
     return true;
   }
 
-  /** A text that has got the same tokens, also the first bytes of a character that is not complete. It must not have ended. */
+  /** A copy that continues on its own, the bytes of an incomplete character included. The text must not have ended. */
   clone(): CandidateText {
     const copy = new CandidateText(this.#stops);
     for (const bytes of this.#pushed) copy.push(bytes);
@@ -49,7 +49,7 @@ export class CandidateText {
     this.#text = this.#text.slice(0, length);
   }
 
-  /** The text so far; a character whose last bytes never came is left out. */
+  /** The text so far; a character is left out until its last byte has arrived. */
   get text(): string {
     return this.#text;
   }

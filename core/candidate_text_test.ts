@@ -43,7 +43,7 @@ Deno.test("CandidateText.push() gives the same text however the bytes are cut", 
   }
 });
 
-Deno.test("CandidateText.clone() goes on by itself, also within a character and a stop string", () => {
+Deno.test("CandidateText.clone() continues on its own, also within a character and a stop string", () => {
   const [first, second] = [new TextEncoder().encode("aé").subarray(0, 2), new TextEncoder().encode("é").subarray(1)];
   const text = new CandidateText(["<end>"]);
   text.push(first);

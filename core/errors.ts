@@ -1,10 +1,10 @@
 /**
- * Conditions that a caller catches. A wrong program, a Python traceback and an unsolved problem are results, not errors.
+ * The errors that callers catch, by code. A wrong program, a Python traceback and an unsolved problem are results, not errors.
  *
  * @module
  */
 
-/** What went wrong, stable across versions. {@linkcode EXIT_CODES} says what a command line makes of each. */
+/** The condition, stable across versions; {@linkcode EXIT_CODES} has the exit code of each. */
 export type ErrorCode =
   | "bad_request"
   | "context_exceeded"
@@ -33,10 +33,10 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 
 /** An error with a stable `code`. Its message is one sentence: action, reason, current value. */
 export class RstarError extends Error {
-  /** Stable name of the condition. */
+  /** The condition, for programs; the message is for people. */
   readonly code: ErrorCode;
 
-  /** Makes an error of `code`; `cause` keeps what led to it. */
+  /** An error of `code`; `options.cause` is the error that led to it. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -44,8 +44,8 @@ export class RstarError extends Error {
   }
 }
 
-/** A policy or PPM cannot serve a request. */
+/** Thrown by a policy or PPM that cannot serve a request. */
 export class PolicyError extends RstarError {}
 
-/** The verifier cannot run programs. */
+/** Thrown by a verifier that cannot run programs; what a program does is an observation. */
 export class VerifierError extends RstarError {}

@@ -1,16 +1,21 @@
+/**
+ * The policy model as a port: candidates for the next step of a solution.
+ *
+ * @module
+ */
 import type { Prefix } from "./trajectory.ts";
 
-/** What a policy is asked for: `count` candidates for the next step after `prefix`. */
+/** A request for candidates of the next step after `prefix`, as many as there are seeds. */
 export interface ProposeRequest {
-  /** The problem and the solution so far. */
+  /** The question and the solution so far. */
   readonly prefix: Prefix;
-  /** Seeds, one a candidate: the same seed, prefix and sampling give the same candidate. Their number is the width. */
+  /** One a candidate: the same seed, prefix and sampling options give the same candidate. */
   readonly seeds: readonly number[];
-  /** Softmax temperature; 0 takes the likeliest token. */
+  /** Softmax temperature, ≥ 0; 0 takes the likeliest token. */
   readonly temperature: number;
-  /** Nucleus: the smallest set of tokens whose probability is at least this is sampled from. Default 1 (all). */
+  /** Nucleus sampling: only the smallest set of tokens whose probability reaches this, in (0, 1]. Default 1 (all). */
   readonly topP?: number;
-  /** Only this many of the likeliest tokens are sampled from. Default 0 (all). */
+  /** Sampling among this many of the likeliest tokens. Default 0 (all). */
   readonly topK?: number;
   /** Strings that end a candidate; kept as the end of its text. */
   readonly stop: readonly string[];
@@ -18,24 +23,26 @@ export interface ProposeRequest {
   readonly maxTokens: number;
 }
 
-/** One proposed step. */
+/** One sampled step. */
 export interface Candidate {
   /** The step's text, stop string included. */
   readonly text: string;
   /** `stop`: a stop string or the end of generation ended it; `length`: cut at `maxTokens` or at the context's end. */
   readonly finish: "stop" | "length";
-  /** Tokens generated. */
+  /** Number of tokens generated. */
   readonly tokens: number;
   /** Sum over its tokens of log p under the model at temperature 1, without truncation; ≤ 0. */
   readonly logProbability: number;
 }
 
-/** The policy model: p(next step | problem, steps so far). Calls of many trees are batched by the implementation. */
+/** The policy model, p(next step | question, steps so far). Concurrent calls, those of other trees too, may be batched. */
 export interface Policy {
   /**
-   * Proposes one candidate a seed, in the order of the seeds.
+   * Samples one candidate a seed.
    *
-   * @throws {PolicyError} when the request cannot be served: prompt longer than the context, engine dead
+   * @returns the candidates in the order of the seeds
+   *
+   * @throws {PolicyError} `context_exceeded` where the prompt is longer than the context, `engine_failed` where the engine is gone
    * @throws {DOMException} `AbortError` when `signal` aborts
    */
   propose(request: ProposeRequest, options?: { readonly signal?: AbortSignal }): Promise<Candidate[]>;

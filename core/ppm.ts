@@ -1,12 +1,17 @@
+/**
+ * The process preference model (PPM) as a port: scores of partial solutions.
+ *
+ * @module
+ */
 import type { Prefix } from "./trajectory.ts";
 
-/** The process preference model: how promising a partial solution is, judged at its last step. */
+/** The process preference model: how promising each step is, given the question and the steps before it. */
 export interface Ppm {
   /**
-   * Scores each prefix at the end of its solution.
+   * Scores the last step of each prefix.
    *
    * @returns one number a prefix, in [-1, 1], in the order of the prefixes
-   * @throws {PolicyError} when the request cannot be served
+   * @throws {PolicyError} `context_exceeded` or `engine_failed`
    * @throws {DOMException} `AbortError` when `signal` aborts
    * @see rStar-Math §3.3
    */

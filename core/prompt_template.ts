@@ -1,15 +1,15 @@
 /**
- * The prompt of a policy or PPM: one string with a `{question}` in it, and the solution so far behind it.
+ * The prompt of a policy or PPM: a template with the question in the place of `{question}`, then the solution so far.
  *
  * @module
  */
 import type { Prefix } from "./trajectory.ts";
 
-/** A piece of a prompt. `special`: control tokens in `text` are control tokens; otherwise they stay plain text. */
+/** A piece of a prompt, tokenized by itself. */
 export interface PromptSegment {
-  /** The text. */
+  /** May hold the names of control tokens. */
   readonly text: string;
-  /** Whether `text` is trusted to hold control tokens. */
+  /** Whether names of control tokens in `text` become those tokens; otherwise they stay plain text. */
   readonly special: boolean;
 }
 
@@ -24,8 +24,8 @@ export const DEFAULT_TEMPLATE =
 const PLACEHOLDER = "{question}";
 
 /**
- * The segments of a prompt. The question is untrusted: control tokens written in it stay plain text. The solution is
- * the model's own (and the verifier's), so its tags are control tokens.
+ * The three segments of a prompt: what stands before the question, the question, and the rest. The question is untrusted:
+ * control tokens written in it stay plain text. The solution is the model's and the verifier's, so its tags are control tokens.
  *
  * @param prefix question and solution so far
  * @param template a text that holds `{question}` exactly once; default {@linkcode DEFAULT_TEMPLATE}

@@ -1,11 +1,11 @@
 /**
- * Seeds that depend on nothing but their parts: the same run seed, problem and node give the same samples in any batch.
+ * Deterministic randomness: seeds from named parts, so that the same run seed, tree and node give the same samples in any batch.
  *
  * @module
  */
 
 /**
- * A seed from its parts: FNV-1a over their text, then a finalizer that spreads each bit (murmur3's).
+ * A seed from its parts: FNV-1a over their text, then the finalizer of MurmurHash3.
  *
  * @returns an unsigned 32-bit integer
  */
@@ -18,7 +18,7 @@ export function seedOf(...parts: readonly (string | number)[]): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A stream of uniform numbers in [0, 1), of 32 bits each; the same seed gives the same stream (mulberry32). */
+/** A generator of uniform numbers in [0, 1) with 32 random bits each; the same seed gives the same numbers (mulberry32). */
 export function uniform(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -34,21 +34,21 @@ export const ANSWER = "<answer>";
 /** Ends the answer, and the trajectory. */
 export const END_OF_ANSWER = "<end_of_answer>";
 
-/** The strings that end one step of a policy. The last of a candidate's text is always one of them, or it was cut. */
+/** The stop strings of a policy: each step ends with one of them, or was cut. */
 export const STEP_STOPS: readonly string[] = [END_OF_STEP, END_OF_CODE, END_OF_ANSWER];
 
-/** What a policy or a PPM reads: a problem and the solution so far (concatenated steps, outputs included). */
+/** What a policy or a PPM reads: a question and the solution so far. */
 export interface Prefix {
-  /** The problem as the user wrote it. Untrusted: its text never becomes a control token. */
+  /** As the user wrote it. Untrusted: its text never becomes a control token. */
   readonly question: string;
-  /** The trajectory so far, in the official format; empty at the root. */
+  /** The steps so far joined, output blocks included; empty at the root. */
   readonly solution: string;
 }
 
-/** What kind of step a text is: a part of the program, its last part, the answer, or none of them (cut, malformed). */
+/** A part of the program, its last part, the answer, or none of them (cut at its length, no tag at its end). */
 export type StepKind = "code" | "end-of-code" | "answer" | "malformed";
 
-/** The kind of one step, told by the tag it ends with. */
+/** The kind of a step, by the tag it ends with. */
 export function stepKind(text: string): StepKind {
   if (text.endsWith(END_OF_ANSWER)) return "answer";
   if (text.endsWith(END_OF_CODE)) return "end-of-code";
@@ -59,20 +59,20 @@ export function stepKind(text: string): StepKind {
 const TAG_REGEXP = /<code>|<end_of_step>|<end_of_code>/g;
 
 /**
- * The Python source of one step: its text without tags. A step's comments stay: the code is shown with them.
+ * The Python source of a step: its text without tags, comments kept.
  *
- * The official code drops whole *lines* that hold a tag; that loses code on the tag's own line, so only the tags go here.
+ * The official code drops whole lines that hold a tag, and so loses code on the same line; here only the tags go.
  */
 export function stepCode(text: string): string {
   return text.replace(TAG_REGEXP, "");
 }
 
-/** The Python source of one step as a person reads it, without what the program printed behind its end. */
+/** The Python source of a step for people: without tags, output block and outer white space. */
 export function stepSource(text: string): string {
   return stepCode(text.split(END_OF_CODE)[0]).trim();
 }
 
-/** The block that the search appends to the step that ended the program: what it printed. */
+/** What the search appends to a step that ended the program: the program's output between its tags. */
 export function outputBlock(output: string): string {
   return `\n${OUTPUT}${output}${END_OF_OUTPUT}\n`;
 }

@@ -1,100 +1,43 @@
 /**
- * Python for the verifier: an interpreter of this machine, and environments of pinned packages in the user's cache folder.
+ * Virtual environments with pinned Python packages, made on first use in the cache folder.
  *
- * Covered: two processes that want the same environment at once, a kill at any moment, Debian's Python without
- * python3-venv, no network, old Pythons. Not covered: an environment that somebody damages after it was made; delete its
- * folder, and it is made again.
+ * Covered: two processes that need the same environment at once, a kill at any moment, Debian's Python without
+ * python3-venv, no network. Not covered: an environment that is damaged after it was made; delete its folder, and it is
+ * made again.
  *
  * @module
  */
 import { RstarError } from "@rstar/core";
+import { eachLine } from "@rstar/system";
+import { cacheFolder } from "./cache_folder.ts";
+import { findPython, outputOf, type Python } from "./find_python.ts";
 
-/** An interpreter of this machine that is new enough. */
-export interface Python {
-  /** Absolute path of the interpreter, as it says itself. */
-  readonly path: string;
-  /** Its version, such as `3.11.7`. */
-  readonly version: string;
-  /** Whether it can make virtual environments with pip in them (Debian splits this off into python3-venv). */
-  readonly hasVenv: boolean;
-  /** Whether it has pip. */
-  readonly hasPip: boolean;
-}
-
-/** What {@linkcode pythonEnvironment} installs, and how. */
+/** Options of {@linkcode pythonEnvironment}. */
 export interface PythonEnvironmentOptions {
   /** The requirements file. A `URL` must be a `file:` one. */
   readonly requirements: URL | string;
   /** Names the environment's folder: lower-case letters, digits and `-`. */
   readonly name: string;
-  /** Default `true`: every requirement carries its hash, only wheels, no others than the listed. `false`: as pip resolves. */
+  /** Default `true`: every requirement carries its hash, wheels only, no dependencies beyond the list. `false`: as pip resolves. */
   readonly hashes?: boolean;
-  /** Is told what goes on, a line at a time. Default: nothing. Never called where the environment is there already. */
+  /** Receives progress, a line at a time; not called where the environment exists already. Default: ignored. */
   readonly onProgress?: (line: string) => void;
-  /** Ends the installation; what it left is removed by the next one. */
+  /** Aborts the installation; the next one removes what it left. */
   readonly signal?: AbortSignal;
 }
 
-const MINIMUM_VERSION = [3, 11] as const;
 const WINDOWS = Deno.build.os === "windows";
 const LOCK_POLL_MS = 100;
 const OFFLINE_REGEXP = /NewConnection|name resolution|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|unreachable/i;
 const DEBIAN_HINT = 'on Debian or Ubuntu run "sudo apt install python3-venv"';
 
-/** Prints one JSON line about the interpreter that runs it. Runs on any Python 3. */
-const PROBE = `import sys, json, importlib.util as u
-has = lambda *names: all(u.find_spec(name) is not None for name in names)
-print(json.dumps([sys.version_info[:2], sys.version.split()[0], sys.executable, has("venv", "ensurepip"), has("pip"), has("venv")]))`;
-
 /**
- * The user's cache folder for what is made once and kept: `RSTAR_CACHE`, else the platform's cache folder and `rstar`
- * in it. The folder may not exist yet.
- */
-export function cacheFolder(): string {
-  const own = Deno.env.get("RSTAR_CACHE");
-  if (own) return own;
-  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
-  if (WINDOWS) return `${Deno.env.get("LOCALAPPDATA") ?? `${home}\\AppData\\Local`}\\rstar`;
-  if (Deno.build.os === "darwin") return `${home}/Library/Caches/rstar`;
-  return `${Deno.env.get("XDG_CACHE_HOME") || `${home}/.cache`}/rstar`;
-}
-
-/**
- * Finds a Python of this machine, 3.11 or newer: `RSTAR_PYTHON` where that is set, else the first on the path.
- *
- * @throws {RstarError} `python_unavailable` when there is none; one sentence that says what to do
- */
-export async function findPython(options: { readonly signal?: AbortSignal } = {}): Promise<Python> {
-  const own = Deno.env.get("RSTAR_PYTHON");
-  const names = WINDOWS
-    ? ["py", "python"]
-    : ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11"];
-  let old = "";
-  for (const name of own ? [own] : names) {
-    options.signal?.throwIfAborted();
-    const printed = await output(name, ["-I", "-c", PROBE]);
-    if (printed === undefined) continue; // not there, Python 2, or the Windows Store's stub
-    const [number, version, path, hasVenv, hasPip, canVenv] = JSON.parse(printed);
-    const isNew = number[0] > MINIMUM_VERSION[0] || number[0] === MINIMUM_VERSION[0] && number[1] >= MINIMUM_VERSION[1];
-    if (isNew) return { path, version, hasVenv, hasPip: hasPip && canVenv };
-    old ||= `${name} is Python ${version}`;
-  }
-  const found = old || (own ? `RSTAR_PYTHON is ${own}, which does not run` : `none of ${names.join(", ")} runs`);
-  throw new RstarError(
-    "python_unavailable",
-    `Cannot run Python as version ${
-      MINIMUM_VERSION.join(".")
-    } or newer was not found: ${found}; install it from python.org or set RSTAR_PYTHON.`,
-  );
-}
-
-/**
- * The interpreter of a virtual environment with the packages of a requirements file, compiled. Made on first use in
- * {@linkcode cacheFolder}; afterwards this costs one start of Python.
+ * The interpreter of a virtual environment with the packages of a requirements file, compiled. The first call makes it in
+ * {@linkcode cacheFolder}; later calls cost one start of Python.
  *
  * Each change of the file or of the system's Python gives an environment of its own. An installation works in a folder
  * with a random name, and the name is published by a rename as its last act: a killed one leaves nothing that counts,
- * even where its pip lives on and goes on writing. One process installs at a time; the kernel frees the lock of a dead one.
+ * even where its pip outlives it and keeps writing. One process installs at a time; the kernel frees the lock of a dead one.
  *
  * pip's own configuration decides where the packages come from.
  *
@@ -128,9 +71,9 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
 }
 
 /**
- * The interpreter of an environment that was made before; nothing is installed.
+ * The interpreter of an environment that exists already; nothing is installed.
  *
- * @returns `undefined` where it is not there
+ * @returns `undefined` where it does not exist
  */
 export async function environmentIfReady(
   options: Pick<PythonEnvironmentOptions, "requirements" | "name" | "hashes">,
@@ -138,7 +81,7 @@ export async function environmentIfReady(
   return await readyInterpreter((await locate(options)).root);
 }
 
-/** Where an environment belongs, and what goes into it. */
+/** The folder of an environment, the text of its requirements, and the interpreter it is made with. */
 async function locate(
   { requirements, name, hashes = true, signal }: PythonEnvironmentOptions,
 ): Promise<{ readonly root: string; readonly text: string; readonly python: Python }> {
@@ -171,7 +114,7 @@ async function install(
   const flags = ["--no-input", "--disable-pip-version-check", "--compile", "--progress-bar", "off", "--retries", "2"];
   if (hashes) flags.push("--require-hashes", "--no-deps", "--only-binary", ":all:");
   if (python.hasVenv) return await command(interpreter, ["-I", "-m", "pip", "install", ...flags, "-r", file], options);
-  const purelib = await output(interpreter, ["-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
+  const purelib = await outputOf(interpreter, ["-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
   if (purelib === undefined) {
     throw new RstarError("python_unavailable", `Cannot start ${interpreter} after it was made.`);
   }
@@ -179,7 +122,7 @@ async function install(
   await command(python.path, ["-I", "-m", "pip", "install", ...flags, ...target, "-r", file], options);
 }
 
-/** Runs a program whose lines are progress; throws one sentence where it fails. */
+/** Runs a program and reports its output as progress. */
 async function command(
   path: string,
   args: string[],
@@ -190,19 +133,13 @@ async function command(
   const env = { PYTHONUNBUFFERED: "1", PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
   const child = new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
   const lines: string[] = [];
-  const pump = async (stream: ReadableStream<Uint8Array>) => {
-    let rest = "";
-    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-      const parts = (rest + chunk).split(/\r?\n/);
-      rest = parts.pop() ?? "";
-      for (const line of parts.map((part) => part.trim()).filter((part) => part !== "")) {
-        lines.push(line);
-        onProgress(line);
-      }
-    }
-    if (rest.trim() !== "") lines.push(rest.trim());
+  const report = (text: string): void => {
+    const line = text.trim();
+    if (line === "") return;
+    lines.push(line);
+    onProgress(line);
   };
-  const [status] = await Promise.all([child.status, pump(child.stdout), pump(child.stderr)]);
+  const [status] = await Promise.all([child.status, eachLine(child.stdout, report), eachLine(child.stderr, report)]);
   signal?.throwIfAborted();
   if (status.success) return;
   const reason = OFFLINE_REGEXP.test(lines.join("\n"))
@@ -211,29 +148,19 @@ async function command(
   throw new RstarError("python_unavailable", `Cannot install Python packages with ${path}: ${reason}`);
 }
 
-/** What a program prints, or `undefined` where it is missing or fails. */
-async function output(path: string, args: string[]): Promise<string | undefined> {
-  try {
-    const { success, stdout } = await new Deno.Command(path, { args, stdin: "null", stderr: "null" }).output();
-    return success ? new TextDecoder().decode(stdout) : undefined;
-  } catch {
-    return undefined; // a missing program throws from the spawn itself
-  }
-}
-
 /** Waits for the exclusive lock: polled, since a waiting `lock()` can be neither aborted nor reported. */
 async function acquire(
   lock: Deno.FsFile,
   options: { readonly onProgress: (line: string) => void; readonly signal?: AbortSignal },
 ): Promise<void> {
-  for (let told = false; !await lock.tryLock(true); told = true) {
-    if (!told) options.onProgress("Waiting for another process that installs the same Python packages");
+  for (let reported = false; !await lock.tryLock(true); reported = true) {
+    if (!reported) options.onProgress("Waiting for another process that installs the same Python packages");
     options.signal?.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
   }
 }
 
-/** The interpreter of the published environment in `root`, where there is one that can still run. */
+/** The interpreter of the published environment in `root`, where there is one that still runs. */
 async function readyInterpreter(root: string): Promise<string | undefined> {
   try {
     const path = interpreterIn(`${root}/${await Deno.readTextFile(`${root}/ready`)}`);
@@ -245,7 +172,7 @@ async function readyInterpreter(root: string): Promise<string | undefined> {
   }
 }
 
-/** Removes the folders of installations that did not end. An orphaned pip may still write to one: then it stays. */
+/** Removes the folders of unfinished installations; one that an orphaned pip still writes to may stay. */
 async function removeLeftovers(root: string): Promise<void> {
   for await (const entry of Deno.readDir(root)) {
     if (entry.isDirectory) await Deno.remove(`${root}/${entry.name}`, { recursive: true }).catch(() => {});

@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
-import { RstarError } from "@rstar/core";
-import { cacheFolder, findPython, pythonEnvironment } from "./python_environment.ts";
+import { findPython } from "./find_python.ts";
+import { pythonEnvironment } from "./python_environment.ts";
+import { environmentVariables, unavailable, wrapper } from "./testing/fake_python.ts";
 
 const POSIX = Deno.build.os !== "windows";
 const MODULE = new URL("./python_environment.ts", import.meta.url).href;
-
-/** Sets environment variables (`undefined` unsets) until it is disposed. */
-function environmentVariables(values: Record<string, string | undefined>): Disposable {
-  const set = (all: [string, string | undefined][]) => {
-    for (const [name, value] of all) value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  };
-  const before = Object.keys(values).map((name): [string, string | undefined] => [name, Deno.env.get(name)]);
-  set(Object.entries(values));
-  return { [Symbol.dispose]: () => set(before) };
-}
 
 /** An empty cache folder, and a requirements file of one wheel made on the spot: no network is needed. */
 async function workspace(): Promise<{ folder: string; requirements: string } & AsyncDisposable> {
@@ -54,16 +45,6 @@ console.log(await pythonEnvironment({ requirements: ${
   }).spawn();
 }
 
-/** An interpreter that answers the probe with `probe` and is otherwise the real one. */
-async function wrapper(folder: string, probe: unknown[], real: string): Promise<string> {
-  const path = `${folder}/fake-python`;
-  const script = `#!/bin/sh\ncase "$3" in *ensurepip*) echo '${
-    JSON.stringify(probe)
-  }';; *) exec '${real}' "$@";; esac\n`;
-  await Deno.writeTextFile(path, script, { mode: 0o755 });
-  return path;
-}
-
 async function printed(path: string, code: string): Promise<string> {
   const { stdout } = await new Deno.Command(path, { args: ["-I", "-c", code] }).output();
   return new TextDecoder().decode(stdout).trim();
@@ -71,59 +52,12 @@ async function printed(path: string, code: string): Promise<string> {
 
 const PROBE_VALUE = "import tiny_probe, os; print(tiny_probe.VALUE, os.path.exists(tiny_probe.__cached__))";
 
-function unavailable(pattern: RegExp): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof RstarError);
-    assert.equal(error.code, "python_unavailable");
-    assert.match(error.message, pattern);
-    assert.equal(error.message.includes("\n"), false);
-    return true;
-  };
-}
-
 /** The folders of installations that are there, in the one environment of a cache folder. */
 async function installations(folder: string): Promise<string[]> {
   const [environment] = await Array.fromAsync(Deno.readDir(`${folder}/python`));
   const entries = await Array.fromAsync(Deno.readDir(`${folder}/python/${environment.name}`));
   return entries.filter((entry) => entry.isDirectory).map((entry) => entry.name);
 }
-
-Deno.test("cacheFolder() is RSTAR_CACHE where that is set", () => {
-  using _ = environmentVariables({ RSTAR_CACHE: "/somewhere" });
-  assert.equal(cacheFolder(), "/somewhere");
-});
-
-Deno.test({
-  name: "cacheFolder() follows XDG_CACHE_HOME, else ~/.cache",
-  ignore: Deno.build.os !== "linux",
-  fn() {
-    using _ = environmentVariables({ RSTAR_CACHE: undefined, XDG_CACHE_HOME: "/xdg", HOME: "/home/x" });
-    assert.equal(cacheFolder(), "/xdg/rstar");
-    using __ = environmentVariables({ XDG_CACHE_HOME: undefined });
-    assert.equal(cacheFolder(), "/home/x/.cache/rstar");
-  },
-});
-
-Deno.test("findPython() names RSTAR_PYTHON in one sentence when that does not run", async () => {
-  using _ = environmentVariables({ RSTAR_PYTHON: "/nowhere/python3" });
-  await assert.rejects(findPython(), unavailable(/3\.11 or newer.*\/nowhere\/python3/));
-});
-
-Deno.test("findPython() says in one sentence that no Python is on the path", async () => {
-  using _ = environmentVariables({ RSTAR_PYTHON: undefined, PATH: "/nowhere" });
-  await assert.rejects(findPython(), unavailable(/none of .* runs/));
-});
-
-Deno.test({
-  name: "findPython() names the version that is too old",
-  ignore: !POSIX,
-  async fn() {
-    await using work = await workspace();
-    const old = await wrapper(work.folder, [[3, 9], "3.9.2", "/usr/bin/python3", true, true, true], "false");
-    using _ = environmentVariables({ RSTAR_PYTHON: old });
-    await assert.rejects(findPython(), unavailable(/is Python 3\.9\.2/));
-  },
-});
 
 Deno.test("pythonEnvironment() makes an environment with compiled packages, and gives it again without a word", async () => {
   await using work = await workspace();

@@ -1,30 +1,35 @@
+/**
+ * One run of a Python program: its arguments, its streams, and why it failed.
+ *
+ * @module
+ */
 import { type PythonRunOptions, RstarError } from "@rstar/core";
 import { eachLine, tail } from "@rstar/system";
 
-/** A Python program of `python/`, run as `python -m module`. */
+/** A program to run as `python -m module`. */
 export interface PythonJob {
-  /** The interpreter. */
+  /** Path of the interpreter. */
   readonly python: string;
-  /** Folder that holds the packages. */
+  /** Folder of the Python packages; becomes `PYTHONPATH`. */
   readonly root: string;
   /** Another folder of packages. Default: none. */
   readonly folder?: string;
-  /** Module to run. */
+  /** Dotted name, such as `training.sft`. */
   readonly module: string;
-  /** Its arguments. */
+  /** Command-line arguments of the module. */
   readonly args: readonly string[];
 }
 
-/** What a job says and takes. */
+/** Options of {@linkcode runPythonJob}. */
 export interface PythonJobOptions extends PythonRunOptions {
-  /** Ends the job with SIGTERM; it may save its work first. */
+  /** Stops the job with SIGTERM; it may save its work first. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a job to its end.
+ * Runs a program until it ends.
  *
- * @throws {RstarError} `job_failed`, with the reason that its stderr ends with
+ * @throws {RstarError} `job_failed`, with the reason found at the end of its stderr
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function runPythonJob(job: PythonJob, options: PythonJobOptions = {}): Promise<void> {
@@ -34,10 +39,10 @@ export async function runPythonJob(job: PythonJob, options: PythonJobOptions = {
 }
 
 /**
- * Starts a job whose stdout another one reads. The promise rejects as {@linkcode runPythonJob} does.
+ * Starts a program whose stdout another one reads. `done` rejects as {@linkcode runPythonJob} does.
  *
- * Without input its stdin stays open as long as this process lives; a program of `training/` ends when it closes, so that none
- * goes on behind a killed parent.
+ * Without `input` its stdin stays open as long as this process lives; the programs of `training/` exit when it closes, so that
+ * none outlives a killed parent.
  */
 export function startPythonJob(
   { python, root, folder, module, args }: PythonJob,
@@ -66,7 +71,7 @@ export function startPythonJob(
   return { output: child.stdout, done };
 }
 
-/** Our programs end with a line that begins with "Cannot"; a launcher writes its own words and rules behind it. */
+/** Our programs end with a line that begins with "Cannot"; a launcher may write more lines after it. */
 function reasonIn(stderr: string): string | undefined {
   const lines = stderr.split("\n").map((line) => line.trim());
   return lines.findLast((line) => line.startsWith("Cannot ")) ?? lines.findLast((line) => /\p{L}/u.test(line));

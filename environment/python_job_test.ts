@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findPython } from "./python_environment.ts";
+import { findPython } from "./find_python.ts";
 import { type PythonJob, runPythonJob, startPythonJob } from "./python_job.ts";
 
 const { path: python } = await findPython();

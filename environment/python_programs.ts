@@ -1,24 +1,29 @@
+/**
+ * The programs of `python/`, each run in the environment of its folder.
+ *
+ * @module
+ */
 import type { PythonModule, PythonRunner, PythonRunOptions } from "@rstar/core";
 import { pythonEnvironment } from "./python_environment.ts";
 import { type PythonJob, runPythonJob, startPythonJob } from "./python_job.ts";
 
-/** What {@linkcode PythonPrograms} works with. */
+/** Options of {@linkcode PythonPrograms}. */
 export interface PythonProgramsOptions {
-  /** Folder of the Python packages and their requirements. */
+  /** Folder with a Python package an environment, `requirements.txt` in each. */
   readonly root: string;
-  /** Flags of `accelerate launch`, which then starts the programs that are `launched`. Default: they are started as they are. */
+  /** Flags of `accelerate launch`, which then starts the programs that are `launched`. Default: none, and they start directly. */
   readonly launch?: readonly string[];
-  /** Is told what is being installed, a line at a time. */
+  /** Receives the progress of installations, a line at a time. */
   readonly onProgress: (line: string) => void;
-  /** Ends what runs. */
+  /** Stops the running programs. */
   readonly signal: AbortSignal;
 }
 
-/** The Python programs of a folder. */
+/** {@linkcode PythonRunner} for the packages of one folder. */
 export class PythonPrograms implements PythonRunner {
   readonly #options: PythonProgramsOptions;
 
-  /** Nothing is installed before the first program runs. */
+  /** Nothing is installed until the first program runs. */
   constructor(options: PythonProgramsOptions) {
     this.#options = options;
   }
@@ -36,7 +41,7 @@ export class PythonPrograms implements PythonRunner {
   async start(
     program: PythonModule,
     args: readonly string[],
-  ): Promise<ReturnType<typeof startPythonJob>> {
+  ): ReturnType<PythonRunner["start"]> {
     return startPythonJob(await this.#job(program, args), { signal: this.#options.signal });
   }
 

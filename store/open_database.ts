@@ -1,30 +1,35 @@
+/**
+ * Opens a SQLite file for one process at a time.
+ *
+ * @module
+ */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { RstarError } from "@rstar/core";
 
-/** How a database is opened. */
+/** Options of {@linkcode openDatabase}. */
 export interface DatabaseOptions<Name extends string> {
-  /** Statements that make the tables that are missing. */
+  /** SQL that makes the missing tables, each statement ending in a semicolon. */
   readonly schema: string;
-  /** Statements that will be run, by name; they tell whether the tables are these. */
+  /** SQL by name; preparing it fails where the tables are others. */
   readonly statements: Readonly<Record<Name, string>>;
-  /** `FULL`: what is written survives the machine's end; `NORMAL`: the process's. */
+  /** `FULL`: what is written survives a power failure; `NORMAL`: the end of the process. */
   readonly synchronous: "FULL" | "NORMAL";
-  /** Why it cannot be had while another process has it. */
+  /** The reason in the error's message while another process holds the file. */
   readonly busy: string;
 }
 
-/** A database that was opened. */
+/** What {@linkcode openDatabase} returns; close `database` to free the file. */
 export interface OpenDatabase<Name extends string> {
-  /** The database. */
+  /** Holds the file's lock until it is closed. */
   readonly database: DatabaseSync;
-  /** Its statements, prepared. */
+  /** The prepared statements, by name. */
   readonly statements: Readonly<Record<Name, StatementSync>>;
 }
 
 /**
- * Opens a SQLite file for this process alone, and makes it where there is none. The lock goes with the process, however that ends.
+ * Opens a SQLite file for this process alone, and makes it where there is none. The kernel frees the lock of a dead process.
  *
- * @throws {RstarError} `bad_request` when another process has it, or it is no such store
+ * @throws {RstarError} `bad_request` when another process holds it, it is no database, or its tables are others
  */
 export function openDatabase<Name extends string>(
   path: string,
@@ -39,7 +44,7 @@ export function openDatabase<Name extends string>(
     return { database, statements: Object.fromEntries(prepared) as Record<Name, StatementSync> };
   } catch (cause) {
     database?.close();
-    const { message } = cause as Error; // exec() tells no result code
+    const { message } = cause as Error; // errors of exec() carry no result code
     const reason = /database is locked/.test(message) ? busy : message;
     throw new RstarError("bad_request", `Cannot open the store ${path} as ${reason}`, { cause });
   }

@@ -1,5 +1,6 @@
 /**
- * The store of a run: one SQLite file that holds the journals of its rounds and the machine time of their stages.
+ * The store of a run in one SQLite file: the journals of its rounds, what they were begun with, and the machine time of their
+ * stages.
  *
  * @module
  */
@@ -45,7 +46,7 @@ export class SqliteStore implements RunStore {
   /**
    * Opens the file at `path`, and makes it where there is none.
    *
-   * @throws {RstarError} `bad_request` when another process has it, or it is no such store
+   * @throws {RstarError} `bad_request` when another process holds it, or it is no such store
    */
   constructor(path: string) {
     const busy = "another process works on this run";
@@ -55,7 +56,7 @@ export class SqliteStore implements RunStore {
     this.#statements = statements;
   }
 
-  /** The journal of a round. */
+  /** See {@linkcode RunStore.journal}. */
   journal(round: number): Journal {
     return {
       read: (problem) => [...this.#lines(round, problem)],
@@ -63,12 +64,7 @@ export class SqliteStore implements RunStore {
     };
   }
 
-  /**
-   * Holds a round to what it was begun with: keeps `plan` until the round has a tree, and compares it from then on.
-   *
-   * @returns when the round was begun, ISO 8601
-   * @throws {RstarError} `bad_request` where the plan is another one
-   */
+  /** See {@linkcode RunStore.begin}. */
   begin(round: number, plan: unknown): string {
     const text = JSON.stringify(plan);
     this.#database.prepare(`
@@ -83,20 +79,20 @@ export class SqliteStore implements RunStore {
     return String(row.begun);
   }
 
-  /** Adds machine time to a stage of a round. */
+  /** See {@linkcode RunStore.addSeconds}. */
   addSeconds(round: number, stage: string, seconds: number): void {
     this.#database.prepare(`
       INSERT INTO time VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds
     `).run(round, stage, seconds);
   }
 
-  /** Machine time of a round in seconds, by stage. */
+  /** See {@linkcode RunStore.seconds}. */
   seconds(round: number): Record<string, number> {
     const rows = this.#database.prepare("SELECT stage, seconds FROM time WHERE round = ? ORDER BY stage").all(round);
     return Object.fromEntries(rows.map(({ stage, seconds }) => [String(stage), Number(seconds)]));
   }
 
-  /** Closes the file. */
+  /** Closes the file, for the next process to open. */
   [Symbol.dispose](): void {
     this.#database.close();
   }
@@ -129,7 +125,7 @@ export class SqliteStore implements RunStore {
   }
 }
 
-/** SQLite's result code, perhaps extended; 0 for other errors. */
+/** SQLite's result code, primary or extended; 0 for other errors. */
 function resultCode(error: unknown): number {
   return (error as { errcode?: number }).errcode ?? 0;
 }

@@ -1,10 +1,17 @@
 /**
+ * Work over many items, so many of them at the same time.
+ *
+ * @module
+ */
+
+/**
  * Runs `work` over items in their order, at most `limit` at the same time.
  *
- * An item that fails ends the whole: no further one is begun, and the promise rejects once those under way have ended.
+ * After a failure no further item is started; the promise rejects with the first failure once those running have ended.
  *
- * @param limit below 1 counts as 1
- * @param signal no further item is begun after it aborts; what is under way has to listen to it by itself
+ * @param options.limit items at the same time; below 1 counts as 1
+ * @param options.signal once it aborts no further item is started and the promise still resolves; `work` must watch the signal
+ * itself to stop what is running
  */
 export async function atOnce<T>(
   items: Iterable<T>,

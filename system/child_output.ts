@@ -6,7 +6,10 @@
 
 const TAIL_CHARACTERS = 4000;
 
-/** Calls `onLine` with each line, the last one also where no line break ends it. Resolves at the stream's end. */
+/**
+ * Calls `onLine` with each line of UTF-8 text, without its line feed; text after the last line feed is a line too. Resolves
+ * at the stream's end.
+ */
 export async function eachLine(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   onLine: (line: string) => void,
@@ -23,7 +26,7 @@ export async function eachLine(
 /**
  * Reads a stream to its end and keeps its last 4 000 characters.
  *
- * @param onText called with what is kept so far each time more arrives, for a child that is asked why it died while it still writes
+ * @param onText called with the kept text whenever more arrives, for callers that need it before the stream ends
  */
 export async function tail(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -4,12 +4,12 @@
  * @module
  */
 
-/** Whether there is a file or folder at `path`; false also where it may not be looked at. */
+/** Whether there is a file or folder at `path`; false also where permission to look is missing. */
 export async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-/** Whether there is a file, and no folder, at `path`. */
+/** Whether there is a file, not a folder, at `path`; false also where permission to look is missing. */
 export async function isFile(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isFile, () => false);
 }
@@ -17,7 +17,7 @@ export async function isFile(path: string): Promise<boolean> {
 /**
  * The text of a file; null where there is none.
  *
- * @throws what reading throws, but for `NotFound`
+ * @throws {Error} any error of reading except `NotFound`
  */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
@@ -28,7 +28,7 @@ export async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-/** Writes a file that appears whole or not at all: what is half written is called `<path>.part`. */
+/** Writes a file that appears whole or not at all: the text goes to `<path>.part`, which is then renamed. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(`${path}.part`, text);
   await Deno.rename(`${path}.part`, path);

@@ -1,17 +1,27 @@
 /**
- * What every package asks of the machine in the same way: files that appear whole, the output of child processes, work done
- * N at a time.
+ * What every package needs from the operating system: files that appear whole, the output of child processes, work done N at
+ * a time.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { atOnce } from "@rstar/system";
+ *
+ * const squares: number[] = [];
+ * await atOnce([1, 2, 3], { limit: 2 }, async (n) => void squares.push(n * n));
+ * assert.deepEqual(squares.toSorted(), [1, 4, 9]);
+ * ```
  *
  * @module
  */
 
-// Files.
+// Files that may be missing, and files that appear whole or not at all.
 export { exists, isFile, readIfThere, writeWhole } from "./files.ts";
 
-// Child processes.
+// The output of child processes: line by line, or its last part.
 export { eachLine, tail } from "./child_output.ts";
 
-// Concurrency.
+// N items at a time, a queue between producer and consumer, and places handed out in order.
 export { atOnce } from "./at_once.ts";
 export { Channel } from "./channel.ts";
 export { Semaphore } from "./semaphore.ts";

@@ -1,13 +1,17 @@
 /**
- * A fixed number of places, given out in the order in which they are asked for.
+ * A semaphore that admits waiters strictly in order.
+ *
+ * @module
  */
+
+/** A fixed number of places, handed out in the order of the requests. */
 export class Semaphore {
   readonly #total: number;
   readonly #waiting = new Set<{ readonly count: number; readonly admit: () => void }>();
   #free: number;
 
   /**
-   * All places are free.
+   * All `total` places are free at first.
    *
    * @throws {RangeError} when `total` is not a positive integer
    */
@@ -19,9 +23,9 @@ export class Semaphore {
   }
 
   /**
-   * Waits for `count` places at once, behind everybody who asked before. Dispose the result to give them back.
+   * Waits for `count` places together, behind all earlier requests. Dispose the result to free them.
    *
-   * @param options.count default 1; more than there are takes all
+   * @param options.count default 1; more than the total takes all
    * @throws {DOMException} `AbortError` when `signal` aborts while waiting
    */
   async take(
@@ -31,7 +35,7 @@ export class Semaphore {
     const taken = Math.min(count, this.#total);
     if (this.#waiting.size > 0 || this.#free < taken) await this.#turn(taken, signal);
     else this.#free -= taken;
-    return { [Symbol.dispose]: () => this.#giveBack(taken) };
+    return { [Symbol.dispose]: () => this.#release(taken) };
   }
 
   #turn(count: number, signal: AbortSignal | undefined): Promise<void> {
@@ -43,7 +47,7 @@ export class Semaphore {
       const waiting = { count, admit };
       const leave = (): void => {
         this.#waiting.delete(waiting);
-        this.#admit(); // those behind may need less than the one that left
+        this.#admit(); // those behind may need fewer places than the one that left
         reject(signal!.reason);
       };
       signal?.addEventListener("abort", leave, { once: true });
@@ -51,7 +55,7 @@ export class Semaphore {
     });
   }
 
-  #giveBack(count: number): void {
+  #release(count: number): void {
     this.#free += count;
     this.#admit();
   }

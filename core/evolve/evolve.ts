@@ -1,31 +1,38 @@
+/**
+ * Self-evolution: grows a policy and a PPM, round by round.
+ *
+ * @module
+ */
 import { takeEvenly } from "../problem.ts";
 import type { RunStore } from "./run/run_store.ts";
-import { evolveRound, type RoundOptions, roundPlan, writeModelFile } from "./round/evolve_round.ts";
+import { evolveRound } from "./round/evolve_round.ts";
+import { writeModelFile } from "./round/round_files.ts";
+import type { RoundOptions } from "./round/round_options.ts";
+import { roundPlan } from "./round/round_plan.ts";
 import type { SearchProblem } from "./data/grown_problem.ts";
 import type { RoundManifest } from "./round_records.ts";
 import { roundZero } from "./round/round_zero.ts";
 import { searchProblems } from "./round/search_problems.ts";
 
-/** How models are grown. */
+/** Options of {@linkcode evolve}. */
 export interface EvolveOptions extends Omit<RoundOptions, "store" | "problems" | "base"> {
-  /** The rounds to run, in their order. */
+  /** The rounds to run, from 1, in their order. */
   readonly rounds: readonly number[];
-  /** Problems of the user's, instead of those that the recipe draws. */
+  /** The user's own problems, in place of those that the recipe draws. */
   readonly problems?: readonly SearchProblem[];
-  /** So many of the problems, spread over all of them. Default: all. */
+  /** Problems searched, taken at equal distances from all of them. Default: all. */
   readonly limit?: number;
-  /** Opens the run's store, and makes it where there is none. */
+  /** Opens the run's store at a path, and makes it where there is none. */
   readonly openStore: (path: string) => RunStore;
-  /** What policies are trained from, instead of what the recipe says: a checkpoint folder or a GGUF file. */
+  /** What policies are trained from, in place of what the recipe names: a checkpoint folder or a GGUF file. */
   readonly base?: string;
 }
 
 /**
- * Grows a policy and a PPM by search, round by round. A round that is finished is passed over; one that was ended at any moment is
- * gone on with.
+ * Runs rounds of self-evolution. Finished rounds are skipped; a round that was stopped at any moment resumes.
  *
- * @returns the manifests of the rounds
- * @throws {RstarError} as {@linkcode evolveRound} does; `bad_request` also where another process works on the run
+ * @returns the manifests of the rounds, in the order of `rounds`
+ * @throws {RstarError} as {@linkcode evolveRound} does; `bad_request` also where another process holds the run
  * @throws {DOMException} `AbortError` when `signal` aborts
  * @see rStar-Math §3.4
  */

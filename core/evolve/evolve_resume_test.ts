@@ -1,11 +1,13 @@
 /**
- * Evolutions that are ended and gone on with. What a kill at any moment leaves behind is `tests/evolve_kill_test.ts`'s.
+ * Evolutions that are stopped and resumed. What a kill at any moment leaves behind is the subject of `tests/evolve_kill_test.ts`.
  */
 import assert from "node:assert/strict";
 import { SqliteStore } from "@rstar/store";
 import type { EvolveEvent } from "./round/evolve_event.ts";
 import type { RoundManifest } from "./round_records.ts";
-import { type PythonCall, type SumAttempt, SumRun, sums } from "./testing/sum_run.ts";
+import type { PythonCall } from "./testing/python_fake.ts";
+import { type SumAttempt, SumRun } from "./testing/sum_run.ts";
+import { sums } from "./testing/sums.ts";
 
 type Moment = NonNullable<SumAttempt["until"]>;
 
@@ -23,7 +25,7 @@ function call(is: (call: PythonCall) => boolean): Moment {
   return (what) => "module" in what && is(what);
 }
 
-const told = event((event) => event.type === "search" && event.event.type === "tell");
+const tell = event((event) => event.type === "search" && event.event.type === "tell");
 const inStage = (round: number, stage: string): Moment =>
   event((event) => event.type === "stage" && event.round === round && event.stage === stage);
 const atStep = (model: string, step: number): Moment =>
@@ -31,19 +33,19 @@ const atStep = (model: string, step: number): Moment =>
 const exporting = (path: string): Moment =>
   call(({ module, args }) => module === "training.export_gguf" && args[0].endsWith(path));
 
-/** What tells neither when and how often a run was ended nor where its base lies. */
+/** What depends neither on when and how often a run was stopped nor on where its base lies. */
 function lasting({ started: _, finished: __, seconds: ___, base: ____, ...rest }: RoundManifest): unknown {
   return JSON.parse(JSON.stringify(rest));
 }
 
-Deno.test("evolve() goes on in each stage, to the data and models of an uninterrupted run", async () => {
+Deno.test("evolve() resumes in each stage, to the data and models of an uninterrupted run", async () => {
   await using whole = await SumRun.create();
   await using run = await SumRun.create();
   const moments: Readonly<Record<string, Moment>> = {
     "a draw of problems": nth(2, call(({ module }) => module === "problems.generate")),
     "the base's export": exporting("/base"),
-    "the first search": nth(3, told),
-    "the search again": nth(30, told),
+    "the first search": nth(3, tell),
+    "the search again": nth(30, tell),
     "the data": inStage(1, "data"),
     "the demonstrations": call(({ module }) => module === "problems.demonstrations"),
     "the policy's training": atStep("policy", 3),
@@ -53,7 +55,7 @@ Deno.test("evolve() goes on in each stage, to the data and models of an uninterr
     "the next round's second pass": event((event) =>
       event.type === "search" && event.round === 2 && event.event.type === "pass" && event.event.pass === 1
     ),
-    "a search in it": nth(5, told),
+    "a search in it": nth(5, tell),
     "the next policy's last step": atStep("policy", 6),
     "the next PPM": inStage(2, "ppm"),
   };
@@ -72,7 +74,7 @@ Deno.test("evolve() goes on in each stage, to the data and models of an uninterr
       args.includes("--out") && args.join(" ").includes(`round-${round}/${model} --resume`)
     )
       .length;
-  assert.deepEqual([trainings("policy", 1), trainings("ppm", 1)], [2, 2], "once ended, once gone on with");
+  assert.deepEqual([trainings("policy", 1), trainings("ppm", 1)], [2, 2], "once stopped, once resumed");
   assert.deepEqual([trainings("policy", 2), trainings("ppm", 2)], [2, 1]);
 });
 
@@ -91,17 +93,17 @@ Deno.test("evolve() adds up the time of its attempts", async () => {
     using store = new SqliteStore(run.run.store);
     return store.seconds(1).search;
   };
-  await assert.rejects(run.evolve({ until: nth(5, told), proposalMs: 2 }), { name: "AbortError" });
+  await assert.rejects(run.evolve({ until: nth(5, tell), proposalMs: 2 }), { name: "AbortError" });
   const first = searched();
   assert.ok(first > 0.002, `${first} s`);
-  await assert.rejects(run.evolve({ until: nth(5, told), proposalMs: 2 }), { name: "AbortError" });
+  await assert.rejects(run.evolve({ until: nth(5, tell), proposalMs: 2 }), { name: "AbortError" });
   const second = searched();
   assert.ok(second > first + 0.002, `${second} s`);
   const [{ seconds }] = await run.evolve();
   assert.ok(seconds.search > second, `${seconds.search} s`);
 });
 
-Deno.test("evolve() stops where searches failed, tries them again, and comes to the same data", async () => {
+Deno.test("evolve() stops where searches failed, tries them again, and draws the same data", async () => {
   await using whole = await SumRun.create();
   await using run = await SumRun.create();
   const problems = [...sums(15, { digits: 2 }), ...sums(5, { digits: 3 })];
@@ -116,7 +118,7 @@ Deno.test("evolve() stops where searches failed, tries them again, and comes to 
   assert.deepEqual(lasting(manifest), lasting((await whole.evolve({ problems }))[0]));
 });
 
-Deno.test("evolve() goes on without a search in twenty", async () => {
+Deno.test("evolve() continues without one search in twenty", async () => {
   await using run = await SumRun.create();
   const problems = sums(20, { digits: 2 });
   const [{ search, coverage }] = await run.evolve({ problems, refused: new Set([problems[7].question]) });
@@ -128,7 +130,7 @@ Deno.test("evolve() keeps a second one out of its run", async () => {
   let second: Promise<unknown> | undefined;
   await run.evolve({
     until: (what) => {
-      if (!second && told(what)) second = run.evolve().catch((error) => error.message);
+      if (!second && tell(what)) second = run.evolve().catch((error) => error.message);
       return false;
     },
   });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { SqliteStore } from "@rstar/store";
 import type { RoundManifest } from "./round_records.ts";
-import { mislabelled, SUM_RECIPE, SumRun, sums } from "./testing/sum_run.ts";
+import { SUM_RECIPE, SumRun } from "./testing/sum_run.ts";
+import { mislabelled, sums } from "./testing/sums.ts";
 
 /** The arguments of the calls of a module, with `~` for the run's folder. */
 function argumentsOf({ calls, run }: SumRun, module: string): string[] {
@@ -127,7 +128,7 @@ Deno.test("evolve() leaves a finished round as it is", async () => {
   const before = await written();
   assert.deepEqual(await run.evolve(), [plain(first)]);
   assert.deepEqual([run.calls.length, run.opened.length, await written()], [calls, opened, before]);
-  assert.equal(run.events.filter(({ type }) => type === "finished").length, 2, "it is told again");
+  assert.equal(run.events.filter(({ type }) => type === "finished").length, 2, "it is reported again");
 });
 
 Deno.test("evolve() refuses a round before the one it builds on, and makes nothing", async () => {

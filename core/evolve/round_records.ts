@@ -1,147 +1,147 @@
 /**
- * What a round leaves for people and programs: the content of `manifest.json`, and of `search.json`,
- * `data.json`, `policy.json` and `ppm.json`, which its stages leave on the way.
+ * The records that a round leaves: the content of `manifest.json`, and of `search.json`, `data.json`, `policy.json` and
+ * `ppm.json`, one a stage.
  *
  * @module
  */
 
-/** Outcomes of the problems of one level. Shares are of `problems`. */
+/** Outcomes of the problems of one level, as counts. */
 export interface LevelCoverage {
-  /** Problems searched. */
+  /** All problems of the level. */
   readonly problems: number;
   /** Problems with at least one correct trajectory (the paper's Table 2). */
   readonly solved: number;
-  /** Solved by a trajectory that is no lucky guess. */
+  /** Problems with at least one correct trajectory that is not lucky. */
   readonly solvedWithoutLuck: number;
-  /** Every trajectory correct: the paper's "easy". */
+  /** Problems whose every trajectory is correct: the paper's "easy". */
   readonly allCorrect: number;
-  /** Both correct and wrong trajectories: the paper's "medium", the only ones that give pairs. */
+  /** Problems with both correct and wrong trajectories: the paper's "medium", the only ones that give pairs. */
   readonly mixed: number;
-  /** No trajectory correct: the paper's "hard". */
+  /** Problems without a correct trajectory: the paper's "hard". */
   readonly allWrong: number;
-  /** Trajectories that came to an answer. */
+  /** Trajectories, all with an answer. */
   readonly trajectories: number;
-  /** Trajectories that came to the right one. */
+  /** Trajectories whose answer is correct. */
   readonly correctTrajectories: number;
 }
 
-/** Coverage of a round. */
+/** How many problems a round's searches solved (the form of the paper's Table 2). */
 export interface Coverage {
-  /** The round. */
+  /** The round, from 1. */
   readonly round: number;
-  /** By level, in the order in which the problems name them; problems without one under `"all"` alone. */
+  /** By level, in the order of their first problems; problems without a level count in `all` alone. */
   readonly levels: Readonly<Record<string, LevelCoverage>>;
-  /** Of all problems. */
+  /** Over all problems. */
   readonly all: LevelCoverage;
 }
 
 /** A point of a training curve. */
 export interface CurvePoint {
-  /** Optimizer step. */
+  /** Optimizer steps so far. */
   readonly step: number;
-  /** Tokens seen. */
+  /** Tokens trained on so far. */
   readonly tokens: number;
   /** Training loss; null where it was not finite. */
   readonly loss: number | null;
 }
 
-/** A training, as it reported itself. */
+/** What a training program reported. */
 export interface TrainingRecord {
-  /** Training loss over time. */
+  /** Training loss, in the order of the steps. */
   readonly curve: readonly CurvePoint[];
-  /** What was measured on held-out examples, by name (`loss`, `accuracy`, `exact`), at each evaluation. */
+  /** Each evaluation on held-out examples: measures by name (`loss`, `accuracy`, `exact`), with `step` and `tokens`. */
   readonly evaluations: readonly Readonly<Record<string, number>>[];
-  /** Examples or pairs trained on. */
+  /** Number of examples or pairs. */
   readonly examples: number;
-  /** Tokens trained on. */
+  /** Tokens trained on, in all. */
   readonly tokens: number;
-  /** Wall time in seconds, those before a resume included. */
+  /** Wall time in seconds, interrupted attempts included. */
   readonly seconds: number;
 }
 
-/** What the SFT data of a round is made of. */
+/** Statistics of a round's SFT data. */
 export interface SftStatistics {
-  /** Examples kept. */
+  /** Examples written. */
   readonly examples: number;
-  /** Problems they solve. */
+  /** Problems with an example. */
   readonly problems: number;
   /** Examples by level. */
   readonly levels: Readonly<Record<string, number>>;
-  /** Correct trajectories left out, by reason. */
+  /** Correct trajectories left out, by `SftDrop`. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Mean steps of an example. */
+  /** Mean number of steps of an example. */
   readonly meanSteps: number;
-  /** Mean of the examples' average Q. */
+  /** Mean over the examples of their mean Q, in [-1, 1]. */
   readonly meanQ: number;
 }
 
-/** What the preference pairs of a round are made of. */
+/** Statistics of a round's preference pairs. */
 export interface PairStatistics {
-  /** Pairs about one step with a common prefix. */
+  /** Pairs of single steps. */
   readonly stepPairs: number;
   /** Pairs of whole trajectories. */
   readonly trajectoryPairs: number;
-  /** Problems they come from. */
+  /** Problems with a pair. */
   readonly problems: number;
-  /** Pairs by the depth of the step; index 0 is the first step. */
+  /** Step pairs by depth; index 0 is the first step. */
   readonly byDepth: readonly number[];
   /** Pairs by Q margin, in ten bins from 0 to 2. */
   readonly byMargin: readonly number[];
-  /** Pairs left out, by reason. */
+  /** Pairs left out, by `PairDrop`. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** What a round's search took: `search.json`. */
+/** The size of a round's search: `search.json`. */
 export interface SearchTotals {
-  /** Problems searched. */
+  /** Problems of the round. */
   readonly problems: number;
   /** Problems whose search failed. */
   readonly failed: number;
-  /** Trees. */
+  /** Trees grown. */
   readonly trees: number;
-  /** Rollouts. */
+  /** Rollouts over all trees. */
   readonly rollouts: number;
-  /** Tokens generated. */
+  /** Tokens generated over all trees. */
   readonly tokens: number;
 }
 
-/** What a round's data came to: `data.json`. */
+/** Statistics of a round's data: `data.json`. */
 export interface RoundData {
-  /** Table 2 form. */
+  /** Outcomes of the searches. */
   readonly coverage: Coverage;
-  /** SFT data. */
+  /** Of `sft.jsonl`. */
   readonly sft: SftStatistics;
-  /** Preference pairs. */
+  /** Of `pairs.jsonl`. */
   readonly pairs: PairStatistics;
-  /** Problems listed in `suspects.jsonl`: their label may be wrong. */
+  /** Number of problems in `suspects.jsonl`, whose label may be wrong. */
   readonly suspects: number;
 }
 
 /** A finished round: `manifest.json`. */
 export interface RoundManifest extends RoundData {
-  /** Name of the run. */
+  /** The run's name, the last part of its path. */
   readonly run: string;
   /** The round, from 1. */
   readonly round: number;
-  /** ISO 8601, when the round was first begun and when it was finished. */
+  /** When the round was first started, ISO 8601. */
   readonly started: string;
-  /** See `started`. */
+  /** When it was finished, ISO 8601. */
   readonly finished: string;
-  /** Machine time in seconds by stage (`search`, `data`, `policy`, `ppm`, …), interrupted runs included. */
+  /** Machine time in seconds by stage (`search`, `data`, `policy`, `ppm`), interrupted attempts included. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** The recipe as it was used. */
+  /** The whole recipe. */
   readonly recipe: unknown;
-  /** What its policy was trained from: a checkpoint folder, a GGUF file, or `bootstrap`. */
+  /** The origin of the checkpoint that its policy was trained from: a checkpoint folder, a GGUF file, or `bootstrap`. */
   readonly base: string;
-  /** Seed of the run. */
+  /** The recipe's seed. */
   readonly seed: number;
-  /** Versions of what computed it, by name. */
+  /** Versions of Deno and V8, and the platform. */
   readonly versions: Readonly<Record<string, string>>;
-  /** SHA-256 of the files read, by path relative to the run. */
+  /** SHA-256 in hexadecimal of the files read, by path relative to the run. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** SHA-256 of the files made, by path relative to the run. */
+  /** SHA-256 in hexadecimal of the files made, by path relative to the run. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** The search. */
+  /** The size of its search. */
   readonly search: SearchTotals;
   /** The policy's training. */
   readonly policy: TrainingRecord;

@@ -1,37 +1,18 @@
 /**
- * The shape of an answer: a number, words, a tuple, a set, an interval, or an expression that only the sandbox can judge.
+ * The structure of an answer: a number, words, a list, a tuple, a set, an interval, an equation, or an expression that only the
+ * sandbox can judge.
  *
- * Covered: what school and contest answers consist of. Not covered: unions, matrices of two dimensions, logic: they are
+ * Covered: what school and contest answers consist of. Not covered: unions, two-dimensional matrices, logic; they are
  * expressions.
  *
  * @module
  */
 import { closes, splitTop } from "./brackets.ts";
-import { type WrittenNumber, writtenNumber } from "./rational.ts";
-
-/** A number with what stands around it. */
-export interface NumberAnswer extends WrittenNumber {
-  /** Tells the kinds of answer apart. */
-  readonly kind: "number";
-  /** The answer as normalised LaTeX. */
-  readonly text: string;
-  /** Whether a percent sign follows. */
-  readonly percent: boolean;
-}
-
-/** Words, lower-case, without punctuation. */
-export interface WordsAnswer {
-  /** Tells the kinds of answer apart. */
-  readonly kind: "words";
-  /** The answer as normalised LaTeX. */
-  readonly text: string;
-  /** The words, one space between two. */
-  readonly words: string;
-}
+import { type NumberAnswer, numberAnswer, type WordsAnswer, wordsAnswer } from "./plain_answer.ts";
 
 /** Several answers: `list` has no brackets and no order, `set` has braces, `tuple` has brackets and an order. */
 export interface SequenceAnswer {
-  /** Tells the kinds of answer apart. */
+  /** Discriminates the kinds of answer. */
   readonly kind: "list" | "set" | "tuple";
   /** The answer as normalised LaTeX. */
   readonly text: string;
@@ -43,37 +24,37 @@ export interface SequenceAnswer {
 
 /** A set of numbers written as an inequality: `x < 3`, `1 ≤ x < 2`, `x ∈ …`, `{x | …}`. */
 export interface IntervalAnswer {
-  /** Tells the kinds of answer apart. */
+  /** Discriminates the kinds of answer. */
   readonly kind: "interval";
   /** The answer as normalised LaTeX. */
   readonly text: string;
   /** The brackets, as of a tuple. */
   readonly brackets: string;
-  /** Its two ends. */
+  /** Lower and upper end. */
   readonly items: readonly Answer[];
 }
 
 /** `name = value`. A chain `a = b = c` names a and has the value c. */
 export interface EquationAnswer {
-  /** Tells the kinds of answer apart. */
+  /** Discriminates the kinds of answer. */
   readonly kind: "equation";
   /** The answer as normalised LaTeX. */
   readonly text: string;
   /** The left side without spaces. */
   readonly left: string;
-  /** The last side. */
+  /** What stands right of the last `=`. */
   readonly right: Answer;
 }
 
-/** Anything else. */
+/** What is none of the other kinds. */
 export interface ExpressionAnswer {
-  /** Tells the kinds of answer apart. */
+  /** Discriminates the kinds of answer. */
   readonly kind: "expression";
   /** The answer as normalised LaTeX. */
   readonly text: string;
 }
 
-/** What an answer consists of. */
+/** The structure of an answer, discriminated by `kind`. */
 export type Answer =
   | NumberAnswer
   | WordsAnswer
@@ -83,47 +64,18 @@ export type Answer =
   | ExpressionAnswer;
 
 const MAX_DEPTH = 8;
-const TEXT_REGEXP = /\\text\s*\{([^{}]*)\}/g;
-const DEGREES_REGEXP = /\s*(?:\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-zA-Z]))|\\degree(?![a-zA-Z])|\u00B0)\s*$/;
-const CURRENCY_REGEXP = /^[\u20AC\u00A3\u00A5\u20B9]\s*|\s*[\u20AC\u00A3\u00A5\u20B9]$/;
-const PERCENT_REGEXP = /\s*(?:%|\\text\s*\{\s*percent\s*\}|percent)$/;
-const UNIT = "(?:[mck]?m|ft|inch(?:es)?|feet|foot|yards?|miles?|k?g|grams?|lbs?|pounds?|ounces?|litres?|liters?|" +
-  "degrees?|radians?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|mph|cents?|dollars?|euros?|units?|" +
-  "square|cubic|people|times|points?)";
-const PLAIN_UNIT_REGEXP = new RegExp(String.raw`^(.*\d[\d.,}]*)\s*${UNIT}(?:\s+${UNIT})*(?:\s*\^\s*\{?[23]\}?)?$`);
-const LATEX_UNIT_REGEXP =
-  /^([^a-zA-Z]*(?:\\frac\{[^{}a-zA-Z]*\}\{[^{}a-zA-Z]*\})?)\s*\\text\s*\{([^{}\d]*)\}(?:\s*\^\s*\{?[23]\}?)?$/;
-const WORDS_REGEXP = /^[\p{L}][\p{L}\s'’.,;:!?()-]*$/u;
 const RELATION_REGEXP = /(\\le(?![a-zA-Z])|\\ge(?![a-zA-Z])|<=|>=|<|>)/;
 /** The end of a middle side that names the next line of a system: `y_1 = 2x y_2 = 3x`. */
 const SYSTEM_REGEXP = /\s\\?[a-zA-Z](?:_\S+)?(?:\([a-z]\))?$/;
-const NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
-const BOOLEAN_WORDS: ReadonlyMap<string, string> = new Map([["true", "yes"], ["false", "no"], ["yes", "yes"], [
-  "no",
-  "no",
-]]);
-
-/** The shape of normalised LaTeX. */
+/** Parses normalised LaTeX; below eight levels of brackets the rest is an expression. */
 export function parseAnswer(text: string, depth: number = 0): Answer {
   const trimmed = text.trim();
   if (depth > MAX_DEPTH) return { kind: "expression", text: trimmed };
   return numberAnswer(trimmed) ?? sequence(trimmed, depth) ?? interval(trimmed, depth) ?? equation(trimmed, depth) ??
-    words(trimmed) ?? { kind: "expression", text: trimmed };
+    wordsAnswer(trimmed) ?? { kind: "expression", text: trimmed };
 }
 
-/** The number of normalised LaTeX, without its unit. */
-function numberAnswer(text: string): NumberAnswer | undefined {
-  const percent = PERCENT_REGEXP.test(text);
-  const bare = text.replace(PERCENT_REGEXP, "").replace(DEGREES_REGEXP, "").replace(CURRENCY_REGEXP, "");
-  const withoutUnit = LATEX_UNIT_REGEXP.exec(bare)?.[1] ?? PLAIN_UNIT_REGEXP.exec(bare)?.[1] ?? bare;
-  const unwrapped = withoutUnit.replace(/^\\text\s*\{([^{}]*)\}$/, "$1");
-  const number = writtenNumber(unwrapped) ?? writtenNumber(withoutParentheses(unwrapped));
-  if (number !== undefined) return { kind: "number", text, percent, ...number };
-  const word = NUMBER_WORDS.indexOf(plainWords(text));
-  return word < 0 ? undefined : { kind: "number", text, percent, ...writtenNumber(String(word))! };
-}
-
-/** A bracketed or bare sequence. */
+/** A sequence in brackets, in braces or bare, a matrix of one row or column. */
 function sequence(text: string, depth: number): SequenceAnswer | undefined {
   const elements = (inner: string) => splitTop(inner, /^[,;]/).map((item) => parseAnswer(item, depth + 1));
   if (/^\\\{/.test(text) && /\\\}$/.test(text) && closes(text)) {
@@ -152,7 +104,7 @@ function sequence(text: string, depth: number): SequenceAnswer | undefined {
   return { kind: "list", text, brackets: "", items: shareLeft(parsed) };
 }
 
-/** `x = 1, 2` names both: the left side of the first goes to those without one. Gone where all have the same. */
+/** Drops the left sides where all are the same, or where only the first element has one: `x = 1, 2` names both. */
 function shareLeft(items: readonly Answer[]): readonly Answer[] {
   const lefts = new Set(items.map((item) => item.kind === "equation" ? item.left : ""));
   const [first] = items;
@@ -209,29 +161,4 @@ function equation(text: string, depth: number): EquationAnswer | undefined {
     left: sides[0].replace(/[\s{}]/g, ""),
     right: parseAnswer(sides[sides.length - 1], depth + 1),
   };
-}
-
-/** Words in `\text{}`, or bare ones of four letters and more; shorter ones may be products of letters. */
-function words(text: string): WordsAnswer | undefined {
-  const plain = plainWords(text);
-  const inText = text.replace(TEXT_REGEXP, "").trim() === "";
-  if (plain === "" || !(inText && /[a-z]/.test(plain) || isProse(text) || BOOLEAN_WORDS.has(plain))) return undefined;
-  return { kind: "words", text, words: BOOLEAN_WORDS.get(plain) ?? plain };
-}
-
-/** Whether a text without LaTeX reads as words rather than as a product of letters. */
-function isProse(text: string): boolean {
-  return WORDS_REGEXP.test(text) && /\p{L}{4,}/u.test(text);
-}
-
-/** Lower-case words without `\text{}`, brackets and punctuation; empty where other LaTeX is left. */
-function plainWords(text: string): string {
-  const bare = text.replace(TEXT_REGEXP, " $1 ");
-  return /[\\^_=<>+*/]/.test(bare)
-    ? ""
-    : bare.toLowerCase().replace(/[{}()[\].,;:!?"'’*-]/g, " ").replace(/\s+/g, " ").trim();
-}
-
-function withoutParentheses(text: string): string {
-  return /^\([^()]*\)$/.test(text) ? text.slice(1, -1) : text;
 }

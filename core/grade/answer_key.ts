@@ -1,14 +1,19 @@
+/**
+ * A key by which answers are counted as votes, without asking the grader about each pair.
+ *
+ * @module
+ */
 import { normalizeAnswer } from "./normalize.ts";
 import { writtenNumber } from "./rational.ts";
 
 /**
- * A text that is equal for answers that certainly mean the same: what votes are counted by, where asking the grader about
- * each pair would be too dear. Numbers are equal by value (`0.5`, `1/2`), everything else by its normalised spelling.
+ * A text that is equal for answers that certainly mean the same: numbers by value (`0.5`, `1/2`), everything else by its
+ * normalised spelling.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { answerKey } from "@rstar/core";
+ * import { answerKey } from "@rstar/core/grade";
  *
  * assert.equal(answerKey("0.50"), answerKey("\\frac{1}{2}"));
  * ```

@@ -1,12 +1,12 @@
 /**
- * Brackets of LaTeX: where they close, and what stands between commas outside them. `\{` is a bracket, `{` groups.
+ * Brackets of LaTeX: where they close, and the parts between commas outside them. `\{` is a bracket, `{` groups.
  *
  * @module
  */
 
 const TEXT_REGEXP = /^\\(?:text|textbf|textit|mathrm|mathbf|mbox)\{/;
 
-/** The content of the `\text{…}` that a text consists of; any other text as it is, trimmed. */
+/** The content of a text that is one `\text{…}` (or `\mathrm{…}` and the like); any other text trimmed. */
 export function unwrapText(text: string): string {
   const trimmed = text.trim();
   const opening = TEXT_REGEXP.exec(trimmed);
@@ -25,7 +25,7 @@ export function closingBrace(text: string, open: number): number {
   return -1;
 }
 
-/** Whether the bracket that opens a text is closed by the one that ends it. */
+/** Whether the bracket at the start of a text is closed by the one at its end. */
 export function closes(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
@@ -36,7 +36,7 @@ export function closes(text: string): boolean {
   return depth === 0;
 }
 
-/** The parts of a text between separators that stand in no bracket; `separator` matches one character. */
+/** The trimmed parts of a text between separators outside brackets; `separator` matches one character. */
 export function splitTop(text: string, separator: RegExp): string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -1,9 +1,10 @@
 /**
- * What can be said of two answers without a computer algebra system, and the questions that are left for one.
+ * Compares two parsed answers without a computer algebra system, and phrases what is left as a question for one.
  *
  * @module
  */
-import type { Answer, NumberAnswer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import type { NumberAnswer } from "./plain_answer.ts";
 import {
   type Rational,
   rational,
@@ -22,7 +23,7 @@ export type Question =
   | { readonly any: readonly Question[] }
   | { readonly matching: readonly (readonly (Question | boolean)[])[] };
 
-/** `true` or `false` where that is certain, else what to ask. */
+/** `true` or `false` where that is certain, else the question for the sandbox. */
 export type Comparison = boolean | Question;
 
 const INFINITY_REGEXP = /^[+-]?\s*\\infty$/;
@@ -35,16 +36,16 @@ const NAME_REGEXP = /^(?:\\?\p{L}[\p{L} ]*(?:_\\?\w+)?(?:\([\p{L}\d,]+\))?|\([\p
 const PREDICTION_DIGITS = 4;
 /** Digits that make a decimal truth the rounded form of an exact prediction. */
 const TRUTH_DIGITS = 3;
-/** What binary floating point loses: a prediction that is this near, relatively, is the same number. */
+/** Relative error of binary floating point: a prediction of at least 12 digits that is this near is the same number. */
 const FLOAT_NOISE = rational(1n, 10n ** 9n);
 
-/** Compares a prediction with the ground truth. */
+/** Compares a prediction with the ground truth; not symmetric. */
 export function compareAnswers(prediction: Answer, truth: Answer): Comparison {
   if (spelling(prediction.text) === spelling(truth.text)) return true;
   if (prediction.kind === "equation" || truth.kind === "equation") return compareEquations(prediction, truth);
   if (prediction.kind === "number" && truth.kind === "number") return compareNumbers(prediction, truth);
   if (prediction.kind === "words" && truth.kind === "words") return prediction.words === truth.words;
-  if (BASE_REGEXP.test(prediction.text) && BASE_REGEXP.test(truth.text)) return false; // spelt alike or not equal
+  if (BASE_REGEXP.test(prediction.text) && BASE_REGEXP.test(truth.text)) return false; // equal only in the same spelling
   if ("items" in prediction && "items" in truth) {
     const [p, t] = [grouped(prediction, truth), grouped(truth, prediction)];
     return compareSequences(p, t);
@@ -135,10 +136,9 @@ function approximation(expression: string, decimal: NumberAnswer, digits: number
   return { near: expression, low: written(low), high: written(high) };
 }
 
-/** Any answer of several elements. */
 type Sequence = Extract<Answer, { items: readonly Answer[] }>;
 
-/** A sequence whose elements lost the names that the other's have not: `x = 1, y = 2` beside `(1, 2)`; `±` written out. */
+/** A sequence without the names of its elements where the other has none: `x = 1, y = 2` beside `(1, 2)`. */
 function grouped(sequence: Sequence, other: Sequence): Sequence {
   const isNamed = other.items.some((item) => item.kind === "equation");
   if (isNamed) return sequence;
@@ -160,7 +160,7 @@ function compareSequences(prediction: Sequence, truth: Sequence): Comparison {
   return all(truth.items.map((item, i) => compareAnswers(prediction.items[i], item)));
 }
 
-/** Whether each element of the truth has one of the prediction for itself. */
+/** Whether the elements can be paired off, each of the truth with another of the prediction. */
 function matching(prediction: Sequence, truth: Sequence): Comparison {
   const rows = truth.items.map((item) => prediction.items.map((candidate) => compareAnswers(candidate, item)));
   if (rows.some((row) => row.every((cell) => cell === false))) return false;
@@ -169,7 +169,7 @@ function matching(prediction: Sequence, truth: Sequence): Comparison {
   return { matching: rows };
 }
 
-/** Whether two answers of different kinds cannot be the same: words are no number, nor is infinity. */
+/** Whether two answers of different kinds are certainly different: words are no number, nor is infinity. */
 function isDecided(prediction: Answer, truth: Answer): boolean {
   const kinds = [prediction.kind, truth.kind];
   const isInfinite = [prediction, truth].some(({ text }) => INFINITY_REGEXP.test(text));
@@ -183,7 +183,7 @@ function all(parts: readonly Comparison[]): Comparison {
   return open.length === 0 ? true : { all: open };
 }
 
-/** What is the same for every reader of LaTeX: spaces, and braces around one character, do not count. */
+/** The text without spaces, `\text{}` and braces around one character, which never change the meaning. */
 function spelling(text: string): string {
   return text.replace(/\\text\s*\{([^{}]*)\}/g, "$1").replace(/([_^])\s*\{\s*(\w)\s*\}/g, "$1$2").replace(/\s+/g, "");
 }

@@ -1,5 +1,5 @@
 /**
- * The layer of grading that needs no sandbox: texts to shapes, shapes compared.
+ * The first layer of grading, without the sandbox: two texts are normalised, parsed and compared.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import { boxedAnswer } from "./extract.ts";
 import { normalizeAnswer } from "./normalize.ts";
 import { expandPlusMinus } from "./plus_minus.ts";
 
-/** What tells math-verify where the mathematics of a text is: it reads such texts as they are, in ways of its own. */
+/** Marks by which math-verify finds the mathematics in a text; it is asked about such texts as they are, too. */
 const MARKED_REGEXP = /\$|\\boxed|\\\(|\\\[/;
-/** A truth in sentences, of which math-verify would compare only a part. The last form has its white space stripped. */
+/** A truth in sentences, of which math-verify would compare only a part; the second form is one without its white space. */
 const PROSE_REGEXP = /(?:(?<![\\a-zA-Z])[a-zA-Z]{2,}[ ,]+){6}|(?<![\\a-zA-Z])[a-zA-Z]{15}/;
 const QUANTIFIER_REGEXP = /\\(?:forall|exists)(?![a-zA-Z])|[\u2200\u2203]/;
-/** A longer text has no answer. */
+/** Longer texts are never equal to anything. */
 const MAX_TEXT_LENGTH = 100_000;
 /** Longer answers are only compared as text. */
 const MAX_LENGTH = 4000;
@@ -23,7 +23,7 @@ const MAX_LENGTH = 4000;
 /**
  * Compares a prediction with the ground truth, each an answer or a text that ends in a boxed one.
  *
- * @returns `true` or `false` where normalisation is certain, else the question that is left for the sandbox
+ * @returns `true` or `false` where that is certain, else the question for the sandbox
  */
 export function compareTexts(prediction: string, truth: string): Comparison {
   if (prediction.length > MAX_TEXT_LENGTH || truth.length > MAX_TEXT_LENGTH) return false;

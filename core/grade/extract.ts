@@ -1,5 +1,5 @@
 /**
- * Finds the answer in a text: what stands in its last `\boxed{}`.
+ * Finds the answer in a text: the content of its last `\boxed{}`.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { closingBrace, unwrapText } from "./brackets.ts";
 const BOX_REGEXP = /\\(?:boxed|fbox)\b/g;
 const JOINED_REGEXP = /^[\s$]*(?:,|;|and|or|,\s*and|,\s*or|\\text\{\s*(?:and|or)\s*\})[\s$]*$/;
 
-/** One box of a text: its content, and where it starts and ends. */
+/** One `\boxed{}` of a text; `end` is the index behind it. */
 interface Box {
   readonly content: string;
   readonly start: number;
@@ -19,12 +19,12 @@ interface Box {
  * The content of the last `\boxed{…}` or `\fbox{…}` with balanced braces; `\boxed 5` gives `5`. Boxes that only commas,
  * "and" or "or" part are one answer: `\boxed{1}, \boxed{2}` gives `1,2`. A `\text{…}` around the whole is unwrapped.
  *
- * @returns `undefined` where the text has no box, or its last one never ends
+ * @returns `undefined` where the text has no box, or its last box is not closed
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { boxedAnswer } from "@rstar/core";
+ * import { boxedAnswer } from "@rstar/core/grade";
  *
  * assert.equal(boxedAnswer("The answer is \\boxed{\\frac{1}{2}}."), "\\frac{1}{2}");
  * ```

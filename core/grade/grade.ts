@@ -1,5 +1,5 @@
 /**
- * Whether an answer is right. Two layers: what is certain is decided here; the rest asks math-verify inside the sandbox.
+ * Whether an answer is right. Two layers: what is certain is decided by normalisation; the rest by math-verify in the sandbox.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import { sandboxProgram } from "./sandbox_program.ts";
 export interface GradeOptions {
   /** Runs math-verify for what normalisation cannot decide. It must have the packages of python/verifier. */
   readonly verifier: Verifier;
-  /** CPU limit of one question to the sandbox. Default 2 000; where it is met the answers count as different. */
+  /** CPU limit of one question to the sandbox, ms; answers that reach it count as different. Default 2 000. */
   readonly cpuMs?: number;
-  /** Ends the grading. */
+  /** Aborts the run in the sandbox. */
   readonly signal?: AbortSignal;
 }
 
-/** Whether a prediction equals the ground truth. */
+/** Whether a prediction equals the ground truth: {@linkcode grade} with its verifier bound. */
 export type Grader = (
   prediction: string,
   truth: string,
@@ -25,19 +25,19 @@ export type Grader = (
 ) => Promise<boolean>;
 
 /**
- * Whether a prediction is the same answer as the ground truth. Each may be an answer (`\frac{1}{2}`) or a text that ends in
- * a `\boxed{}` one.
+ * Whether a prediction is the same answer as the ground truth. Each is an answer (`\frac{1}{2}`) or a text that ends in a
+ * `\boxed{}` one.
  *
  * Lenient, where the ground truth of common benchmarks is: units, percent signs, `x =` and LaTeX spelling do not count; a
  * decimal counts for an exact number where it is that number rounded to at least three digits (truth) or four (prediction).
- * Hostile texts give `false` within the limit. Not symmetric: the truth's form decides what is asked for.
+ * Hostile texts give `false` within the CPU limit. Not symmetric: the form of the truth decides how exact a prediction must be.
  *
- * The official code accepts a relative difference of 1e-4 and a factor of 100 between any two numbers; here that needs
+ * The official code accepts a relative difference of 1e-4 and a factor of 100 between any two numbers; here that takes
  * rounding and a percent sign.
  *
  * @param prediction what the trajectory answered; untrusted
  * @param truth the ground truth
- * @throws {VerifierError} when the sandbox cannot be had; never for what the texts do
+ * @throws {VerifierError} when the sandbox cannot run; never for what the texts hold
  * @throws {DOMException} `AbortError` when `signal` aborts
  * @see rStar-Math Appendix A.1, which grades with such a tool; `rstar_equiv` of the official code
  */
@@ -50,7 +50,7 @@ export async function grade(prediction: string, truth: string, options: GradeOpt
   return status === "ok" && output.trim() === equalOutput;
 }
 
-/** A grader that asks `verifier` where it must compute. */
+/** A {@linkcode Grader} that runs math-verify in `verifier`. */
 export function graderWith(verifier: Verifier): Grader {
   return (prediction, truth, { signal } = {}) => grade(prediction, truth, { verifier, signal });
 }

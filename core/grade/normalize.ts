@@ -1,12 +1,12 @@
 /**
- * One spelling of LaTeX for comparing answers. Only what never changes the meaning goes: dollar signs, spacing, sizes of
- * brackets, the kinds of fraction, full stops.
+ * Normalises the spelling of LaTeX before answers are compared. Only what never changes the meaning is removed: dollar signs,
+ * spacing, sizes of brackets, kinds of fraction, full stops.
  *
  * @module
  */
 import { closingBrace } from "./brackets.ts";
 
-/** Control characters of a once unescaped backslash: `\t` + `ext` was `\text`. */
+/** Control characters left by an escape sequence that was read once too often: a tab and `ext` was `\text`. */
 const MANGLED: readonly (readonly [RegExp, string])[] = [
   [/\t(?=ext|imes|heta|frac|an\b|o\b)/g, "\\t"],
   [/\f(?=rac|box)/g, "\\f"],
@@ -42,7 +42,7 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\uFF0C/g, ","],
 ];
 
-/** What Python and SymPy print. */
+/** The notation of Python and SymPy. */
 const PYTHON: readonly (readonly [RegExp, string])[] = [
   [/\*\*\s*\(([^()]*)\)/g, "^{$1}"],
   [/\*\*\s*(-?[\w.]+)/g, "^{$1}"],
@@ -69,12 +69,12 @@ const ARGUMENTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text in one spelling. It stays LaTeX, for math-verify to read.
+ * The text in its normal spelling, still LaTeX that math-verify can read; normalising twice changes nothing.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { normalizeAnswer } from "@rstar/core";
+ * import { normalizeAnswer } from "@rstar/core/grade";
  *
  * assert.equal(normalizeAnswer("$\\dfrac12$."), "\\frac{1}{2}");
  * ```
@@ -100,13 +100,13 @@ function pythonMatrix(text: string): string {
   }\\end{pmatrix}`;
 }
 
-/** Without what marks mathematics: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`. Dollar amounts (`\$5`, `$5`) lose their sign too. */
+/** Without the delimiters `$…$`, `$$…$$`, `\(…\)`, `\[…\]`. Dollar amounts (`\$5`, `$5`) lose their sign too. */
 function withoutMathSigns(text: string): string {
   const whole = /^\\\(([^]*)\\\)$/.exec(text) ?? /^\\\[([^]*)\\\]$/.exec(text);
   return (whole?.[1] ?? text).replace(/\\\$/g, "").replace(/\$/g, "").trim();
 }
 
-/** Without braces that hold the whole text. */
+/** Without braces around the whole text. */
 function withoutOuterBraces(text: string): string {
   let result = text;
   while (result.startsWith("{") && closingBrace(result, 0) === result.length - 1) result = result.slice(1, -1).trim();

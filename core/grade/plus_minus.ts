@@ -1,5 +1,5 @@
 /**
- * Writes `\pm` out, for an answer whose counterpart lists the values.
+ * Expands `\pm` into the two values, for an answer whose counterpart lists them.
  *
  * @module
  */

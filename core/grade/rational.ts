@@ -1,23 +1,23 @@
 /**
- * Exact rational numbers, and the numbers of LaTeX as such: a decimal is the rational it writes.
+ * Exact rational numbers, and the reading of LaTeX numerals as such: a decimal is exactly the rational it writes.
  *
  * Covered: integers, decimals, scientific notation, fractions, mixed numbers, small powers, thousands separators.
- * Not covered: anything with a root, a letter or a function; it is no number here, and the sandbox decides.
+ * Not covered: anything with a root, a letter or a function; the sandbox decides those.
  *
  * @module
  */
 
 /** A fraction in lowest terms, with a positive denominator. */
 export interface Rational {
-  /** The signed numerator. */
+  /** Carries the sign. */
   readonly numerator: bigint;
-  /** The denominator, at least 1. */
+  /** At least 1. */
   readonly denominator: bigint;
 }
 
-/** A number as it was written. */
+/** A number, and how exactly it was written. */
 export interface WrittenNumber {
-  /** Its exact value. */
+  /** Exact: `0.50` is 1/2. */
   readonly value: Rational;
   /** Digits after the point where it was written as a decimal (negative: a power of ten of units); else `undefined`. */
   readonly decimals?: number;
@@ -34,7 +34,7 @@ const DECIMAL_REGEXP = new RegExp(
 const MIXED_REGEXP = /^(\d+)\s*(?:\\frac\{(\d+)\}\{(\d+)\}|(?<=\s)(\d+)\s*\/\s*(\d+))$/;
 const POWER_REGEXP = /^(\d{1,9})\s*\^\s*(?:\{\s*(-?\d{1,3})\s*\}|(\d))$/;
 
-/** The rational `numerator / denominator`. */
+/** `numerator / denominator` in lowest terms; the denominator must not be 0. */
 export function rational(numerator: bigint, denominator: bigint = 1n): Rational {
   const sign = denominator < 0n ? -1n : 1n;
   let [a, b] = [numerator < 0n ? -numerator : numerator, denominator * sign];
@@ -66,7 +66,7 @@ export function withinRational(value: Rational, bound: Rational): boolean {
 /**
  * The number that a text of LaTeX (normalised: `\frac` with braces, no spacing commands) writes.
  *
- * @returns `undefined` where it is no plain number, or one of more than about 400 digits
+ * @returns `undefined` where it is no plain number, or has more than about 400 digits
  */
 export function writtenNumber(text: string): WrittenNumber | undefined {
   const trimmed = text.trim();

@@ -1,6 +1,6 @@
 /**
- * The Python program that asks math-verify a question inside the sandbox. Answers reach it as one JSON string literal and
- * are never part of its code; it prints one line that starts with a token the answers cannot know.
+ * Writes the Python program that answers a question with math-verify in the sandbox. Answers reach it as one JSON string literal
+ * and never become code; it prints one line that starts with a token the answers cannot contain.
  *
  * @module
  */
@@ -67,19 +67,19 @@ def holds(question):
     return (all if "all" in question else any)(map(holds, question.get("all") or question.get("any")))
 `;
 
-/** What the program prints, after its token, when the answers are equal. */
+/** Printed after the token when the answers are equal. */
 const EQUAL = "equal";
 
-/** A program for one question, and the one output that means "equal". */
+/** A program for one question, and the output that means "equal". */
 export interface SandboxProgram {
-  /** Python source. */
+  /** Python, the only step of its program. */
   readonly source: string;
-  /** What it prints where the answers are equal; anything else means that they are not, or that a limit was met. */
+  /** Any other output means that the answers differ, or that a limit was reached. */
   readonly equalOutput: string;
 }
 
 /**
- * The program for a question. The same question gives the same program, so that a verifier can remember its result.
+ * The program for a question. The same question gives the same program, so a verifier's cache answers it the second time.
  *
  * @param question what to decide: data, never code
  */

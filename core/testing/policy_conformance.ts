@@ -1,26 +1,24 @@
 /**
- * What every policy must do. A policy passes by eight lines: `policyConformance({ name, newPolicy })`.
+ * What every {@linkcode Policy} must do; an implementation passes by a few lines: `policyConformance({ name, newPolicy })`.
  *
- * Nothing here depends on what the model says: stop strings are taken from what it said before.
+ * Nothing here depends on a model's text: stop strings are taken from what it generated before.
  *
  * @module
  */
 import assert from "node:assert/strict";
-import type { Candidate } from "../policy.ts";
-import type { Policy } from "../policy.ts";
-import type { ProposeRequest } from "../policy.ts";
+import type { Candidate, Policy, ProposeRequest } from "../policy.ts";
 
-/** A policy under test and what it needs to go. */
+/** A policy under test, with whatever must be closed after it. */
 export interface PolicyUnderTest extends AsyncDisposable {
-  /** The policy. */
+  /** Works until this object is disposed. */
   readonly policy: Policy;
 }
 
 /** Options of {@linkcode policyConformance}. */
 export interface PolicyConformanceOptions {
-  /** Stands before the names of the tests. */
+  /** What the names of the tests begin with. */
   readonly name: string;
-  /** Makes a policy that must be able to generate at least 40 tokens. */
+  /** Makes a policy whose context holds the prompt and at least 40 tokens more. */
   readonly newPolicy: () => Promise<PolicyUnderTest>;
 }
 
@@ -37,7 +35,7 @@ function requestOf(rest: Partial<ProposeRequest> = {}): ProposeRequest {
   };
 }
 
-/** Registers the tests. */
+/** Registers the tests of a policy. */
 export function policyConformance({ name, newPolicy }: PolicyConformanceOptions): void {
   const test = (what: string, run: (policy: Policy) => Promise<void>): void =>
     Deno.test(`${name}.propose() ${what}`, async () => {

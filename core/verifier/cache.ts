@@ -1,26 +1,26 @@
 /**
- * A map that forgets what was used least recently.
+ * A bounded cache that evicts the least recently used entry.
  *
  * @module
  */
 
-/** A bounded cache. Reading an entry makes it the most recent one. */
+/** A map of at most `maxEntries`; reading or setting an entry makes it the most recent one. */
 export class LruCache<Value> {
-  /** Entries that it may hold; it can grow. */
+  /** May be raised; lowering it evicts nothing until the next {@linkcode LruCache.set}. */
   maxEntries: number;
   readonly #entries = new Map<string, Value>();
 
-  /** Holds up to `maxEntries`; 0 for none. */
+  /** Starts empty; a cache of 0 entries keeps nothing. */
   constructor(maxEntries: number) {
     this.maxEntries = maxEntries;
   }
 
-  /** Entries held. */
+  /** Number of entries. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** The value of `key`, undefined where there is none. */
+  /** The value of `key`, `undefined` where there is none. */
   get(key: string): Value | undefined {
     const value = this.#entries.get(key);
     if (value === undefined) return undefined;
@@ -32,7 +32,7 @@ export class LruCache<Value> {
   /**
    * Sets the value of `key`.
    *
-   * @returns the entry that had to go, if any
+   * @returns the evicted entry, if any; this one where `maxEntries` is 0
    */
   set(key: string, value: Value): { readonly key: string; readonly value: Value } | undefined {
     this.#entries.delete(key);
@@ -43,7 +43,7 @@ export class LruCache<Value> {
     return { key: oldest[0], value: oldest[1] };
   }
 
-  /** Forgets `key`. */
+  /** Removes `key`, if it is there. */
   delete(key: string): void {
     this.#entries.delete(key);
   }

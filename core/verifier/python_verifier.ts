@@ -1,19 +1,19 @@
 /**
- * The verifier: model-written Python, each step after its prefix, in a sandbox.
+ * The verifier of Python programs: each step runs after its prefix, in a sandbox.
  *
  * @module
  */
-import { VerifierError } from "../errors.ts";
 import { LruCache } from "./cache.ts";
-import { Pool } from "./worker/pool.ts";
+import type { Pool } from "./worker/pool.ts";
 import type { Report } from "./worker/frames.ts";
 import type { Wall } from "./worker/sandbox_command.ts";
 import { SharedRuns } from "./shared_runs.ts";
 import { programKey, SnapshotRunner } from "./snapshot_runner.ts";
 import type { Observation, OutputStyle, Verifier, VerifyOptions } from "./verifier.ts";
-import type { Hello, WorkerOptions, WorkerStats } from "./worker/worker.ts";
+import { describeSandbox, startPool } from "./worker/start_pool.ts";
+import type { Hello, WorkerStats } from "./worker/worker.ts";
 
-/** Which layers may be used. Switching one off is for tests of what holds without it. */
+/** The layers that may be used; tests switch some off to check the others. */
 export interface AllowedLayers {
   /** Default `true`. Without it nothing runs unless `unsafe` is set. */
   readonly seccomp?: boolean;
@@ -27,37 +27,37 @@ export interface AllowedLayers {
 export interface PythonVerifierOptions {
   /** Absolute path of a Python >= 3.11 that has SymPy. */
   readonly python: string;
-  /** Supervisors. Default: one for every four processors. */
+  /** Number of supervisor processes. Default: one for every four processors. */
   readonly workers?: number;
-  /** Programs run at once, in all workers together. Default: processors + 1. */
+  /** Programs that run at the same time, in all workers together. Default: processors + 1. */
   readonly concurrency?: number;
   /** Address space of a program, MiB. Default 1 024. */
   readonly memoryMb?: number;
-  /** Snapshots kept in each worker at most; more than 64 only where they are missed. Default 256; 0: every run replays its prefix. */
+  /** Snapshots kept a worker at most; more than 64 only where evicted ones are missed. 0: every run replays its prefix. Default 256. */
   readonly snapshots?: number;
-  /** Observations remembered. Default 10 000; 0 for none. */
+  /** Observations cached; 0 for none. Default 10 000. */
   readonly cacheEntries?: number;
-  /** Run programs even where they cannot be kept from harm. Default `false`. */
+  /** Whether to run programs where the sandbox does not work. Default `false`. */
   readonly unsafe?: boolean;
-  /** Default: all. */
+  /** The layers that may be used. Default: all. */
   readonly layers?: AllowedLayers;
-  /** Is told what the sandbox consists of. Default: nothing. */
+  /** Receives one line that names the layers found. Default: ignored. */
   readonly onProgress?: (line: string) => void;
 }
 
-/** What a verifier has done since its start. */
+/** Counts since a verifier's start. */
 export interface VerifierStats {
-  /** Runs forked from a snapshot. */
+  /** Number of runs forked from a snapshot. */
   readonly forked: number;
-  /** Runs in a fresh interpreter. */
+  /** Number of runs in a fresh interpreter. */
   readonly fresh: number;
-  /** Runs answered from memory. */
+  /** Number of runs answered by the cache. */
   readonly cached: number;
-  /** What each worker holds. */
+  /** What each worker holds at the moment. */
   readonly workers: readonly WorkerStats[];
 }
 
-/** Longest step. A longer one is an error of the program. */
+/** Longest step in UTF-8; the observation of a longer one is an error. */
 export const MAX_STEP_BYTES = 65_536;
 const DEFAULT_CPU_MS = 5_000;
 /** The kernel ends any program after 700 s of CPU time. */
@@ -65,7 +65,7 @@ const MAX_CPU_MS = 600_000;
 /** Wall time is three times CPU time and this: enough on a busy machine, and the end of a program that sleeps. */
 const WALL_FACTOR = 3;
 const WALL_EXTRA_MS = 5_000;
-/** A program stopped by the wall limit that used more than this share of its CPU limit was kept waiting, not sleeping. */
+/** A program stopped by the wall limit after more than this share of its CPU limit was starved, not asleep, and runs again. */
 const STARVED_SHARE = 0.05;
 const SNAPSHOTS_PER_WORKER = 256;
 /** Where the memory of snapshots cannot be measured; the same as in `snapshots.py`. */
@@ -76,15 +76,16 @@ const MAX_POOL = 4;
 const PROCESSORS_PER_WORKER = 4;
 
 /**
- * Runs model-written Python in processes of its own, restricted by seccomp, Landlock, bubblewrap and limits.
+ * Runs model-written Python in processes of their own, restricted by seccomp, Landlock, bubblewrap and limits.
  *
  * Equal steps after equal prefixes give equal observations: hash seed, addresses, random generators and locale are fixed,
- * verdicts depend on CPU time, and results are remembered by (prefix, code, style).
+ * verdicts depend on CPU time, and results are cached by (prefix, code, style).
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { pythonEnvironment, PythonVerifier } from "@rstar/core";
+ * import { PythonVerifier } from "@rstar/core/verifier";
+ * import { pythonEnvironment } from "@rstar/environment";
  *
  * const python = await pythonEnvironment({ name: "verifier", requirements: "python/verifier/requirements.txt" });
  * await using verifier = await PythonVerifier.start({ python });
@@ -92,7 +93,7 @@ const PROCESSORS_PER_WORKER = 4;
  * ```
  */
 export class PythonVerifier implements Verifier {
-  /** What the sandbox consists of here. */
+  /** The layers that work here. */
   readonly sandbox: { readonly wall: Wall } & Hello;
   readonly #pool: Pool;
   readonly #runner: SnapshotRunner;
@@ -108,8 +109,8 @@ export class PythonVerifier implements Verifier {
   }
 
   /**
-   * Starts the workers. Resolves as soon as the sandbox is known to hold; SymPy is warmed up meanwhile, and
-   * {@linkcode PythonVerifier.ready} says when that is done. Runs may be asked for at once.
+   * Starts the workers. Resolves as soon as the sandbox is known to work; SymPy loads afterwards, which
+   * {@linkcode PythonVerifier.ready} waits for. Runs may be requested at once.
    *
    * @throws {VerifierError} `sandbox_unavailable` where no safe layer works and `unsafe` is not set; `python_unavailable`
    */
@@ -130,7 +131,7 @@ export class PythonVerifier implements Verifier {
         use_landlock: options.layers?.landlock ?? true,
       },
     }, options.layers?.bubblewrap ?? true);
-    options.onProgress?.(describe(pool.hello, wall, workers));
+    options.onProgress?.(describeSandbox(pool.hello, wall, workers));
     const { snapshots, proc } = pool.hello;
     const kept = !snapshots ? 0 : proc ? maxSnapshots : Math.min(maxSnapshots, MAX_UNMEASURED_SNAPSHOTS);
     const runner = new SnapshotRunner(pool, kept, workers);
@@ -138,7 +139,7 @@ export class PythonVerifier implements Verifier {
   }
 
   /**
-   * Resolves when SymPy is warm and a program can start at once.
+   * Resolves when SymPy is loaded and a program can start without delay.
    *
    * @throws {VerifierError} `python_unavailable` where SymPy is not installed
    */
@@ -163,29 +164,29 @@ export class PythonVerifier implements Verifier {
     }
     return await this.#running.join(key, async (signal) => {
       const observation = await this.#observe(steps, { cpuMs, style, keep: !options.last }, signal);
-      // A crash may be the machine's doing (out of memory), so it is tried again when asked for again.
+      // The machine may have caused a crash (out of memory), so it is not cached.
       if (observation.status !== "crash") this.#cache.set(key, { ...observation, cpuMs: 0 });
       return observation;
     }, options.signal);
   }
 
-  /** Process ids of the workers, as this process knows them. */
+  /** Process ids of the workers, in this process's namespace. */
   get processIds(): number[] {
     return this.#pool.processIds;
   }
 
-  /** What has been done so far, and what the workers hold. */
+  /** Counts of runs so far, and what the workers hold. */
   async stats(): Promise<VerifierStats> {
     const { forked, fresh } = this.#runner;
     return { forked, fresh, cached: this.#cached, workers: await this.#pool.stats() };
   }
 
-  /** Ends every process of the verifier. Runs in flight reject. */
+  /** Stops every process of the verifier; runs in flight reject. */
   async close(): Promise<void> {
     await this.#pool.close();
   }
 
-  /** Same as {@linkcode PythonVerifier.close}. */
+  /** See {@linkcode PythonVerifier.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -209,28 +210,6 @@ export class PythonVerifier implements Verifier {
   }
 }
 
-/** Tries bubblewrap with and without a /proc of its own, then none. */
-async function startPool(
-  workers: number,
-  options: Omit<WorkerOptions, "wall">,
-  mayUseBubblewrap: boolean,
-): Promise<{ pool: Pool; wall: Wall }> {
-  if (Deno.build.os === "windows") {
-    throw new VerifierError("sandbox_unavailable", "Cannot run programs on Windows as it cannot fork: use WSL");
-  }
-  const walls: Wall[] = mayUseBubblewrap ? ["full", "without_proc", "none"] : ["none"];
-  for (const wall of walls) {
-    try {
-      return { pool: await Pool.start(workers, { ...options, wall }), wall };
-    } catch (error) {
-      if (wall !== "none") continue;
-      if (error instanceof VerifierError) throw error;
-      throw new VerifierError("verifier_failed", `Cannot start the verifier: ${error}`, { cause: error });
-    }
-  }
-  throw new VerifierError("sandbox_unavailable", "Cannot start the verifier: nothing was tried");
-}
-
 function toObservation(report: Report, limits: { cpuMs: number; wallMs: number }): Observation {
   const { cpuMs } = report;
   if (report.verdict === "cpu_limit") {
@@ -243,14 +222,4 @@ function toObservation(report: Report, limits: { cpuMs: number; wallMs: number }
   if (report.outcome === "raised") return { status: "error", output: report.text, cpuMs };
   if (report.outcome === "out_of_memory") return { status: "memory", output: report.text, cpuMs };
   return { status: "crash", output: "SystemError: the interpreter ended without a result", cpuMs };
-}
-
-function describe(hello: Hello, wall: Wall, workers: number): string {
-  const layers = [
-    hello.seccomp ? "seccomp" : "no seccomp",
-    hello.landlock ? `Landlock ${hello.landlock}` : "no Landlock",
-    wall === "none" ? "no bubblewrap" : "bubblewrap",
-    hello.snapshots ? "snapshots" : "no snapshots",
-  ];
-  return `verifier: Python ${hello.python}, ${layers.join(", ")}, ${workers} worker${workers === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Tells which layers of the sandbox hold on this machine, by starting it.
+ * Reports which layers of the sandbox work on this machine, by starting it.
  *
  * @module
  */
@@ -8,16 +8,18 @@ import { PythonVerifier } from "./python_verifier.ts";
 
 /** One layer of the sandbox. */
 export interface SandboxLayer {
-  /** Its name. */
+  /** Which layer. */
   readonly layer: "seccomp" | "landlock" | "bubblewrap" | "snapshots";
-  /** Whether it works here. */
+  /** Whether it works on this machine. */
   readonly active: boolean;
-  /** What it does, or what is lost without it. */
+  /** What it does, or what is lost without it, for people. */
   readonly detail: string;
 }
 
 /**
- * Tries every layer with the interpreter `python` and says which work. Programs run wherever seccomp is active.
+ * Tries every layer with the interpreter `python`. Programs run wherever seccomp is active.
+ *
+ * @returns the layers, in the order of their importance
  *
  * @throws {VerifierError} `python_unavailable` when the interpreter cannot be started
  */

@@ -1,5 +1,5 @@
 /**
- * Work that several callers want at the same time, done once.
+ * Runs work once for several callers that ask for it at the same time.
  *
  * @module
  */
@@ -10,11 +10,11 @@ interface Run<Value> {
   callers: number;
 }
 
-/** Runs by key. A run is aborted when every caller has gone; one caller's abort does not hurt the others. */
+/** Work in progress, by key. It is aborted when its last caller has left; one caller's abort does not affect the others. */
 export class SharedRuns<Value> {
   readonly #runs = new Map<string, Run<Value>>();
 
-  /** Joins the run of `key`, or starts it. Rejects with the signal's reason when `signal` aborts. */
+  /** Joins the work in progress under `key`, or starts it. Rejects with the reason of `signal` when that aborts. */
   async join(key: string, start: (signal: AbortSignal) => Promise<Value>, signal?: AbortSignal): Promise<Value> {
     signal?.throwIfAborted();
     const run = this.#runs.get(key) ?? this.#start(key, start);
@@ -36,7 +36,7 @@ export class SharedRuns<Value> {
   #start(key: string, start: (signal: AbortSignal) => Promise<Value>): Run<Value> {
     const abort = new AbortController();
     const promise = start(abort.signal);
-    promise.catch(() => {}); // callers that left do not hear of it
+    promise.catch(() => {}); // callers that left do not await it
     const run = { promise, abort, callers: 0 };
     this.#runs.set(key, run);
     return run;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SharedRuns } from "./shared_runs.ts";
 
-/** Work that ends when told to, and notes how it was called. */
+/** Work that the test ends, with a record of its calls. */
 function controlled() {
   const work = Promise.withResolvers<string>();
   const signals: AbortSignal[] = [];

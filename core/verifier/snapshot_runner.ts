@@ -1,6 +1,6 @@
 /**
- * Runs the steps of programs so that what two programs have in common runs once: each prefix leaves a snapshot, and the
- * next step runs in a fork of it. Where the snapshot has gone, the prefix is replayed.
+ * Runs a common prefix of several programs once: each prefix leaves a snapshot, and the next step runs in a fork of it. Where
+ * the snapshot was evicted, the prefix is replayed.
  *
  * @module
  */
@@ -10,33 +10,33 @@ import type { Pool, PoolJob, PoolResult, Snapshot } from "./worker/pool.ts";
 import type { Report } from "./worker/frames.ts";
 import { SharedRuns } from "./shared_runs.ts";
 
-/** Limits and style of a run, and whether its interpreter is kept afterwards. */
+/** Limits and output style of a run, and whether its interpreter is kept afterwards. */
 export type RunSettings = Omit<PoolJob, "steps">;
 
-/** A short name for a sequence of steps. */
+/** A hash that identifies a sequence of steps. */
 export function programKey(steps: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(steps)).digest("base64");
 }
 
-/** Snapshots kept in each worker as long as no more are missed: what is kept makes every fork dearer. */
+/** Snapshots kept a worker at first: each one makes every fork slower, so more are kept only where evicted ones are missed. */
 const FEWEST_SNAPSHOTS = 64;
 
-/** Knows the snapshots of a pool. */
+/** The snapshots of a pool, and the runs that use them. */
 export class SnapshotRunner {
   readonly #pool: Pool;
   readonly #snapshots: LruCache<Snapshot>;
   readonly #maxSnapshots: number;
-  /** Programs whose snapshots had to go lately. */
+  /** Programs whose snapshots were evicted lately. */
   readonly #evicted: LruCache<true>;
   readonly #replays = new SharedRuns<Report>();
-  /** Runs that were forked from a snapshot. */
+  /** Number of runs forked from a snapshot. */
   forked = 0;
-  /** Runs that began from a fresh interpreter. */
+  /** Number of runs in a fresh interpreter. */
   fresh = 0;
 
   /**
-   * Keeps up to `maxSnapshots` a worker, at first up to 64, and one more for each that was missed; 0: every run replays its
-   * whole prefix.
+   * Keeps up to `maxSnapshots` a worker: at first at most 64, and one more for each evicted one that is missed. 0: every run
+   * replays its prefix.
    */
   constructor(pool: Pool, maxSnapshots: number, workers: number) {
     this.#pool = pool;
@@ -56,7 +56,7 @@ export class SnapshotRunner {
     if (this.#isOn && prefix.length) {
       if (!this.#snapshots.get(prefixKey)) {
         if (this.#evicted.get(prefixKey)) this.#grow(prefixKey);
-        // Several steps that follow the same prefix wait for one replay of it.
+        // Several steps after the same prefix wait for one replay of it.
         const replay = await this.#replays.join(
           prefixKey,
           (shared) => this.#replay(prefix, { ...settings, keep: true }, shared),
@@ -71,7 +71,7 @@ export class SnapshotRunner {
         this.forked++;
         return this.#remember(steps, result);
       }
-      // It was too large to keep, or could not be forked, and would not be the next time.
+      // It was too large to keep or could not be forked, which would not change the next time.
       if (this.#snapshots.get(prefixKey) === parent) this.#snapshots.delete(prefixKey);
     }
     return await this.#replay(steps, settings, signal);
@@ -80,7 +80,7 @@ export class SnapshotRunner {
   async #replay(steps: readonly string[], settings: RunSettings, signal?: AbortSignal): Promise<Report> {
     const result = await this.#pool.run({ ...settings, steps, keep: settings.keep && this.#isOn }, { signal });
     this.fresh++;
-    return this.#remember(steps, result!); // only a run with a parent can be told that it has gone
+    return this.#remember(steps, result!); // only a run with a parent can find it gone
   }
 
   #remember(steps: readonly string[], { report, snapshot }: PoolResult): Report {
@@ -96,7 +96,7 @@ export class SnapshotRunner {
     return report;
   }
 
-  /** Makes room for one more: this one was sent away too early. */
+  /** Makes room for one more, as this one was evicted too early. */
   #grow(key: string): void {
     this.#evicted.delete(key);
     this.#snapshots.maxEntries = Math.min(this.#maxSnapshots, this.#snapshots.maxEntries + 1);

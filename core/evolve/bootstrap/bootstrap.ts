@@ -1,8 +1,8 @@
 /**
- * Round 0: the first policy, grown from nothing on demonstrations. It stands where the paper has its bootstrap model.
+ * Grows the first policy from nothing, on demonstrations, in place of the paper's bootstrap model.
  *
- * @module
  * @see rStar-Math §3.4, round 1
+ * @module
  */
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { atOnce, exists } from "@rstar/system";
@@ -10,34 +10,34 @@ import { PYTHON_MODULES, type PythonModule } from "../jobs/python_modules.ts";
 import { flagArguments } from "../recipe/flags.ts";
 import type { BootstrapRecipe, ShardRecipe, StageRecipe } from "../recipe/recipe.ts";
 
-/** What {@linkcode growFirstPolicy} works with. */
+/** Options of {@linkcode growFirstPolicy}. */
 export interface BootstrapOptions {
-  /** How. */
+  /** The table `bootstrap` of a recipe. */
   readonly recipe: BootstrapRecipe;
-  /** Where its files go: demonstrations, tokenizer, policy in Hugging Face format, `policy.gguf`. */
+  /** Receives demonstrations, tokenizer, checkpoints in Hugging Face format and `policy.gguf`. */
   readonly folder: string;
-  /** Runs the programs, until it is told to end; the same call goes on later. */
+  /** Runs the programs; after its signal aborts, the same call resumes later. */
   readonly python: PythonRunner;
-  /** Is told what goes on, a line at a time. */
+  /** Receives progress, a line at a time. */
   readonly onProgress: (line: string) => void;
 }
 
-/** A policy, twice. */
+/** A policy in two formats. */
 export interface GrownPolicy {
-  /** The GGUF file. */
+  /** Path of the GGUF file. */
   readonly gguf: string;
-  /** The folder in Hugging Face format. */
+  /** Path of the folder in Hugging Face format. */
   readonly checkpoint: string;
 }
 
 /**
  * Grows the first policy: problems → demonstrations, each run and graded → tokenizer → supervised fine-tuning in stages → GGUF.
  *
- * Each stage leaves a file that is renamed when it is whole, and is passed over when that is there: an interrupted call goes on
- * where it stopped, the training from its last checkpoint.
+ * Each part leaves a file that is renamed when it is whole, and is skipped where that exists: after an interruption the next call
+ * resumes, the training from its last checkpoint.
  *
  * @throws {RstarError} `python_unavailable`, `job_failed`
- * @throws {DOMException} `AbortError` when the runner is told to end
+ * @throws {DOMException} `AbortError` when the runner's signal aborts
  */
 export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownPolicy> {
   const { recipe, folder, python, onProgress } = options;
@@ -74,7 +74,7 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
   return { gguf, checkpoint: policy };
 }
 
-/** What {@linkcode demonstrate} works with. */
+/** Options of {@linkcode demonstrate}. */
 export interface DemonstrateOptions {
   /** How the problems are drawn. */
   readonly problems: BootstrapRecipe["problems"];
@@ -82,16 +82,16 @@ export interface DemonstrateOptions {
   readonly detours: StageRecipe["detours"];
   /** See {@linkcode StageRecipe.borrowed}. */
   readonly borrowed: StageRecipe["borrowed"];
-  /** Where the files go. */
+  /** Receives the files, `<seed>.jsonl` a shard. */
   readonly folder: string;
-  /** Runs the programs. */
+  /** Runs the programs that make and check demonstrations. */
   readonly python: PythonRunner;
-  /** Is told what goes on, a line at a time. */
+  /** Receives progress, a line at a time. */
   readonly onProgress: (line: string) => void;
 }
 
 /**
- * Makes the files of demonstrations that are missing, one process a processor.
+ * Makes the missing files of demonstrations, at most one a processor at the same time.
  *
  * @returns their paths, in the order of the shards
  */
@@ -125,7 +125,7 @@ async function demonstrateShard(shard: ShardRecipe, path: string, options: Demon
   await Deno.rename(`${path}.part`, path);
 }
 
-/** A JSON line of progress as `event field=value …`. */
+/** A JSON line of progress as `event field=value …`; any other line as it is. */
 function readable(line: string): string {
   try {
     const { event, ...fields } = JSON.parse(line);

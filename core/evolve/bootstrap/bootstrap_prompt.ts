@@ -1,3 +1,8 @@
+/**
+ * The prompt by which a general model samples steps in place of a trained policy.
+ *
+ * @module
+ */
 import {
   ANSWER,
   CODE,
@@ -84,11 +89,10 @@ ${ANSWER}[the answer in words, its value in \\boxed{}]
 ${END_OF_ANSWER}`;
 
 /**
- * The prompt of a general model that stands in for a trained policy in round 1: rules, two worked examples, then `{question}`.
- * The solution so far follows it.
+ * The template of the prompt: rules, two worked examples, then `{question}`; the solution so far follows it.
  *
- * The rules are those of the paper's prompt in words of our own; the examples are ours. They stand in a fixed order (the official
- * code shuffles them), so that all prompts share one prefix.
+ * The rules are those of the paper's prompt, reworded; the examples are our own. Their order is fixed (the official code shuffles
+ * them), so that all prompts share one prefix.
  *
  * @see rStar-Math §3.4 and appendix A.3
  */

@@ -1,3 +1,8 @@
+/**
+ * Coverage: how many of a round's problems its searches solved.
+ *
+ * @module
+ */
 import { type GrownProblem, isCorrect, type LuckTest, trajectoriesOf } from "./grown_problem.ts";
 import type { Coverage, LevelCoverage } from "../round_records.ts";
 
@@ -5,11 +10,10 @@ import type { Coverage, LevelCoverage } from "../round_records.ts";
 type Counts = { -readonly [Name in keyof LevelCoverage]: number };
 
 /**
- * Counts what a round's searches came to, over all problems and by level.
+ * Counts the outcomes of a round's searches, over all problems and by level.
  *
- * @param round the round
  * @param problems each problem once, with its trees; read once, so they may be a stream
- * @param isLucky default: no answer is
+ * @param isLucky which correct trajectories may be right by luck; default: none
  * @see rStar-Math Table 2 (problems solved), App. A.1 (easy, medium, hard)
  */
 export function coverage(round: number, problems: Iterable<GrownProblem>, isLucky: LuckTest = () => false): Coverage {

@@ -5,7 +5,7 @@ import { answered, SUM } from "../testing/grown_trees.ts";
 const level = (name: string) => ({ ...SUM, level: name });
 const guessed = { id: "k", question: "Let k = 3 + 4. Is k prime?", answer: "True", level: "hard" };
 
-Deno.test("coverage() tells easy, medium and hard by trajectories, and counts solved problems by level", () => {
+Deno.test("coverage() separates easy, medium and hard by trajectories, and counts solved problems by level", () => {
   const { round, levels, all } = coverage(3, [
     answered(level("easy"), [["7", true], ["7", true]]),
     answered(level("hard"), [["7", true], ["8", false], ["9", false]]),

@@ -1,5 +1,5 @@
 /**
- * The files of a round's data, each in three forms: `sft.jsonl` and `pairs.jsonl` for our training, `*.official.jsonl` with the
+ * Writes the files of a round's data, each in three forms: `sft.jsonl` and `pairs.jsonl` for our training, `*.official.jsonl` with the
  * fields of the official files, `*.csv` for people and their spreadsheets.
  *
  * Rows are written as they come and kept nowhere. A file appears under its name once it is whole.
@@ -12,7 +12,7 @@ import { officialPair, type PairData, type PreferencePair } from "./ppm_pairs.ts
 import type { PairStatistics, SftStatistics } from "../round_records.ts";
 import { officialSft, type SftData, type SftExample } from "./sft_data.ts";
 
-/** Data problem by problem. */
+/** One item a problem. */
 export type DataStream<Data> = Iterable<Data> | AsyncIterable<Data>;
 
 const SFT_COLUMNS = [
@@ -42,9 +42,9 @@ const PAIR_COLUMNS = [
 const BUFFERED_CHARACTERS = 1 << 20;
 
 /**
- * Writes `sft.jsonl`, `sft.official.jsonl` and `sft.csv` into a folder, in place of those that are there.
+ * Writes `sft.jsonl`, `sft.official.jsonl` and `sft.csv` into a folder; existing ones are replaced.
  *
- * @returns what was written and left out
+ * @returns statistics of what was written and left out
  */
 export async function writeSftFiles(folder: string, data: DataStream<SftData>): Promise<SftStatistics> {
   await using files = await RowFiles.create<SftExample>(`${folder}/sft`, {
@@ -61,9 +61,9 @@ export async function writeSftFiles(folder: string, data: DataStream<SftData>): 
 }
 
 /**
- * Writes `pairs.jsonl`, `pairs.official.jsonl` and `pairs.csv` into a folder, in place of those that are there.
+ * Writes `pairs.jsonl`, `pairs.official.jsonl` and `pairs.csv` into a folder; existing ones are replaced.
  *
- * @returns what was written and left out
+ * @returns statistics of what was written and left out
  */
 export async function writePairFiles(folder: string, data: DataStream<PairData>): Promise<PairStatistics> {
   const form = { official: officialPair, columns: PAIR_COLUMNS };
@@ -77,14 +77,13 @@ export async function writePairFiles(folder: string, data: DataStream<PairData>)
   return counter.statistics;
 }
 
-/** Writes values as JSON Lines, in place of the file that is there. */
+/** Writes values as JSON Lines; an existing file is replaced once the new one is whole. */
 export async function writeJsonLines(path: string, values: readonly unknown[]): Promise<void> {
   await using file = await TextFile.create(path);
   await file.write(jsonLines(values));
   await file.finish();
 }
 
-/** How rows of one kind are written. */
 interface RowForm<Row> {
   readonly official: (row: Row) => unknown;
   readonly columns: readonly (string & keyof Row)[];

@@ -1,12 +1,20 @@
+/**
+ * Counts a round's training data while it is written, problem by problem, without keeping it.
+ *
+ * @module
+ */
 import type { PairData } from "./ppm_pairs.ts";
 import type { PairStatistics, SftStatistics } from "../round_records.ts";
 import type { SftData } from "./sft_data.ts";
-import { tally } from "./tally.ts";
 
 const MARGIN_BINS = 10;
 const MAX_MARGIN = 2;
 
-/** Counts SFT data problem by problem, without keeping it. */
+function tally(counts: Record<string, number>, name: string, by = 1): void {
+  counts[name] = (counts[name] ?? 0) + by;
+}
+
+/** Sums up SFT data. */
 export class SftCounter {
   readonly #problems = new Set<string>();
   readonly #levels: Record<string, number> = {};
@@ -27,7 +35,7 @@ export class SftCounter {
     for (const [reason, count] of Object.entries(dropped)) tally(this.#dropped, reason, count);
   }
 
-  /** What was counted; means are 0 where nothing was. */
+  /** The sums so far; means are 0 where there are no examples. */
   get statistics(): SftStatistics {
     const examples = this.#examples, count = Math.max(1, examples);
     return {
@@ -41,7 +49,7 @@ export class SftCounter {
   }
 }
 
-/** Counts preference pairs problem by problem, without keeping them. */
+/** Sums up preference pairs. */
 export class PairCounter {
   readonly #problems = new Set<string>();
   readonly #byDepth: number[] = [];
@@ -67,7 +75,7 @@ export class PairCounter {
     for (const [reason, count] of Object.entries(dropped)) tally(this.#dropped, reason, count);
   }
 
-  /** What was counted. */
+  /** The sums so far. */
   get statistics(): PairStatistics {
     return {
       stepPairs: this.#stepPairs,
@@ -80,14 +88,14 @@ export class PairCounter {
   }
 }
 
-/** Statistics of SFT data, each item one problem's. */
+/** Statistics of SFT data, one item a problem. */
 export function sftStatistics(data: Iterable<SftData>): SftStatistics {
   const counter = new SftCounter();
   for (const item of data) counter.add(item);
   return counter.statistics;
 }
 
-/** Statistics of preference pairs, each item one problem's. Depth counts step pairs alone, margin both kinds. */
+/** Statistics of preference pairs, one item a problem. Depth counts step pairs alone, margin both kinds. */
 export function pairStatistics(data: Iterable<PairData>): PairStatistics {
   const counter = new PairCounter();
   for (const item of data) counter.add(item);

@@ -1,9 +1,15 @@
 /**
+ * The edit distance of two texts, up to a limit.
+ *
+ * @module
+ */
+
+/**
  * Levenshtein distance in code points, or `limit` where it is at least that.
  *
  * Only cells within `limit` of the diagonal are computed: time is O(length · limit).
  *
- * @param limit largest distance of interest. Default unbounded
+ * @param options.limit largest distance of interest, ≥ 0. Default unbounded
  */
 export function editDistance(
   left: string,
@@ -22,7 +28,7 @@ export function editDistance(
 function distance(long: readonly string[], short: readonly string[], limit: number): number {
   if (long.length - short.length >= limit) return limit;
   const width = short.length;
-  // Two rows of the table. What stands right of the band is at least `limit`, so it may be left over from earlier rows.
+  // Two rows of the table. Cells right of the band are at least `limit`, so values of earlier rows may stay in them.
   let above = Array.from({ length: width + 1 }, (_, column) => column);
   let cells = new Array<number>(width + 1).fill(Infinity);
   for (let row = 1; row <= long.length; row++) {

@@ -1,46 +1,51 @@
+/**
+ * A problem with the trees that were grown for it: what training data is drawn from.
+ *
+ * @module
+ */
 import type { LabelledProblem } from "../../problem.ts";
 import { type Trajectory, trajectoryOf } from "../../search/rules/choose.ts";
 import type { Node } from "../../search/node.ts";
 
 /** A problem that rounds of self-evolution search, with its ground truth. */
 export interface SearchProblem extends LabelledProblem {
-  /** How hard it is, in the words of its source; what coverage is told by. */
+  /** How hard it is, in the words of its source; coverage is counted by it. */
   readonly level?: string;
 }
 
-/** A finished search tree as training data is drawn from it: a `Tree`, or one that was imported. */
+/** What drawing data needs of a finished search tree: a `Tree`, or an imported one. */
 export interface GrownTree {
-  /** The bare problem. */
+  /** The node of the question, with an empty solution. */
   readonly root: Node;
-  /** Final answers that a rollout has come to, in that order, each once. */
+  /** The nodes of final answers that rollouts reached, in that order, each once. */
   readonly found: readonly Node[];
 }
 
-/** A problem after its search in one round: what training data is drawn from. */
+/** A problem and its trees of one or several rounds. */
 export interface GrownProblem {
-  /** The problem. */
+  /** With its ground truth. */
   readonly problem: SearchProblem;
-  /** Its trees, grown with `reward: "ground-truth"`, in the order they were begun. */
+  /** Grown with `reward: "ground-truth"`, in the order in which they were started. */
   readonly trees: readonly GrownTree[];
 }
 
 /**
- * Whether a correct trajectory may be right by luck: a program that skips what the question defines and prints one of a few
- * possible answers. What can be guessed depends on the wording of a dataset, so the caller brings the test.
+ * Whether a correct trajectory may be right by luck: a program that ignores what the question defines and prints one of a few
+ * possible answers. What can be guessed depends on the wording of a dataset, so the caller supplies the test.
  */
 export type LuckTest = (trajectory: Trajectory, problem: LabelledProblem) => boolean;
 
-/** Every trajectory that a rollout came to, tree after tree. */
+/** Every trajectory that rollouts reached, tree after tree. */
 export function trajectoriesOf({ trees }: GrownProblem): Trajectory[] {
   return trees.flatMap((tree) => tree.found.map(trajectoryOf));
 }
 
-/** Whether a trajectory came to the right answer. */
+/** Whether a trajectory's answer equals the ground truth. */
 export function isCorrect({ steps }: Trajectory): boolean {
   return steps.at(-1)?.correct === true;
 }
 
-/** A trajectory's whole text, from the first step to the answer. */
+/** The steps of a trajectory joined, from the first to the answer. */
 export function solutionText({ steps }: Trajectory): string {
   return steps.map((step) => step.text).join("");
 }

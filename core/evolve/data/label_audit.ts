@@ -1,35 +1,40 @@
+/**
+ * Finds labels that may be wrong: problems whose trajectories agree on another answer.
+ *
+ * @module
+ */
 import { answerKey } from "../../grade/answer_key.ts";
 import { type GrownProblem, isCorrect, type SearchProblem, trajectoriesOf } from "./grown_problem.ts";
 
-/** When a label is suspected. */
+/** Options of {@linkcode labelAudit}. */
 export interface LabelAuditOptions {
-  /** Trajectories that agree with each other against the label, at least. Default 4. */
+  /** Least number of trajectories that agree on another answer. Default 4. */
   readonly minVotes?: number;
-  /** Their share of the problem's trajectories, at least. Default 0.5. */
+  /** Least share of those among the problem's trajectories, in [0, 1]. Default 0.5. */
   readonly minShare?: number;
 }
 
-/** A problem whose label may be wrong. */
+/** A problem whose label may be wrong. A line of `suspects.jsonl`. */
 export interface SuspectLabel {
-  /** The problem's. */
+  /** Id of the problem. */
   readonly id: string;
-  /** The question in words. */
+  /** The problem's question. */
   readonly question: string;
-  /** The ground truth that nothing agrees with. */
+  /** The ground truth, which no trajectory reached. */
   readonly answer: string;
-  /** What the trajectories agree on, in the words of the first that says it. */
+  /** The answer of most trajectories, in the spelling of the first of them. */
   readonly majority: string;
-  /** Trajectories that say so. */
+  /** Number of those trajectories. */
   readonly votes: number;
-  /** Their share of all that came to an answer, in (0, 1]. */
+  /** Their share of all trajectories, in (0, 1]. */
   readonly share: number;
-  /** Rounds in which trajectories came to an answer; in each of them no other answer had more votes. */
+  /** Rounds with trajectories; in each of them no other answer had more votes. */
   readonly rounds: number;
 }
 
 /**
- * Problems that no round has solved though their trajectories agree, round after round, on another answer: of the paper's
- * sample of unsolved problems nearly all were wrongly labelled.
+ * Lists problems that no round solved although their trajectories agree, round after round, on another answer: nearly all
+ * problems in the paper's sample of unsolved ones were wrongly labelled.
  *
  * @param grownByRound the problems of each round with that round's trees
  * @returns the greatest share first, then the most votes
@@ -57,13 +62,13 @@ export function labelAudit(
 /** Votes by answer key, in the order of the first vote. */
 type Votes = Map<string, number>;
 
-/** What a problem's trajectories have answered. */
+/** The answers of a problem's trajectories. */
 interface Ballot {
   readonly problem: SearchProblem;
   solved: boolean;
-  /** The first wording of each answer, by its key. */
+  /** The first spelling of each answer, by answer key. */
   readonly words: Map<string, string>;
-  /** One of each round that came to an answer. */
+  /** One map for each round with trajectories. */
   readonly rounds: Votes[];
 }
 
@@ -80,7 +85,7 @@ function countRound(ballot: Ballot, grown: GrownProblem): void {
   ballot.rounds.push(votes);
 }
 
-/** The answer that most trajectories gave, if no round gave another one more votes. */
+/** The answer of most trajectories, if no round gave another one more votes. */
 function suspicion({ problem: { id, question, answer }, words, rounds }: Ballot): SuspectLabel[] {
   const total = (key: string): number => rounds.reduce((sum, votes) => sum + (votes.get(key) ?? 0), 0);
   const [majority] = [...words].map(([key, words]) => ({ key, words, votes: total(key) }))

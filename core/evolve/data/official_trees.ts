@@ -1,10 +1,10 @@
 /**
- * Trees in the form of the official code: JSON Lines, one question a line, `rstar` a map from tag (`0`, `0.1`, `0.1.3`, counted
- * from 1 below the root) to node.
+ * Reads and writes trees in the format of the official code: JSON Lines, one question a line, `rstar` a map from tag (`0`, `0.1`,
+ * `0.1.3`, counted from 1 below the root) to node.
  *
  * Covered: text, observation, answer, Q, visits and first value of every node; its log-probability in a field that the official
- * code passes by. Not in that form, and so not brought back: the order in which answers were found, the PPM's score of answers,
- * whether an answer that no rollout came to is correct, trees of one problem as one.
+ * code ignores. Missing in that format, and so not restored: the order in which answers were found, the PPM's score of answers,
+ * whether an answer that no rollout reached is correct, that several trees belong to one problem.
  *
  * @module
  * @see `rstar_deepthink/agents/mcts.py` of the official code (`create_child`, `return_states`)
@@ -17,37 +17,37 @@ import { END_OF_CODE, END_OF_STEP, OUTPUT, stepKind } from "../../trajectory.ts"
 import type { Observation } from "../../verifier/verifier.ts";
 import type { GrownTree, SearchProblem } from "./grown_problem.ts";
 
-/** A node as the official code writes it. */
+/** A node in the official format. */
 export interface OfficialNode {
   /** The step's text, with its output block. */
   readonly text: string;
-  /** `python_interpreter` where the step was run; empty elsewhere. */
+  /** `python_interpreter` where the step ran, else empty. */
   readonly action: string;
-  /** What was run: the step's text without its output block. */
+  /** The step's text without its output block where the step ran, else empty. */
   readonly action_input: string;
-  /** What running it gave. */
+  /** The verifier's output; absent where the step did not run. */
   readonly observation?: string;
-  /** The answer, or why the step is no valid node; empty elsewhere. */
+  /** The answer, or why the step is no valid node, else empty. */
   readonly final_answer: string;
   /** The first value: the PPM's score, or the first answer backed up; 0 before that. */
   readonly value: number;
-  /** Q, in [-1, 1]. */
+  /** Q, the mean of the values backed up, in [-1, 1]. */
   readonly q_value: number;
-  /** N. */
+  /** N, the number of values backed up. */
   readonly visit_count: number;
   /** Log-probability of the text under the policy; absent in the official code's own files. */
   readonly log_probability?: number;
 }
 
-/** A line of the official form. Problems of ours keep their `id` and `level`, which the official code passes by. */
+/** A line in the official format, with the problem's `id` and `level`, which the official code ignores. */
 export interface OfficialTree {
-  /** The problem's name; absent where the question is its name. */
+  /** Absent where the question itself is the id. */
   readonly id?: string;
-  /** How hard it is. */
+  /** Absent where the problem has none. */
   readonly level?: string;
-  /** The question in words. */
+  /** The problem's question. */
   readonly question: string;
-  /** The ground truth. */
+  /** The problem's ground truth. */
   readonly answer: string;
   /** The nodes by tag, level by level. */
   readonly rstar: Readonly<Record<string, OfficialNode>>;
@@ -55,7 +55,7 @@ export interface OfficialTree {
 
 const ROOT = "0";
 const ACTION = "python_interpreter";
-/** The official code's words, misspelling included. */
+/** The official code's texts, misspelling included. */
 const FAILURES: Readonly<Record<InvalidReason, string>> = {
   "unparsable": "Fail to generate parsable text for next step.",
   "no-answer": "Fail to generate parsable text for next step.",
@@ -83,7 +83,7 @@ const treeSchema = z.object({
   rstar: z.record(z.string().regex(/^0(?:\.[1-9]\d*)*$/), nodeSchema),
 });
 
-/** A tree in the official form. */
+/** A tree in the official format, to be written as a line of JSON. */
 export function toOfficialTree(
   { id, level, question, answer }: SearchProblem,
   { root, found }: GrownTree,
@@ -100,9 +100,9 @@ export function toOfficialTree(
 }
 
 /**
- * Reads a line of the official form. The tree is for drawing data, not for searching on.
+ * Reads a line in the official format. Data can be drawn from the tree, but no search can resume on it.
  *
- * @throws {RstarError} `bad_request` when the line is no such tree
+ * @throws {RstarError} `bad_request` where the line is no such tree
  */
 export function fromOfficialTree(line: string): { readonly problem: SearchProblem; readonly tree: GrownTree } {
   const { id, level, question, answer, rstar } = parseLine(line);
@@ -196,8 +196,8 @@ function invalidReason(finalAnswer: string, kind: Node["kind"]): InvalidReason |
 }
 
 /**
- * The step as the policy wrote it. Where too many errors ended a step, the official code put an end of code behind its end of
- * step.
+ * The step as the policy wrote it. Where a step ended in too many errors, the official code appended an end of code to its end
+ * of step.
  */
 function withoutOutput(text: string): string {
   const step = text.split(`\n${OUTPUT}`)[0];
@@ -208,7 +208,7 @@ function tagOf({ path }: Node): string {
   return [ROOT, ...path.split(".").filter(Boolean).map((place) => Number(place) + 1)].join(".");
 }
 
-/** Level by level, in the order of the children. */
+/** Orders tags level by level, then by the places of the children. */
 function byTag(a: string, b: string): number {
   const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
   const place = left.findIndex((number, index) => number !== right[index]);
@@ -221,8 +221,8 @@ function countAnswers(node: Node): number {
 }
 
 /**
- * The answers that rollouts came to, in an order that agrees with the first values: where a node's was an answer's, an answer of
- * that value comes first below it, one that comes first below its own branch if there is one.
+ * The answers that rollouts reached, in an order that agrees with the first values: where a node's first value was an answer's, an
+ * answer of that value comes first below it, one that is first in its own branch if there is one.
  */
 function foundBelow(node: Node, rstar: OfficialTree["rstar"]): Node[] {
   if (node.answer !== null) return node.visits > 0 ? [node] : [];

@@ -25,7 +25,7 @@ const run = (text: string, observation: string) => ({
   action_input: text.split("\n<output>")[0],
   observation,
 });
-/** A tree as the official code writes it: PPM scores, an error that ended a step, an answer that nobody came to. */
+/** A tree as the official code writes it: PPM scores, an error that ended a step, an answer that no rollout reached. */
 const OFFICIAL: OfficialTree = {
   question: "What is 3 + 4?",
   answer: "7",
@@ -88,7 +88,7 @@ Deno.test("fromOfficialTree() reads what the official code wrote", () => {
   );
 });
 
-Deno.test("toOfficialTree() gives back what fromOfficialTree() read", () => {
+Deno.test("toOfficialTree() restores what fromOfficialTree() read", () => {
   const { problem, tree } = fromOfficialTree(JSON.stringify(OFFICIAL));
   assert.deepEqual(toOfficialTree(problem, tree), OFFICIAL);
 });

@@ -88,7 +88,7 @@ Deno.test("preferencePairs() never pairs a step that leads to both with itself, 
   assert.deepEqual(dropped, { "small-margin": 1, "no-margin": 1 });
 });
 
-Deno.test("preferencePairs() goes down by the most visited node if told to", () => {
+Deno.test("preferencePairs() descends by the most visited node where `nodes` says so", () => {
   const twoWays = played({
     "": [code("<code>\na"), code("<code>\nb")],
     "0": [end("a0"), end("a1")],

@@ -1,63 +1,67 @@
+/**
+ * Draws the examples for supervised fine-tuning (SFT) from a problem's trees.
+ *
+ * @module
+ */
 import { CODE } from "../../trajectory.ts";
 import type { Trajectory } from "../../search/rules/choose.ts";
 import { qValue } from "../../search/uct.ts";
 import { type GrownProblem, isCorrect, type LuckTest, solutionText, trajectoriesOf } from "./grown_problem.ts";
-import { tally } from "./tally.ts";
 
-/** How examples for supervised fine-tuning are drawn. */
+/** Options of {@linkcode sftExamples}. */
 export interface SftOptions {
-  /** The round that draws the data. */
+  /** The round that draws the data, from 1. */
   readonly round: number;
-  /** Examples of a problem at most. Default 2. */
+  /** Examples of a problem at most. Default 2, the paper's. */
   readonly count?: number;
   /**
-   * Share of a problem's trajectories that must be correct, or it gives none: its label may be wrong. Default 0; the paper
-   * drops synthetic problems below 0.5.
+   * Share of a problem's trajectories, in [0, 1], that must be correct; below it the problem gives none, as its label may be
+   * wrong. Default 0; the paper drops synthetic problems below 0.5.
    */
   readonly minAccuracy?: number;
-  /** Correct trajectories for which this is true give no example. Default: none is lucky. */
+  /** Correct trajectories for which this is true give no example. Default: none. */
   readonly isLucky?: LuckTest;
 }
 
 /** One example: a question and a verified solution. A line of `sft.jsonl`. */
 export interface SftExample {
-  /** The problem's. */
+  /** Id of the problem. */
   readonly id: string;
-  /** The problem's. */
+  /** Level of the problem. */
   readonly level?: string;
-  /** The question in words. */
+  /** The problem's question. */
   readonly question: string;
-  /** The ground truth. */
+  /** The problem's ground truth. */
   readonly answer: string;
-  /** The whole solution, from its first step to its answer, outputs included. */
+  /** All steps joined, from `<code>` to the end of the answer, output blocks included. */
   readonly solution: string;
-  /** Average Q of its steps, in [-1, 1]. */
+  /** Mean Q of the steps, in [-1, 1]. */
   readonly meanQ: number;
-  /** Least Q of its steps, in [-1, 1]. */
+  /** Least Q of the steps, in [-1, 1]. */
   readonly minQ: number;
-  /** Its steps, the answer included. */
+  /** Number of steps, the answer included. */
   readonly steps: number;
-  /** The round whose data it belongs to. */
+  /** The round that drew it. */
   readonly round: number;
 }
 
-/** Why a correct trajectory is no example. */
+/** Why a correct trajectory gave no example. */
 export type SftDrop = "noisy-problem" | "malformed" | "error" | "repeated" | "lucky" | "surplus";
 
-/** Examples of one problem. */
+/** The examples of one problem, and what was left out. */
 export interface SftData {
   /** The examples, best first. */
   readonly examples: readonly SftExample[];
-  /** Correct trajectories left out, by {@linkcode SftDrop}. */
+  /** Number of correct trajectories left out, by {@linkcode SftDrop}. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
 /**
- * Draws the examples of one problem: its correct trajectories without an error, each text once, the best `count` by average Q;
- * ties go to the higher least Q, then to the likelier, then to the one found first.
+ * Draws the examples of one problem: its correct trajectories without an error, each text once, the best `count` by mean Q; ties
+ * go to the higher least Q, then to the likelier text, then to the one found first.
  *
  * An error is a step that failed, or the word "error" anywhere in the text, as in the official code. A solution that does not
- * begin with `<code>` is malformed: prompt and solution could not be told apart in training.
+ * begin with `<code>` is malformed: prompt and solution could not be separated in training.
  *
  * @see rStar-Math §3.4 (top 2 by average Q) and App. A.1; `train/sample_sft_data.py` of the official code (ties, errors)
  */
@@ -72,7 +76,7 @@ export function sftExamples(grown: GrownProblem, options: SftOptions): SftData {
     const reason = noisy ? "noisy-problem" : flawOf(trajectory, kept) ??
       (isLucky?.(trajectory, grown.problem) ? "lucky" : null) ??
       (kept.size >= count ? "surplus" : null);
-    if (reason) tally(dropped, reason);
+    if (reason) dropped[reason] = (dropped[reason] ?? 0) + 1;
     else kept.set(solutionText(trajectory), trajectory);
   }
   return {
@@ -81,7 +85,7 @@ export function sftExamples(grown: GrownProblem, options: SftOptions): SftData {
   };
 }
 
-/** An example as the official files name its fields (`train/sft_data_examples.json`). */
+/** An example with the fields of the official files (`train/sft_data_examples.json`). */
 export function officialSft({ question, solution }: SftExample): { readonly query: string; readonly response: string } {
   return { query: question, response: solution };
 }

@@ -1,19 +1,19 @@
 /**
- * What self-evolution asks of whoever runs the programs of `python/`.
+ * The port through which self-evolution runs the programs of `python/`.
  *
  * @module
  */
 import type { PythonModule } from "./python_modules.ts";
 
-/** What a program says and takes. */
+/** The streams of a program. */
 export interface PythonRunOptions {
-  /** Gets each line of stdout. Default: ignored. */
+  /** Receives each line of stdout. Default: ignored. */
   readonly onLine?: (line: string) => void;
-  /** Is written to the program's stdin. Default: nothing, and stdin stays open. */
+  /** Written to stdin, which is then closed. Default: nothing, and stdin stays open. */
   readonly input?: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-/** Runs this project's Python programs, each in its environment, which is made when first needed. */
+/** Runs this project's Python programs, each in its environment, which is made on first use. */
 export interface PythonRunner {
   /**
    * Runs a program to its end.
@@ -26,7 +26,7 @@ export interface PythonRunner {
     args: readonly string[],
     options?: PythonRunOptions,
   ): Promise<void>;
-  /** Starts a program whose stdout another one reads. Its `done` rejects as {@linkcode PythonRunner.run} does. */
+  /** Starts a program whose stdout another one reads; `done` rejects as {@linkcode PythonRunner.run} does. */
   start(
     program: PythonModule,
     args: readonly string[],

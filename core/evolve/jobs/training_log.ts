@@ -1,14 +1,19 @@
+/**
+ * Reads what a training program prints: one JSON event a line.
+ *
+ * @module
+ */
 import type { CurvePoint, TrainingRecord } from "../round_records.ts";
 
-/** What a training program prints, a JSON line at a time. */
+/** One line of a training program. */
 export interface TrainingEvent {
-  /** What it tells of. */
+  /** `data`, `resume`, `progress`, `evaluation` or `done`. */
   readonly event: string;
-  /** Its figures. */
+  /** The event's figures, by name. */
   readonly [field: string]: unknown;
 }
 
-/** The event of a line; null for a line that is none. */
+/** The event in a line; null where the line holds none, as a warning does. */
 export function trainingEvent(line: string): TrainingEvent | null {
   try {
     const value = JSON.parse(line);
@@ -19,8 +24,8 @@ export function trainingEvent(line: string): TrainingEvent | null {
 }
 
 /**
- * What a training reported, from its lines. Each start tells its data first. Where an interrupted training went on from a
- * checkpoint, the points after that checkpoint are the later ones; where there was none yet, all of them are.
+ * Sums up the lines of all attempts of one training. Each attempt reports its data first. Where an attempt resumed from a
+ * checkpoint, it replaces the points after that checkpoint; where it started anew, it replaces all of them.
  */
 export function trainingRecord(lines: Iterable<string>): TrainingRecord {
   let curve: CurvePoint[] = [];

@@ -1,3 +1,8 @@
+/**
+ * The data of a round, drawn from its trees: coverage, SFT examples, preference pairs, suspected labels.
+ *
+ * @module
+ */
 import { writeJsonLines, writePairFiles, writeSftFiles } from "../data/data_files.ts";
 import { coverage } from "../data/coverage.ts";
 import type { GrownProblem, LuckTest } from "../data/grown_problem.ts";
@@ -7,21 +12,23 @@ import type { EvolutionRecipe } from "../recipe/recipe.ts";
 import type { RoundData } from "../round_records.ts";
 import { sftExamples } from "../data/sft_data.ts";
 
-/** What {@linkcode roundData} draws from. */
+/** Options of {@linkcode roundData}. */
 export interface RoundDataOptions {
-  /** How. */
+  /** How SFT examples and pairs are selected. */
   readonly recipe: Pick<EvolutionRecipe, "sft" | "pairs">;
-  /** The round. */
+  /** The round, from 1. */
   readonly round: number;
-  /** Every problem with its trees of these rounds; called once for each pass over them. */
+  /** Every problem with its trees of `rounds`; called once for each pass over them. */
   readonly trees: (rounds: readonly number[]) => IteratorObject<GrownProblem>;
   /** Which correct trajectories may be right by luck. Default: none. */
   readonly isLucky?: LuckTest;
 }
 
 /**
- * Draws a round's data from its trees, and those of earlier rounds where the recipe says so: `sft.*`, `pairs.*`, and
- * `suspects.jsonl`, the problems whose label may be wrong.
+ * Writes `sft.*`, `pairs.*` and `suspects.jsonl` (the problems whose label may be wrong) into `folder`, from the trees of the round
+ * and, where the recipe says so, of earlier ones.
+ *
+ * @returns statistics of what was written
  */
 export async function roundData(
   folder: string,

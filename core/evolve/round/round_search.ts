@@ -1,45 +1,49 @@
+/**
+ * Searches the problems of a round, pass after pass, and reads their trees back from the journal.
+ *
+ * @module
+ */
 import type { SearchPorts } from "../../search/expand.ts";
 import { grow, type GrowOptions } from "../../search/driver/search.ts";
 import type { SearchEvent } from "../../search/driver/search_event.ts";
 import { PRESETS } from "../../search/presets.ts";
 import { enough } from "../../search/rules/stop.ts";
 import { replay } from "../../search/trace.ts";
-import type { Tree } from "../../search/tree.ts";
 import type { Journal } from "../../search/journal.ts";
 import type { GrownProblem, SearchProblem } from "../data/grown_problem.ts";
 import type { EvolutionRecipe, PassRecipe } from "../recipe/recipe.ts";
 import type { SearchTotals } from "../round_records.ts";
 
-/** How the problems of a round are searched. */
+/** Options of {@linkcode searchRound}. */
 export interface RoundSearchOptions {
-  /** The passes, and what they have in common. */
+  /** What the passes have in common. */
   readonly recipe: Pick<EvolutionRecipe, "search" | "enough">;
-  /** See {@linkcode PassRecipe}. */
+  /** The passes, in their order. */
   readonly passes: readonly PassRecipe[];
   /** Seeds every sample. */
   readonly seed: number;
-  /** Keeps every tell. */
+  /** Keeps every tell; holds those of earlier calls. */
   readonly journal: Journal;
   /** Policy, verifier and, where the round is guided by one, the PPM. */
   readonly ports: SearchPorts;
   /** Whether a prediction equals the ground truth. */
   readonly grade: GrowOptions["grade"];
-  /** Problems under way at the same time. */
+  /** Problems searched at the same time. */
   readonly concurrency: number;
-  /** Ends it; the same call goes on later. */
+  /** Stops the searches; the same call resumes them later. */
   readonly signal: AbortSignal;
 }
 
-/** An event of a round's search, with the pass it belongs to. */
+/** An event of a round's search; `pass` counts from 0 and starts one tree for each of `problems` problems. */
 export type RoundSearchEvent =
   | { readonly type: "pass"; readonly pass: number; readonly problems: number }
   | SearchEvent;
 
 /**
- * Searches the problems of a round, pass after pass. What the journal holds is not searched again: a call that was ended at any
- * moment is gone on with by the next one, and comes to the same trees.
+ * Searches the problems of a round, pass after pass. What the journal holds is not searched again: after a call that was stopped
+ * at any moment, the next one resumes and grows the same trees.
  *
- * @yields the events of the searches; a problem that fails is left out and tried again by the next call
+ * @yields the events of the searches; a problem whose search fails is left out of later passes, and searched by the next call
  * @throws {DOMException} `AbortError` when `signal` aborts
  * @see rStar-Math §3.4 and App. A.1: candidates, rollouts and the second pass over unsolved problems
  */
@@ -68,29 +72,27 @@ export async function* searchRound(
   }
 }
 
-/** Whether one of the problem's trees before `end` came to a correct answer. */
+/** Whether one of the problem's trees before number `end` has a correct answer. */
 function isSolved(problem: string, end: number, journal: Journal): boolean {
-  return grownTrees(problem, journal).some(({ tree, index }) => index < end && tree.found.some((leaf) => leaf.correct));
+  return replay(journal.read(problem)).some(({ tree, index }) =>
+    index < end && tree.found.some((leaf) => leaf.correct)
+  );
 }
 
-/** A problem with the trees that journals hold of it, journal after journal. */
+/** A problem with its trees of the given journals, journal after journal. */
 export function grownProblem(problem: SearchProblem, journals: readonly Journal[]): GrownProblem {
-  return { problem, trees: journals.flatMap((journal) => grownTrees(problem.id, journal).map(({ tree }) => tree)) };
+  return { problem, trees: journals.flatMap((journal) => replay(journal.read(problem.id)).map(({ tree }) => tree)) };
 }
 
-/** What a round's search took so far, from its journal. */
+/** The size of a round's search so far, from its journal. */
 export function searchTotals(problems: readonly SearchProblem[], journal: Journal): Omit<SearchTotals, "failed"> {
   const totals = { problems: problems.length, trees: 0, rollouts: 0, tokens: 0 };
   for (const { id } of problems) {
-    for (const { tree } of grownTrees(id, journal)) {
+    for (const { tree } of replay(journal.read(id))) {
       totals.trees++;
       totals.rollouts += tree.rollouts;
       totals.tokens += tree.tokens;
     }
   }
   return totals;
-}
-
-function grownTrees(problem: string, journal: Journal): { readonly tree: Tree; readonly index: number }[] {
-  return replay(journal.read(problem));
 }

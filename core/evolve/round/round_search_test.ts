@@ -78,7 +78,7 @@ Deno.test("searchRound() ends a tree once it has enough answers: the recipe's nu
   assert.deepEqual(stopped, [["enough", 1], ["enough", 4]]);
 });
 
-Deno.test("searchRound() goes on where it was ended, and then comes to the same trees", async () => {
+Deno.test("searchRound() resumes where it was stopped, and grows the same trees", async () => {
   using whole = new SqliteStore(":memory:");
   await drain(searchRound(PROBLEMS, optionsOf(whole)));
   using halves = new SqliteStore(":memory:");
@@ -96,7 +96,7 @@ Deno.test("searchRound() goes on where it was ended, and then comes to the same 
   for (const { id } of PROBLEMS) assert.deepEqual(halves.journal(1).read(id), whole.journal(1).read(id));
 });
 
-Deno.test("searchRound() leaves a problem that failed out of the later passes, so that the next call comes to the same trees", async () => {
+Deno.test("searchRound() leaves a problem that failed out of the later passes, so that the next call grows the same trees", async () => {
   using whole = new SqliteStore(":memory:");
   await drain(searchRound(PROBLEMS, optionsOf(whole)));
   using retried = new SqliteStore(":memory:");

@@ -1,8 +1,8 @@
 /**
  * The trainings of a round: its policy from the base, its PPM from its policy.
  *
+ * @see rStar-Math §3.4: every round trains the policy anew from the base model
  * @module
- * @see rStar-Math §3.4: every round trains the policy from the base model anew
  */
 import { demonstrate } from "../bootstrap/bootstrap.ts";
 import { flagArguments, type Flags } from "../recipe/flags.ts";
@@ -13,29 +13,30 @@ import type { TrainingRecord } from "../round_records.ts";
 import { type TrainingEvent, trainingEvent, trainingRecord } from "../jobs/training_log.ts";
 import { PYTHON_MODULES, type PythonModule } from "../jobs/python_modules.ts";
 
-/** What a round's trainings work with. */
+/** Options of {@linkcode trainPolicy} and {@linkcode trainPpm}. */
 export interface RoundTrainingOptions {
-  /** How. */
+  /** How the models are trained and exported. */
   readonly recipe: EvolutionRecipe;
-  /** The round. */
+  /** The round, from 1. */
   readonly round: number;
-  /** Its folder, with `sft.jsonl` and `pairs.jsonl`. */
+  /** The round's folder, with `sft.jsonl` and `pairs.jsonl`. */
   readonly folder: string;
-  /** Runs the programs. */
+  /** Runs the training programs. */
   readonly python: PythonRunner;
-  /** Is told what the training reports. */
+  /** Receives what the training program reports. */
   readonly onEvent: (event: TrainingEvent) => void;
-  /** Is told what else goes on, a line at a time. */
+  /** Receives other progress, a line at a time. */
   readonly onProgress: (line: string) => void;
 }
 
-/** Seeds of demonstrations are this far apart from round to round. */
+/** Added to the seeds of demonstrations for each round, so that none draws another's. */
 const SEEDS_A_ROUND = 1000;
 
 /**
  * Trains `policy/` on the round's SFT data, mixed with fresh demonstrations where the recipe says so, and exports `policy.gguf`.
  *
- * @param base the checkpoint it starts from
+ * @param base the checkpoint that training starts from
+ * @returns what the training program reported
  * @throws {RstarError} `python_unavailable`, `job_failed`
  */
 export async function trainPolicy(base: string, options: RoundTrainingOptions): Promise<TrainingRecord> {
@@ -46,7 +47,7 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
   const drawing = { problems, detours, borrowed, folder: `${folder}/demonstrations`, python, onProgress };
   const demonstrations = await demonstrate(shards, drawing);
   const found = new Array<string>(policy.copies).fill(`${folder}/sft.jsonl`);
-  // What is held out is the end of the data: demonstrations, each of which is there once.
+  // The program holds out the end of the data: demonstrations, each of which occurs once.
   const data = ["--data", ...found, ...demonstrations, "--keep-repeats"];
   return await train("policy", { ...options, program: PYTHON_MODULES.sft, data, from: base, flags: policy });
 }
@@ -54,6 +55,7 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
 /**
  * Trains `ppm/` on the round's preference pairs, starting from the round's policy, and exports `ppm.gguf`.
  *
+ * @returns what the training program reported
  * @throws {RstarError} `python_unavailable`, `job_failed`
  * @see rStar-Math §3.3, Eq. 4
  */
@@ -63,7 +65,7 @@ export async function trainPpm(options: RoundTrainingOptions): Promise<TrainingR
   return await train("ppm", { ...options, program: PYTHON_MODULES.ppm, data, from: `${folder}/policy`, flags });
 }
 
-/** One training and its export. What its program reports is kept line by line, over interruptions too. */
+/** Trains and exports one model. The program's report is appended to `<model>.events.jsonl`, over interruptions too. */
 async function train(
   name: "policy" | "ppm",
   { folder, python, onEvent, program, data, from, flags }: RoundTrainingOptions & {
@@ -87,7 +89,7 @@ async function train(
     });
   }
   await python.run(PYTHON_MODULES.exportGguf, [out, `${out}.gguf`, ...flagArguments(flags.export)]);
-  await Deno.remove(`${out}/checkpoints`, { recursive: true }).catch(() => {}); // perhaps there were none
+  await Deno.remove(`${out}/checkpoints`, { recursive: true }).catch(() => {}); // a short training leaves none
   return trainingRecord(linesOf(await readIfThere(log)));
 }
 

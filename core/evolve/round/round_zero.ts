@@ -1,5 +1,5 @@
 /**
- * Round 0: what the rounds start from.
+ * Round 0: the base checkpoint that the rounds start from, grown from nothing, given, or read out of a GGUF file.
  *
  * @module
  */
@@ -12,30 +12,30 @@ import type { EvolutionRecipe } from "../recipe/recipe.ts";
 import type { RunFolder } from "../run/run_folder.ts";
 import { PYTHON_MODULES } from "../jobs/python_modules.ts";
 
-/** The checkpoint that each round's policy is trained from, and where it came from: `base.json`. */
+/** The checkpoint that each round's policy is trained from, and its origin: `base.json`. */
 export interface Base {
-  /** What was asked for: a checkpoint folder, a GGUF file, or `bootstrap`. */
+  /** What was requested: a checkpoint folder, a GGUF file, or `bootstrap`. */
   readonly origin: string;
   /** Folder in Hugging Face format. */
   readonly checkpoint: string;
 }
 
-/** What {@linkcode roundZero} works with. */
+/** Options of {@linkcode roundZero}. */
 export interface RoundZeroOptions {
-  /** How the first policy is grown, where none is given. */
+  /** Names the base, or says how the first policy is grown. */
   readonly recipe: EvolutionRecipe;
   /** A checkpoint folder or a GGUF file, instead of the recipe's. */
   readonly base?: string;
-  /** Whether the first round searches with it: then it is exported to GGUF. */
+  /** Whether round 1 searches with the base, which is then exported to GGUF. */
   readonly searches: boolean;
-  /** Runs the programs. */
+  /** Runs the training programs. */
   readonly python: PythonRunner;
-  /** Is told what goes on, a line at a time. */
+  /** Receives progress, a line at a time. */
   readonly onProgress: (line: string) => void;
 }
 
 /**
- * Makes `round-0/`: the base checkpoint, and its GGUF file. What is there is not made again.
+ * Makes `round-0/`: the base checkpoint, and its GGUF file. Files that exist are kept.
  *
  * @throws {RstarError} `bad_request` where nothing names a base, or the run was begun from another one; what the programs throw
  */
@@ -80,14 +80,14 @@ async function givenBase(folder: string, origin: string, { python }: RoundZeroOp
   const info = await Deno.stat(origin).catch((cause) => {
     throw new RstarError("bad_request", `Cannot start from ${origin}: ${cause.message}`, { cause });
   });
-  await Deno.remove(ggufOf(folder)).catch(() => {}); // of another base, from which the run was nearly begun
+  await Deno.remove(ggufOf(folder)).catch(() => {}); // of another base: an earlier call was stopped before it wrote base.json
   if (info.isDirectory) return { origin, checkpoint: await Deno.realPath(origin) };
   const checkpoint = `${folder}/policy`;
   await python.run(PYTHON_MODULES.fromGguf, [origin, checkpoint]);
   return { origin, checkpoint };
 }
 
-/** Where it is not there: a copy of the GGUF file that was given, else an export of the checkpoint. */
+/** Makes the missing GGUF file: a copy of the given one, else an export of the checkpoint. */
 async function makeGguf({ origin, checkpoint }: Base, gguf: string, options: RoundZeroOptions): Promise<void> {
   if (await isFile(gguf)) return;
   if (await isFile(origin)) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parseRecipe } from "../recipe/recipe.ts";
 import { roundZero, type RoundZeroOptions } from "./round_zero.ts";
-import { FakePython, SumRun } from "../testing/sum_run.ts";
+import { FakePython } from "../testing/python_fake.ts";
+import { SumRun } from "../testing/sum_run.ts";
 
 const BOOTSTRAP = `
 [bootstrap]
@@ -45,7 +46,7 @@ Deno.test("roundZero() takes a checkpoint folder where it is, and exports it onc
   const base = { origin: run.base, checkpoint: run.base };
   assert.deepEqual(await run.zero({ text, base: run.base }), base);
   assert.deepEqual(await run.zero({ text, base: run.base }), base);
-  assert.deepEqual(await run.zero({ text }), base, "what was begun is gone on with");
+  assert.deepEqual(await run.zero({ text }), base, "a run that has begun keeps its base");
   assert.deepEqual(run.programs(), [`training.export_gguf ${run.base} ~/round-0/policy.gguf --type q8_0`]);
   assert.equal(await run.read("policy.gguf"), "GGUF of base");
 });

@@ -1,3 +1,8 @@
+/**
+ * The problems that every round of a run searches, chosen once and kept in `problems.jsonl`.
+ *
+ * @module
+ */
 import { RstarError } from "../../errors.ts";
 import { flagArguments } from "../recipe/flags.ts";
 import type { SearchProblem } from "../data/grown_problem.ts";
@@ -7,17 +12,17 @@ import type { LevelRecipe } from "../recipe/recipe.ts";
 import type { RunFolder } from "../run/run_folder.ts";
 import { PYTHON_MODULES } from "../jobs/python_modules.ts";
 
-/** The problems that a run has kept; null where it has none yet. */
+/** The problems of a run that has begun; null where it has none yet. */
 export async function keptProblems(run: RunFolder): Promise<SearchProblem[] | null> {
   const text = await readIfThere(run.problems);
   return text === null ? null : fromText(text);
 }
 
 /**
- * The problems of a run, the same in every round: those given, else drawn by the recipe. The first call keeps them.
+ * The problems of a run: those it has kept, else `given`, else drawn as the recipe says. The first call keeps them.
  *
- * @param given problems of the user's; none where the run has its own already, or the recipe says how to draw them
- * @throws {RstarError} `bad_request`: nothing says which, or `given` are others than those of the run
+ * @param options.given the user's own problems; they may be left out where the run has kept some or `levels` says how to draw them
+ * @throws {RstarError} `bad_request`: neither `given` nor `levels`, or `given` differ from those kept
  */
 export async function searchProblems(
   run: RunFolder,
@@ -44,7 +49,7 @@ export async function searchProblems(
   return [...problems];
 }
 
-/** Draws each level's problems; a question that two levels drew is kept once. */
+/** Draws each level's problems; a question drawn for two levels counts for the first. */
 async function draw(
   levels: readonly LevelRecipe[],
   python: Pick<PythonRunner, "run">,

@@ -1,11 +1,16 @@
+/**
+ * Measures the machine time of a stage so that a kill loses little of it.
+ *
+ * @module
+ */
 import type { RunStore } from "../run/run_store.ts";
 import type { Stage } from "./evolve_event.ts";
 
 const BEAT_MS = 10_000;
 
 /**
- * Adds the wall time of some work to a stage's machine time: all of it when the work ends, however it does, and all but the last
- * ten seconds when the process is killed.
+ * Adds the wall time of `work` to the stage's machine time: all of it when the work ends or fails, all but the last ten seconds
+ * when the process is killed.
  */
 export async function timed<T>(
   store: RunStore,

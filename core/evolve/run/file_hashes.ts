@@ -1,6 +1,11 @@
+/**
+ * Hashes of files, by which a manifest names what a round read and made.
+ *
+ * @module
+ */
 import { createHash } from "node:crypto";
 
-/** SHA-256 of those files that are there, in hexadecimal, by their paths relative to `folder`. */
+/** SHA-256 in hexadecimal of the files that exist, by path relative to `folder`. */
 export async function fileHashes(folder: string, paths: readonly string[]): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const path of paths) {

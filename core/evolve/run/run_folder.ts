@@ -1,38 +1,43 @@
+/**
+ * Where the files of a run lie.
+ *
+ * @module
+ */
 import { readIfThere } from "@rstar/system";
 import { RstarError } from "../../errors.ts";
 import type { RoundManifest } from "../round_records.ts";
 
-/** Where the files of a run lie: `runs/<name>/`, with one folder a round. */
+/** The folder of a run, `runs/<name>/`, with one sub-folder a round. */
 export class RunFolder {
-  /** The run's folder. */
+  /** Path of the folder. */
   readonly path: string;
 
-  /** Nothing is made yet. */
+  /** The folder at `path`, which need not exist yet. */
   constructor(path: string) {
     this.path = path;
   }
 
-  /** The run's name. */
+  /** The last part of the path. */
   get name(): string {
     return this.path.split(/[\\/]/).findLast((part) => part !== "") ?? this.path;
   }
 
-  /** The problems that every round searches. */
+  /** Path of the problems that every round searches. */
   get problems(): string {
     return `${this.path}/problems.jsonl`;
   }
 
-  /** The journals. */
+  /** Path of the run's store. */
   get store(): string {
     return `${this.path}/store.sqlite`;
   }
 
-  /** The folder of a round; round 0 holds what the rounds start from. */
+  /** Path of a round's folder; that of round 0 holds the base. */
   round(round: number): string {
     return `${this.path}/round-${round}`;
   }
 
-  /** What a finished round left; null where it is not finished. */
+  /** The manifest of a round; null where it is not finished. */
   async manifest(round: number): Promise<RoundManifest | null> {
     const text = await readIfThere(`${this.round(round)}/manifest.json`);
     return text === null ? null : JSON.parse(text);

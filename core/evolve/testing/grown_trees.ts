@@ -1,5 +1,5 @@
 /**
- * Grown problems for the tests of training data.
+ * Grown problems for the tests of training data, scripted or at random.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import type { Ask } from "../../search/step.ts";
 import { Tree } from "../../search/tree.ts";
 import type { GrownProblem, SearchProblem } from "../data/grown_problem.ts";
 
-/** A problem whose answer nobody guesses. */
+/** A problem with the answer 7. */
 export const SUM: SearchProblem = { id: "sum", question: "What is 3 + 4?", answer: "7" };
 
-/** A tree with Q-values by the ground truth. */
+/** An empty tree whose Q-values follow the ground truth. */
 export function tree(options: Partial<SearchOptions> = {}, seed = 1): Tree {
   return new Tree({ question: SUM.question, options: small(options), reward: "ground-truth", seed });
 }
 
-/** A tree played from a script of expansions. */
+/** A tree grown from a script of expansions, by node path. */
 export function played(
   script: Readonly<Record<string, readonly ToldStep[]>>,
   options: Partial<SearchOptions> = {},
@@ -30,7 +30,7 @@ export function played(
   return made;
 }
 
-/** A problem with one tree of one program, below which stand these answers, each found once. */
+/** A problem with one tree of one program and, below it, `answers` (text, whether correct), each found once. */
 export function answered(problem: SearchProblem, answers: readonly (readonly [string, boolean])[]): GrownProblem {
   const leaves = answers.map(([value, correct], index) =>
     answer(value, { correct, text: `<answer>${index}: \\boxed{${value}}<end_of_answer>` })
@@ -38,7 +38,7 @@ export function answered(problem: SearchProblem, answers: readonly (readonly [st
   return { problem, trees: [played({ "": [end("<code>\nprint(1)")], "0": leaves })] };
 }
 
-/** A problem whose trees grew in a world made from `seed`: steps that fail, right and wrong answers, PPM scores if asked for. */
+/** A problem whose trees grow at random from `seed`: failed steps, right and wrong answers, and PPM scores where `ppm` is set. */
 export function grownAtRandom(
   seed: number,
   { ppm = false, trees = 1, problem = SUM }: {
@@ -61,15 +61,15 @@ function randomSteps({ node, seeds }: Ask, ppm: boolean): ToldStep[] {
   return seeds.map((seed, index) => {
     const random = uniform(seed);
     const kind = random();
-    const told = { ppm: ppm ? random() * 1.9 - 0.95 : null, logProbability: -random() };
+    const scores = { ppm: ppm ? random() * 1.9 - 0.95 : null, logProbability: -random() };
     if (node.kind === "end-of-code") {
       const correct = random() < 0.5;
       const value = correct ? "7" : `${index}`;
-      return answer(value, { ...told, correct, text: `<answer>${index}: \\boxed{${value}}<end_of_answer>` });
+      return answer(value, { ...scores, correct, text: `<answer>${index}: \\boxed{${value}}<end_of_answer>` });
     }
     const text = `${node.parent ? "" : "<code>\n"}# ${"so ".repeat(Math.floor(random() * 20))}\nx = ${index}`;
     if (kind < 0.2) return broken(text);
-    if (kind < 0.6) return code(text, told);
-    return end(text, { ...told, text: `${text}\n${END_OF_CODE}`, observation: ran("7") });
+    if (kind < 0.6) return code(text, scores);
+    return end(text, { ...scores, text: `${text}\n${END_OF_CODE}`, observation: ran("7") });
   });
 }

@@ -1,8 +1,10 @@
-import type { LevelCoverage } from "../round_records.ts";
-import type { RoundManifest } from "../round_records.ts";
-import { seedOf } from "../../random.ts";
-import type { TrainingRecord } from "../round_records.ts";
-import { uniform } from "../../random.ts";
+/**
+ * Manifests of rounds that never ran, for the tests of what reads them.
+ *
+ * @module
+ */
+import { seedOf, uniform } from "../../random.ts";
+import type { LevelCoverage, RoundManifest, TrainingRecord } from "../round_records.ts";
 
 const LEVELS = { easy: 9000, medium: 6000, hard: 5000 } as const;
 

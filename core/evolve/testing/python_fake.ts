@@ -1,6 +1,6 @@
 /**
- * Python programs that train nothing, for the tests of rounds: each takes the arguments of its model, prints the lines and leaves
- * the files that tell whether it was called as it should be.
+ * A fake of the Python programs for the tests of rounds: nothing is trained, but the same lines are printed and the same files are
+ * made from the same arguments, so tests can check how each was called.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import type { PythonRunner } from "../jobs/python_runner.ts";
 import { pause, sums } from "./sums.ts";
 import { PYTHON_MODULES } from "../jobs/python_modules.ts";
 
-/** A program that was run. */
+/** One call of a program. */
 export interface PythonCall {
-  /** Its module. */
+  /** Dotted name, such as `training.sft`. */
   readonly module: string;
-  /** Its arguments. */
+  /** Command-line arguments. */
   readonly args: readonly string[];
 }
 
-/** How {@linkcode FakePython} runs. */
+/** Options of {@linkcode FakePython}. */
 export interface FakePythonOptions {
-  /** Ends what runs. */
+  /** Stops the running program. */
   readonly signal: AbortSignal;
-  /** Wall time of a training's step. Default 0. */
+  /** Wall time of a training step, ms. Default 0. */
   readonly stepMs?: number;
-  /** Is told each call before it runs; what it throws is thrown by the call. */
+  /** Receives each call before it runs; what it throws is thrown by the call. */
   readonly onCall?: (call: PythonCall) => void;
 }
 
@@ -34,13 +34,13 @@ const TOKENS_A_STEP = 100;
 /** A training keeps a checkpoint each so many steps. */
 const SAVE_STEPS = 2;
 
-/** Plays the programs of `python/`, and counts their calls. Equal arguments and inputs make equal files. */
+/** {@linkcode PythonRunner} without Python. Equal arguments and inputs make equal files. */
 export class FakePython implements PythonRunner {
-  /** What was run, in order. */
+  /** All calls, in order. */
   readonly calls: PythonCall[] = [];
   readonly #options: FakePythonOptions;
 
-  /** Nothing runs yet. */
+  /** Runs nothing by itself. */
   constructor(options: FakePythonOptions) {
     this.#options = options;
   }
@@ -84,7 +84,7 @@ export class FakePython implements PythonRunner {
     this.#options.signal.throwIfAborted();
   }
 
-  /** Goes on from its last checkpoint with `--resume`. */
+  /** Resumes from its last checkpoint with `--resume`. */
   async #train(
     module: string,
     args: readonly string[],
@@ -110,14 +110,14 @@ export class FakePython implements PythonRunner {
   }
 }
 
-/** What `problems.generate` prints: sums of `--digits` digits, from the `--seed`-th on. */
+/** The output of `problems.generate`: sums of `--digits` digits, from number `--seed` on. */
 function problemLines(args: readonly string[]): string[] {
   const number = (flag: string): number => Number(values(args, flag)[0] ?? 0);
   return sums(number("--count"), { digits: number("--digits") || 2, first: number("--seed") })
     .map((problem) => JSON.stringify(problem));
 }
 
-/** What stands behind a flag, up to the next one. */
+/** The words after a flag, up to the next flag. */
 function values(args: readonly string[], flag: string): string[] {
   if (!args.includes(flag)) return [];
   const behind = args.slice(args.indexOf(flag) + 1);

@@ -1,20 +1,17 @@
 /**
- * What rounds of self-evolution run on in tests: sums, programs that train nothing, and a recipe for both.
+ * Whole runs of self-evolution for tests: sums as problems, a fake of the Python programs, and a recipe for both.
  *
  * @module
  */
 import { SqliteStore } from "@rstar/store";
 import { evolve, type EvolveOptions } from "../evolve.ts";
 import type { EvolveEvent } from "../round/evolve_event.ts";
-import type { RoundModels, SearchSession } from "../round/evolve_round.ts";
+import type { RoundModels, SearchSession } from "../round/round_options.ts";
 import { parseRecipe } from "../recipe/recipe.ts";
 import type { RoundManifest } from "../round_records.ts";
 import { RunFolder } from "../run/run_folder.ts";
 import { FakePython, type PythonCall } from "./python_fake.ts";
 import { SUM_PPM, SUM_VERIFIER, SumPolicy, type SumPolicyOptions } from "./sums.ts";
-
-export * from "./python_fake.ts";
-export * from "./sums.ts";
 
 /** Three rounds over sums that are always, sometimes and never solved; the third is guided by a PPM. */
 export const SUM_RECIPE = `
@@ -67,7 +64,7 @@ training = { minutes = 2 }
 export = { type = "f16" }
 `;
 
-/** A session on the fakes, with a PPM where it is asked for. */
+/** A search session on the fakes, with a PPM where `ppm` is set. */
 export function sumSession({ ppm }: Pick<RoundModels, "ppm">, options: SumPolicyOptions = {}): SearchSession {
   return {
     ports: { policy: new SumPolicy(options), verifier: SUM_VERIFIER, ...(ppm && { ppm: SUM_PPM }) },
@@ -82,21 +79,21 @@ export interface SumAttempt
   extends Partial<Pick<EvolveOptions, "rounds" | "problems" | "limit" | "base" | "bootstrap">>, SumPolicyOptions {
   /** The recipe's text. Default {@linkcode SUM_RECIPE}. */
   readonly recipe?: string;
-  /** Ends it as soon as this is true of an event, or of a program that is about to run. Default: never. */
+  /** Aborts as soon as this holds for an event, or for a program about to run. Default: never. */
   readonly until?: (what: EvolveEvent | PythonCall) => boolean;
 }
 
-/** A run in a folder of its own, and what its evolutions did. Dispose it: the folder goes. */
+/** A run in a temporary folder, with a record of what its evolutions did. Dispose it to remove the folder. */
 export class SumRun implements AsyncDisposable {
-  /** The folder. */
+  /** The temporary folder, which holds run and base. */
   readonly folder: string;
-  /** Its run. */
+  /** The run in it. */
   readonly run: RunFolder;
-  /** Programs that were run, over all evolutions. */
+  /** Calls of programs, over all evolutions. */
   readonly calls: PythonCall[] = [];
-  /** Models that were opened, over all evolutions. */
+  /** Models opened for searches, over all evolutions. */
   readonly opened: RoundModels[] = [];
-  /** Events, over all evolutions. */
+  /** Progress, over all evolutions. */
   readonly events: EvolveEvent[] = [];
 
   private constructor(folder: string) {
@@ -104,7 +101,7 @@ export class SumRun implements AsyncDisposable {
     this.run = new RunFolder(`${folder}/runs/sums`);
   }
 
-  /** Makes the folder, with a checkpoint to start from. */
+  /** Makes the folder, with a fake checkpoint in it. */
   static async create(): Promise<SumRun> {
     const made = new SumRun(await Deno.realPath(await Deno.makeTempDir()));
     await Deno.mkdir(made.base);
@@ -112,12 +109,12 @@ export class SumRun implements AsyncDisposable {
     return made;
   }
 
-  /** The checkpoint to start from. */
+  /** Path of the checkpoint that rounds start from. */
   get base(): string {
     return `${this.folder}/base`;
   }
 
-  /** Begins the run, or goes on with it. */
+  /** Starts the run, or resumes it. */
   async evolve({ recipe = SUM_RECIPE, until = () => false, ...options }: SumAttempt = {}): Promise<RoundManifest[]> {
     const abort = new AbortController();
     const { signal } = abort;
@@ -150,7 +147,7 @@ export class SumRun implements AsyncDisposable {
     });
   }
 
-  /** How often a program was run. */
+  /** Number of calls of a program. */
   count(module: string): number {
     return this.calls.filter((call) => call.module === module).length;
   }

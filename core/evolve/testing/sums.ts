@@ -1,6 +1,6 @@
 /**
- * Sums as problems for the tests of rounds, a policy whose mistakes follow from its seeds, and a verifier that knows the two kinds
- * of statements it writes.
+ * Sums as problems for the tests of rounds, with a policy whose mistakes follow from its seeds, a verifier for the two kinds of
+ * statements it writes, and a PPM.
  *
  * @module
  */
@@ -31,14 +31,14 @@ export function mislabelled(count: number, first: number): SearchProblem[] {
     .map((problem) => ({ ...problem, answer: String(Number(problem.answer) + 1) }));
 }
 
-/** How often a step is right, by the number of digits. */
+/** Probability that a step is right, by the number of digits. */
 const SKILL = [0, 0, 1, 0.7, 0];
 
-/** What a policy does besides. */
+/** Options of {@linkcode SumPolicy}. */
 export interface SumPolicyOptions {
-  /** Wall time of a proposal. Default 0. */
+  /** Wall time of a proposal, ms. Default 0. */
   readonly proposalMs?: number;
-  /** Questions that it cannot serve. Default none. */
+  /** Questions whose requests fail with `engine_failed`. Default: none. */
   readonly refused?: ReadonlySet<string>;
 }
 
@@ -46,7 +46,7 @@ export interface SumPolicyOptions {
 export class SumPolicy implements Policy {
   readonly #options: SumPolicyOptions;
 
-  /** Keeps nothing between proposals. */
+  /** Keeps no state between requests. */
   constructor(options: SumPolicyOptions = {}) {
     this.#options = options;
   }
@@ -79,7 +79,7 @@ function sumStep({ question, solution }: ProposeRequest["prefix"], random: () =>
   return `<code>\nx = ${isBroken ? "y" : sum}  # way ${way}\n<end_of_step>`;
 }
 
-/** Runs what {@linkcode SumPolicy} writes. */
+/** Runs the programs of {@linkcode SumPolicy}. */
 export const SUM_VERIFIER: Verifier = {
   run: (steps) => Promise.resolve(sumObservation(steps.join("\n"))),
   async [Symbol.asyncDispose]() {},
@@ -92,13 +92,13 @@ function sumObservation(program: string): Observation {
   return { status: "ok", output: printed ? String(printed[1] ? x - 1 : x) : "", cpuMs: 1 };
 }
 
-/** Scores that follow from the text alone. */
+/** Scores that follow from the solution's text alone. */
 export const SUM_PPM: Ppm = {
   score: (prefixes) => Promise.resolve(prefixes.map(({ solution }) => uniform(seedOf(solution))() * 1.8 - 0.9)),
 };
 
 /**
- * Waits.
+ * Waits `ms` milliseconds.
  *
  * @throws {DOMException} `AbortError` at once when `signal` aborts
  */

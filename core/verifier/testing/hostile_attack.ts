@@ -1,5 +1,5 @@
 /**
- * What an attack on the sandbox is.
+ * An attack on the sandbox: what it runs, what it aims at, and what must come of it.
  *
  * @module
  */
@@ -7,21 +7,21 @@ import type { OutputStyle } from "../verifier.ts";
 
 /** One attack. */
 export interface HostileProgram {
-  /** What it tries. */
+  /** What it attempts; the step of the test is called so. */
   readonly name: string;
-  /** What it is about: who may reach what, how much of it, or what the harness makes of it. */
+  /** What it attacks: what a program may reach, how much it may use, or the harness around it. */
   readonly kind: "isolation" | "resources" | "harness";
-  /** Its source. */
+  /** Python, one step. */
   readonly code: string;
-  /** What `status output` must match. */
+  /** What `<status> <output>` of its observation must match. */
   readonly expect: RegExp;
-  /** CPU limit. Default 300. */
+  /** CPU limit, ms. Default 300. */
   readonly cpuMs?: number;
   /** Default `stdout`. */
   readonly output?: OutputStyle;
 }
 
-/** What the attacks aim at, outside of the sandbox. */
+/** Things outside of the sandbox that attacks aim at. */
 export interface Targets {
   /** A folder that everybody may write to, with `secret.txt` (contents `TOPSECRET`) in it. */
   readonly folder: string;
@@ -29,5 +29,5 @@ export interface Targets {
   readonly port: number;
 }
 
-/** An attack without its kind. */
+/** An attack whose file gives its kind. */
 export type Attack = Omit<HostileProgram, "kind">;

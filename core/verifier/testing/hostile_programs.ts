@@ -1,5 +1,5 @@
 /**
- * Programs that attack the sandbox, for tests. Each says what must come of it; one that succeeds prints `BREACH`.
+ * All attacks on the sandbox, and the judgement of their observations; an attack that succeeds prints `BREACH`.
  *
  * @module
  */

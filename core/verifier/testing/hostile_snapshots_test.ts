@@ -131,7 +131,7 @@ Deno.test("PythonVerifier runs other programs while a snapshot hangs when it is 
   for (const { output } of await stuck) assert.match(output, /^[12]$/); // replayed in the end
 });
 
-Deno.test("PythonVerifier goes on where a run was cancelled while its snapshot was to fork", async () => {
+Deno.test("PythonVerifier continues after a run was cancelled while its snapshot was to fork", async () => {
   await using verifier = await testVerifier({ concurrency: 2 });
   assert.equal((await verifier.run([hanging])).status, "ok");
   const controller = new AbortController();

@@ -1,12 +1,12 @@
 /**
- * Things outside of the sandbox that hostile programs try to reach.
+ * Makes the things outside of the sandbox that hostile programs try to reach, and checks that none was.
  *
  * @module
  */
 import assert from "node:assert/strict";
 import type { Targets } from "./hostile_attack.ts";
 
-/** What hostile programs aim at, while it is there. */
+/** Targets that exist until they are disposed. */
 export interface HostileTargets extends Targets, AsyncDisposable {
   /** @throws {AssertionError} when something was reached, changed or made */
   check(): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * What the verifier's tests share: an interpreter, and a look at processes from outside.
+ * A verifier for tests, and the processes of this machine seen from outside.
  *
  * @module
  */
@@ -9,27 +9,27 @@ import { PythonVerifier, type PythonVerifierOptions } from "../python_verifier.t
 const REQUIREMENTS = new URL("../../../python/verifier/requirements.txt", import.meta.url);
 let interpreter: Promise<string> | undefined;
 
-/** The verifier's Python, installed once. */
+/** An interpreter with the verifier's packages, installed once. */
 export function testPython(): Promise<string> {
   return interpreter ??= pythonEnvironment({ requirements: REQUIREMENTS, name: "verifier" });
 }
 
-/** A verifier with that Python. */
+/** A verifier with the interpreter of {@linkcode testPython}. */
 export async function testVerifier(options: Partial<PythonVerifierOptions> = {}): Promise<PythonVerifier> {
   return await PythonVerifier.start({ python: await testPython(), ...options });
 }
 
 /** A process as /proc shows it. */
 export interface ProcessState {
-  /** Process id, as this machine sees it. */
+  /** Process id in this process's namespace. */
   readonly pid: number;
-  /** Its parent. */
+  /** Process id of its parent. */
   readonly parent: number;
-  /** `R`, `S`, `T`, `Z`, … */
+  /** One letter of `ps`: `R`, `S`, `T`, `Z`, … */
   readonly state: string;
 }
 
-/** Every process of this machine that can be seen. */
+/** Every process in /proc. */
 export function processes(): ProcessState[] {
   const found: ProcessState[] = [];
   for (const { name } of Deno.readDirSync("/proc")) {
@@ -45,7 +45,7 @@ export function processes(): ProcessState[] {
   return found;
 }
 
-/** All processes below `root`, and itself. */
+/** Process `root` and all processes below it. */
 export function processTree(root: number): ProcessState[] {
   const all = processes();
   const tree = new Set([root]);

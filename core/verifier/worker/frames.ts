@@ -1,20 +1,20 @@
 /**
- * What goes over the pipes of a worker: JSON commands in, small binary frames out. Every byte of a frame's payload was
- * chosen by an untrusted program; here it is only measured, decoded leniently and cut.
+ * The wire format between a verifier and its workers: JSON commands in, small binary frames out. An untrusted program may have
+ * chosen every byte of a frame's payload; here it is only measured, decoded leniently and cut.
  *
  * @module
  */
 import type { OutputStyle } from "../verifier.ts";
 
-/** How a job ended, as the supervisor saw it; the numbers are those on the wire. */
-export const VERDICTS = ["reported", "cpu_limit", "wall_limit", "died", "malformed", "gone"] as const;
+/** How a job ended, observed by the supervisor; the index is the number on the wire. */
+const VERDICTS = ["reported", "cpu_limit", "wall_limit", "died", "malformed", "gone"] as const;
 
-/** One of {@linkcode VERDICTS}. */
+/** How a job ended, observed by the supervisor. */
 export type Verdict = typeof VERDICTS[number];
 
-/** Asks for the steps of a program to be run, the first of them after what job `parent` has run. */
+/** Runs the steps of a program, the first of them in the state that job `parent` left. */
 export interface RunCommand {
-  /** `run`. */
+  /** Discriminates commands. */
   readonly op: "run";
   /** Unique in its worker, positive. */
   readonly id: number;
@@ -24,33 +24,33 @@ export interface RunCommand {
   readonly parent: number | null;
   /** Whether to keep the interpreter as a snapshot. */
   readonly keep: boolean;
-  /** CPU limit of each step. */
+  /** CPU limit of each step, ms. */
   readonly cpu_ms: number;
-  /** Wall limit of each step. */
+  /** Wall limit of each step, ms. */
   readonly wall_ms: number;
-  /** How the result becomes text. */
+  /** How the last step's result becomes text. */
   readonly style: OutputStyle;
 }
 
-/** Anything that can be asked of a worker. `stats` is answered by a notice. */
+/** A command to a worker. `stats` is answered by a notice, `cancel` and `forget` not at all. */
 export type Command = RunCommand | { readonly op: "cancel" | "forget"; readonly id: number } | { readonly op: "stats" };
 
-/** How a program's step ended, as the program's own process says. */
+/** How a step ended, reported by the program's own process. */
 export type Outcome = "done" | "raised" | "out_of_memory";
 
-/** A job's result. */
+/** The result of a job. */
 export interface Report {
-  /** How the job ended. */
+  /** Observed by the supervisor. */
   readonly verdict: Verdict;
   /** Whether its interpreter was kept. */
   readonly kept: boolean;
-  /** CPU time of the last step, from the kernel. */
+  /** CPU time of the last step in ms, from the kernel. */
   readonly cpuMs: number;
-  /** Wall time of the job. */
+  /** Wall time of the job in ms. */
   readonly wallMs: number;
-  /** How the step ended; null unless `verdict` is `reported`. */
+  /** Null unless `verdict` is `reported`. Untrusted. */
   readonly outcome: Outcome | null;
-  /** What the step gave, or `TypeName: message`. Untrusted. */
+  /** The step's result as text, or `TypeName: message`. Untrusted. */
   readonly text: string;
 }
 
@@ -60,7 +60,7 @@ export type Frame = { readonly id: number; readonly report: Report } | {
   readonly notice: Readonly<Record<string, unknown>>;
 };
 
-/** Longest payload of a frame. A longer one means that the stream is out of step. */
+/** Longest frame. A longer one means that the stream is out of step. */
 export const MAX_FRAME_BYTES = 1 << 20;
 /** Longest text of a report, in UTF-16 units: 512, `...` and 512 more code points. */
 export const MAX_TEXT_LENGTH = 2 * (512 + 3 + 512);
@@ -68,7 +68,7 @@ const LENGTH_BYTES = 4;
 const HEADER_BYTES = 14; // u32 job, u8 verdict, u8 kept, u32 CPU µs, u32 wall µs
 const OUTCOMES: Readonly<Record<number, Outcome>> = { 0x31: "done", 0x30: "raised", 0x6d: "out_of_memory" };
 
-/** A command as bytes: u32 length, JSON. */
+/** A command as bytes: its length (u32, little endian), then JSON. */
 export function encodeCommand(command: Command): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(command));
   const bytes = new Uint8Array(LENGTH_BYTES + json.length);
@@ -77,14 +77,14 @@ export function encodeCommand(command: Command): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Cuts a stream of bytes into frames. */
+/** Splits a stream of bytes into frames. */
 export class FrameDecoder {
   #buffer = new Uint8Array(0);
 
   /**
-   * Takes what has arrived and returns the frames that it completes.
+   * Takes the next bytes and returns the frames that they complete.
    *
-   * @throws {RangeError} when a frame's length is impossible; the stream is of no use after that
+   * @throws {RangeError} when a frame's length is impossible; the stream cannot be read any further
    */
   push(chunk: Uint8Array): Frame[] {
     const bytes = new Uint8Array(this.#buffer.length + chunk.length);
@@ -110,7 +110,7 @@ export class FrameDecoder {
   }
 }
 
-/** A frame without its length. */
+/** Decodes a frame, its length left out. */
 function decodeFrame(bytes: Uint8Array): Frame {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const id = view.getUint32(0, true);

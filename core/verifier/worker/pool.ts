@@ -1,5 +1,5 @@
 /**
- * The workers of a verifier: jobs go to the least loaded, a worker that dies is replaced and its jobs are sent again.
+ * The workers of a verifier: each job goes to the least loaded one; a worker that dies is restarted and its jobs are sent again.
  *
  * @module
  */
@@ -7,30 +7,30 @@ import { VerifierError } from "../../errors.ts";
 import type { Report, RunCommand } from "./frames.ts";
 import { type Hello, Worker, WorkerEndedError, type WorkerOptions, type WorkerStats } from "./worker.ts";
 
-/** A kept interpreter: which worker has it, under the id of which job. */
+/** A kept interpreter: its worker, and the job that left it. */
 export interface Snapshot {
-  /** Its worker. */
+  /** The worker that holds it. */
   readonly worker: Worker;
-  /** Id of the job that left it. */
+  /** Id of the job in that worker. */
   readonly id: number;
 }
 
 /** A job for the pool. */
 export type PoolJob = Omit<RunCommand, "op" | "id" | "parent">;
 
-/** What became of a job, and where its interpreter was kept, if it was. */
+/** The result of a job, and where its interpreter was kept. */
 export interface PoolResult {
-  /** Its report. */
+  /** How the job ended. */
   readonly report: Report;
-  /** Its snapshot. */
+  /** `undefined` where the interpreter was not kept. */
   readonly snapshot: Snapshot | undefined;
 }
 
 const MAX_ATTEMPTS = 3;
 
-/** A fixed number of workers. */
+/** A fixed number of workers. Dispose it to stop them. */
 export class Pool implements AsyncDisposable {
-  /** What the first worker said of itself. */
+  /** What the first worker reported when it started. */
   readonly hello: Hello;
   readonly #options: WorkerOptions;
   readonly #workers: (Worker | Promise<Worker>)[];
@@ -43,7 +43,7 @@ export class Pool implements AsyncDisposable {
   }
 
   /**
-   * Starts `count` workers and waits until each has tried its layers.
+   * Starts `count` workers and waits until each has reported which layers work.
    *
    * @throws {VerifierError} when a worker cannot start
    */
@@ -76,8 +76,8 @@ export class Pool implements AsyncDisposable {
   /**
    * Runs a job in a fresh interpreter, or in a fork of `parent`.
    *
-   * @returns undefined when `parent` is not there any more
-   * @throws {VerifierError} when three workers in a row died of it, or none can be started
+   * @returns `undefined` where `parent` does not exist any more
+   * @throws {VerifierError} where three workers in a row died during the job, or none can be started
    */
   async run(job: PoolJob, options: {
     readonly parent?: Snapshot;
@@ -113,19 +113,19 @@ export class Pool implements AsyncDisposable {
     );
   }
 
-  /** Ends all workers and everything below them. */
+  /** Stops all workers and every process below them. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all(this.#workers.map(async (worker) => {
       try {
         await (await worker).close();
       } catch {
-        // It could not be restarted, so there is nothing to end.
+        // It could not be restarted, so there is nothing to stop.
       }
     }));
   }
 
-  /** Same as {@linkcode Pool.close}. */
+  /** See {@linkcode Pool.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -134,7 +134,7 @@ export class Pool implements AsyncDisposable {
     for (const [index, worker] of this.#workers.entries()) {
       if (!(worker instanceof Worker) || worker.isAlive) continue;
       const restarted = this.#restart(index, worker);
-      restarted.catch(() => {}); // told to whoever waits for it
+      restarted.catch(() => {}); // reported to whoever awaits it
       this.#workers[index] = restarted;
     }
     const running = this.#workers.filter((worker) => worker instanceof Worker);

@@ -1,26 +1,26 @@
 /**
- * The command line that starts a supervisor, inside bubblewrap or without it, and the folders a program may read.
+ * Builds the command line that starts a supervisor, with or without bubblewrap, and lists the folders that programs may read.
  *
  * @module
  */
 
 /**
- * How far the supervisor is walled off by namespaces: `full` mounts a /proc of its own, by which the memory of snapshots
- * is measured; `without_proc` is for containers that forbid that; `none` leaves everything to seccomp and Landlock.
+ * The namespaces around the supervisor: `full` mounts a /proc of its own, by which the memory of snapshots is measured;
+ * `without_proc` is for containers that forbid that; `none` leaves everything to seccomp and Landlock.
  */
 export type Wall = "full" | "without_proc" | "none";
 
-/** Options of the supervisor; `python/verifier/supervisor.py` describes them. */
+/** Options of `python/verifier/supervisor.py`, as they stand in its JSON. */
 export interface SupervisorOptions {
-  /** Programs run at once. */
+  /** Programs that run at the same time. */
   readonly active: number;
-  /** Interpreters forked ahead. */
+  /** Interpreters forked ahead of their programs. */
   readonly pool: number;
-  /** Snapshots kept, 0 for none. */
+  /** Snapshots kept at most; 0 for none. */
   readonly max_snapshots: number;
   /** Address space of a program, MiB. */
   readonly memory_mb: number;
-  /** Whether to run where seccomp does not work. */
+  /** Whether to run programs where seccomp does not work. */
   readonly unsafe: boolean;
   /** Whether seccomp may be used. */
   readonly use_seccomp: boolean;
@@ -28,19 +28,19 @@ export interface SupervisorOptions {
   readonly use_landlock: boolean;
 }
 
-/** A program to spawn. */
+/** A process to spawn. */
 export interface SandboxCommand {
-  /** Path or name of the program. */
+  /** Path, or name on the path. */
   readonly program: string;
-  /** Its arguments. */
+  /** Command-line arguments. */
   readonly args: string[];
-  /** Its whole environment. */
+  /** The whole environment; nothing is inherited. */
   readonly env: Record<string, string>;
 }
 
 const SUPERVISOR = new URL("../../../python/verifier/supervisor.py", import.meta.url);
 
-/** The environment of every interpreter: same results every time, by no hash seed, no locale, no threads of a library. */
+/** The environment of every interpreter: results repeat, as hash seed, locale and time zone are fixed and libraries run one thread. */
 export const PYTHON_ENVIRONMENT: Readonly<Record<string, string>> = {
   PYTHONHASHSEED: "0",
   PYTHONUTF8: "1",
@@ -51,7 +51,7 @@ export const PYTHON_ENVIRONMENT: Readonly<Record<string, string>> = {
   MPMATH_NOGMPY: "1",
   SYMPY_GROUND_TYPES: "python",
 };
-/** No site-packages for the supervisor, which needs none; no user folder, no script folder, nothing written. */
+/** No site-packages for the supervisor, which needs none; no user folder, no script folder, no bytecode written. */
 const PYTHON_FLAGS = ["-S", "-s", "-P", "-B"];
 const SYSTEM_FOLDERS = ["/lib", "/lib64", "/lib32", "/bin"];
 const LIBRARY_FOLDERS = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store"];
@@ -74,14 +74,14 @@ export function sandboxCommand(python: string, wall: Wall, options: SupervisorOp
   return { program: "bwrap", args: [...bubblewrapArguments(wall, folders), ...command], env: {} };
 }
 
-/** The folder of a virtual environment and that of the installation it was made from; only the latter without one. */
+/** The folder of a virtual environment, if `python` is in one, and that of the installation. */
 function pythonPrefixes(python: string): string[] {
   const above = (path: string): string => path.split("/").slice(0, -2).join("/");
   const prefixes = new Set([above(python)]);
   try {
     prefixes.add(above(Deno.realPathSync(python)));
   } catch {
-    // Not there: starting it will say so.
+    // Missing: starting it will report that.
   }
   return [...prefixes].filter((prefix) => prefix.startsWith("/"));
 }
@@ -100,7 +100,7 @@ function bubblewrapArguments(wall: Wall, folders: readonly string[]): string[] {
   return [...args, "--remount-ro", "/", "--"];
 }
 
-/** `/lib` and the like are links into /usr on most systems, folders on others. */
+/** `/lib` and the like are links into /usr on most systems, folders on others, missing on some. */
 function systemFolder(path: string): string[] {
   try {
     return Deno.lstatSync(path).isSymlink ? ["--symlink", Deno.readLinkSync(path), path] : ["--ro-bind", path, path];

@@ -1,5 +1,5 @@
 /**
- * One supervisor process: its start, its jobs in flight, its end.
+ * One supervisor process: starts it, matches its reports to the jobs in flight, and stops it.
  *
  * @module
  */
@@ -7,60 +7,60 @@ import { type ErrorCode, VerifierError } from "../../errors.ts";
 import { type Command, encodeCommand, FrameDecoder, type Report, type RunCommand } from "./frames.ts";
 import { sandboxCommand, type SupervisorOptions, type Wall } from "./sandbox_command.ts";
 
-/** What a supervisor says of itself when it starts. */
+/** What a supervisor reports when it starts. */
 export interface Hello {
-  /** Whether seccomp filters hold. */
+  /** Whether seccomp filters work. */
   readonly seccomp: boolean;
-  /** Version of Landlock's interface, 0 where it does not hold. */
+  /** Version of Landlock's interface; 0 where it does not work. */
   readonly landlock: number;
   /** Whether interpreters can be kept as snapshots. */
   readonly snapshots: boolean;
   /** Whether the memory of snapshots can be measured. */
   readonly proc: boolean;
-  /** Version of Python. */
+  /** Python's version, such as `3.11.7`. */
   readonly python: string;
 }
 
-/** Counts of what a supervisor holds, and the process ids of its programs as it sees them. */
+/** Counts of what a supervisor holds at the moment. */
 export interface WorkerStats {
-  /** Jobs that wait. */
+  /** Jobs that wait for a free place. */
   readonly queued: number;
-  /** Jobs that run. */
+  /** Jobs that are running. */
   readonly active: number;
-  /** Interpreters forked ahead. */
+  /** Interpreters forked ahead of their programs. */
   readonly pool: number;
-  /** Snapshots. */
+  /** Snapshots held. */
   readonly kept: number;
-  /** All processes that run or hold programs. */
+  /** Processes that run or hold programs, interpreters forked ahead included. */
   readonly nodes: number;
-  /** Descriptors on which forks are asked for. */
+  /** Descriptors on which programs may request a fork. */
   readonly listeners: number;
-  /** Process ids. */
+  /** Ids of those processes in the supervisor's own namespace. */
   readonly pids: readonly number[];
 }
 
-/** How to start a worker. */
+/** Options of {@linkcode Worker.start}. */
 export interface WorkerOptions {
-  /** The interpreter. */
+  /** Absolute path of the interpreter. */
   readonly python: string;
-  /** Whether and how to use bubblewrap. */
+  /** Whether and how bubblewrap is used. */
   readonly wall: Wall;
-  /** Options of the supervisor. */
+  /** Passed to the supervisor. */
   readonly supervisor: SupervisorOptions;
 }
 
-/** The process ended while a job was in flight; the job can be sent to another worker. */
+/** The process ended while a job was in flight; another worker may run the job. */
 export class WorkerEndedError extends Error {
-  /** `WorkerEndedError`. */
+  /** Same as the class. */
   override name = "WorkerEndedError";
 }
 
 const MAX_STDERR_LENGTH = 2000;
 const FAILURE_CODES: readonly ErrorCode[] = ["sandbox_unavailable", "python_unavailable", "verifier_failed"];
 
-/** A running supervisor. */
+/** A running supervisor. Dispose it to stop it. */
 export class Worker implements AsyncDisposable {
-  /** Resolves when the first program can start at once. Rejects when that will never be. */
+  /** Resolves when a program can start without delay; rejects where that will never be. */
   readonly ready: Promise<void>;
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
@@ -85,7 +85,7 @@ export class Worker implements AsyncDisposable {
   }
 
   /**
-   * Starts a supervisor and waits until it has tried its layers; warming up goes on afterwards.
+   * Starts a supervisor and waits until it has reported which layers work; it warms up afterwards.
    *
    * @throws {VerifierError} `sandbox_unavailable`, `python_unavailable` or `verifier_failed`
    */
@@ -110,17 +110,17 @@ export class Worker implements AsyncDisposable {
     }
   }
 
-  /** Jobs in flight. */
+  /** Number of jobs in flight. */
   get load(): number {
     return this.#jobs.size;
   }
 
-  /** Whether jobs can be sent. */
+  /** Whether it accepts jobs. */
   get isAlive(): boolean {
     return this.#failure === undefined;
   }
 
-  /** Process id of the supervisor, or of bubblewrap around it. */
+  /** Process id of the supervisor, or of the bubblewrap around it. */
   get pid(): number {
     return this.#process.pid;
   }
@@ -128,7 +128,7 @@ export class Worker implements AsyncDisposable {
   /**
    * Sends a job.
    *
-   * @returns its id, by which snapshots are named, and its report
+   * @returns its id, by which its snapshot is named, and the promise of its report
    */
   submit(job: Omit<RunCommand, "op" | "id">): { id: number; report: Promise<Report> } {
     const id = ++this.#lastId;
@@ -141,7 +141,7 @@ export class Worker implements AsyncDisposable {
     return { id, report: pending.promise };
   }
 
-  /** Ends a job, whose report then never comes. */
+  /** Stops a job; its report rejects with `reason`. */
   cancel(id: number, reason: unknown): void {
     const pending = this.#jobs.get(id);
     if (!pending) return;
@@ -150,12 +150,12 @@ export class Worker implements AsyncDisposable {
     this.#send({ op: "cancel", id });
   }
 
-  /** Ends the snapshot that a job left. */
+  /** Removes the snapshot that a job left. */
   forget(id: number): void {
     this.#send({ op: "forget", id });
   }
 
-  /** Asks the supervisor what it holds. */
+  /** Requests the supervisor's counts. */
   stats(): Promise<WorkerStats> {
     const pending = Promise.withResolvers<WorkerStats>();
     if (this.#failure) pending.reject(this.#failure);
@@ -166,16 +166,16 @@ export class Worker implements AsyncDisposable {
     return pending.promise;
   }
 
-  /** Ends the supervisor and every process below it. */
+  /** Stops the supervisor and every process below it. */
   async close(): Promise<void> {
     this.#fail(new WorkerEndedError("worker was closed"));
-    // Closing its input ends it as well, should it not have become the leader of its group yet.
+    // Closing its input stops it as well, in case it is not the leader of its group yet.
     await this.#input.close().catch(() => {});
     this.#killGroup();
     await this.#finished;
   }
 
-  /** Same as {@linkcode Worker.close}. */
+  /** See {@linkcode Worker.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -220,7 +220,7 @@ export class Worker implements AsyncDisposable {
     else if ("failed" in notice) {
       const code = FAILURE_CODES.find((known) => known === notice.failed) ?? "verifier_failed";
       const error = new VerifierError(code, `Cannot run programs: ${notice.reason}`);
-      // An internal error ends this supervisor only: its jobs may go to another.
+      // An internal error ends this supervisor alone: another worker may run its jobs.
       this.#fail(code === "verifier_failed" ? new WorkerEndedError(error.message) : error);
     }
   }
@@ -238,7 +238,7 @@ export class Worker implements AsyncDisposable {
     this.#stats.length = 0;
   }
 
-  /** Without namespaces, programs may outlive a supervisor that was killed; they share its process group. */
+  /** Without namespaces, programs may outlive a killed supervisor; they share its process group. */
   #killGroup(): void {
     try {
       Deno.kill(this.#inBubblewrap ? this.#process.pid : -this.#process.pid, "SIGKILL");
