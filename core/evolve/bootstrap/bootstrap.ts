@@ -57,16 +57,8 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
     }
     policy = `${folder}/policy-${index}`;
     if (!await exists(`${policy}/config.json`)) {
-      await run(
-        PYTHON_MODULES.sft,
-        "--data",
-        ...data,
-        ...origin,
-        "--out",
-        policy,
-        "--resume",
-        ...flagArguments(training),
-      );
+      const args = ["--data", ...data, ...origin, "--out", policy, "--resume", ...flagArguments(training)];
+      await run(PYTHON_MODULES.sft, ...args);
     }
     origin = ["--model", policy];
   }
