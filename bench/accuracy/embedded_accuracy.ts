@@ -6,18 +6,21 @@
  * deno run -A bench/accuracy/embedded_accuracy.ts --count 1000 --exclude runs/rstar-tiny/demonstrations > card.md
  * ```
  *
- * `--exclude` leaves out what a folder of JSON Lines holds: the demonstrations a model was trained on.
+ * `--exclude` leaves out the problems in a folder of JSON Lines: the demonstrations that a model was trained on.
+ * `--failures` names a file to which each unsolved problem is appended.
  *
  * @module
  */
 import { parseArgs } from "node:util";
-import { EMBEDDED_MODEL, openSession } from "@rstar/cli";
+import { EMBEDDED_MODEL } from "@rstar/cli";
 import { grade, search, type SearchResult } from "@rstar/core";
-import { greedy, markdownTable, shareText } from "@rstar/eval";
+import { shareText } from "@rstar/eval/format";
+import { greedy } from "@rstar/eval/strategies";
+import { markdownTable } from "@rstar/eval/text-report";
 import { searchDefaults } from "@rstar/native";
-import { tell } from "../measuring/bench_program.ts";
-import { benchPython } from "./bench_python.ts";
-import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
+import { progress } from "../harness/bench_program.ts";
+import { benchPython, benchSession } from "../harness/bench_processes.ts";
+import { type DatasetProblem, drawProblems, seenIds } from "../problems/held_out.ts";
 
 const { values } = parseArgs({
   options: {
@@ -40,25 +43,20 @@ print();
 
 async function heldOut(): Promise<DatasetProblem[]> {
   const { count, seed, split, exclude } = values;
-  const all = await drawProblems(benchPython(tell), {
+  const all = await drawProblems(benchPython(), {
     ...{ count, seed, split, numbers: "hard" },
     min_definitions: values["min-definitions"],
     max_definitions: values["max-definitions"],
   });
   const seen = await seenIds(exclude === undefined ? [] : [exclude]);
   const unseen = all.filter(({ id }) => !seen.has(id));
-  tell(`${all.length - unseen.length} of ${all.length} problems left out as they were trained on`);
+  progress(`${all.length - unseen.length} of ${all.length} problems left out as they were trained on`);
   return unseen;
 }
 
-/** Whether each problem, by id, was solved. */
+/** Whether each problem was solved, by id. */
 async function measure(strategy: string): Promise<Map<string, boolean>> {
-  await using session = await openSession({
-    model: values.model,
-    questions: problems.length,
-    signal: new AbortController().signal,
-    onProgress: tell,
-  });
+  await using session = await benchSession(problems.length, { model: values.model });
   const defaults = searchDefaults(session.manifest);
   const options = strategy === "greedy" ? { search: greedy(defaults.search) } : defaults;
   const byId = new Map(problems.map((problem) => [problem.id, problem]));

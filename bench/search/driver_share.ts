@@ -1,13 +1,16 @@
 /**
- * What the driver itself costs a rollout: 64 problems searched with a policy and a verifier that answer at once.
+ * The driver's share of a search: time a rollout with a policy and a verifier that answer instantly, against the same
+ * search of 64 problems with the embedded model.
  *
- * Beside it the same search with the embedded model: the ratio of the two times a rollout is the driver's share.
+ * ```sh
+ * deno run -A bench/search/driver_share.ts
+ * ```
  *
  * @module
  */
-import { openSession } from "@rstar/cli";
 import { search, type SearchPorts } from "@rstar/core";
 import { searchDefaults } from "@rstar/native";
+import { benchSession } from "../harness/bench_processes.ts";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 
 const problems = Array.from({ length: 64 }, (_, n) => ({
@@ -15,11 +18,7 @@ const problems = Array.from({ length: 64 }, (_, n) => ({
   question: `Let u = ${n} + 3. Let v = u*${n + 4}. What is the remainder when v is divided by 7?`,
 }));
 
-const session = await openSession({
-  questions: problems.length,
-  signal: new AbortController().signal,
-  onProgress: (line) => console.error(line),
-});
+const session = await benchSession(problems.length);
 const { search: options } = searchDefaults(session.manifest);
 
 async function rollouts(ports: SearchPorts): Promise<number> {
@@ -30,7 +29,7 @@ async function rollouts(ports: SearchPorts): Promise<number> {
   return total;
 }
 
-/** Milliseconds a rollout. */
+/** Milliseconds a rollout, all problems together. */
 async function cost(ports: SearchPorts): Promise<number> {
   const started = performance.now();
   const count = await rollouts(ports);

@@ -1,7 +1,7 @@
 /**
- * What it saves that candidates are one sequence as long as they agree: the same searches with all candidates of an expansion
- * in one request, and with each in a request of its own (prompts are shared in both), alternating in one run. Both grow the
- * same trees, which is checked.
+ * What is saved by decoding candidates as one sequence as long as they agree: the same searches with all candidates of an
+ * expansion in one request, and with each in a request of its own (prompts are shared in both), alternating in one run.
+ * Both must grow the same trees.
  *
  * ```sh
  * deno run -A bench/search/merged_candidates.ts
@@ -10,9 +10,10 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { openSession } from "@rstar/cli";
 import { type Policy, search, type SearchResult } from "@rstar/core";
+import { sum } from "@rstar/eval/statistics";
 import { searchDefaults } from "@rstar/native";
+import { benchSession } from "../harness/bench_processes.ts";
 
 const QUESTIONS = 24;
 const ROUNDS = 2;
@@ -22,11 +23,7 @@ const problems = Array.from({ length: QUESTIONS }, (_, n) => ({
   question: `Let f(x) = ${n + 2}*x**2 - ${n % 7}*x + ${n}. Suppose 3*v - ${3 * n} = ${3 * (n % 5)}. Let w be f(v). ` +
     `Let g(y) = w - ${n % 11}*y. What is the remainder when g(3) is divided by ${n + 13}?`,
 }));
-const session = await openSession({
-  questions: QUESTIONS,
-  signal: new AbortController().signal,
-  onProgress: (line) => console.error(line),
-});
+const session = await benchSession(QUESTIONS);
 const { policy } = session.ports;
 const apart: Policy = {
   async propose(request, options) {
@@ -44,7 +41,7 @@ async function searched(chosen: Policy, seed: number): Promise<{ tokensPerSecond
     if (event.type === "done") results.push(event.result);
     if (event.type === "failed") throw event.error;
   }
-  const tokens = results.reduce((sum, result) => sum + result.tokens, 0);
+  const tokens = sum(results.map((result) => result.tokens));
   return { tokensPerSecond: tokens / (performance.now() - started) * 1000, results };
 }
 

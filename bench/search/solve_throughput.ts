@@ -1,6 +1,6 @@
 /**
- * Tokens a second of `solve` over 256 questions, against the engine's own, alternating in one run: on the very same requests
- * (the search again, where every program is answered from the verifier's memory), and on first steps only.
+ * Tokens a second of `solve` over 256 questions, against the engine alone, alternating in one run: on the same requests (the
+ * search repeated, with every program answered from the verifier's cache), and on first steps only.
  *
  * ```sh
  * deno run -A bench/search/solve_throughput.ts
@@ -8,24 +8,22 @@
  *
  * @module
  */
-import { openSession } from "@rstar/cli";
 import { search } from "@rstar/core";
+import { sum } from "@rstar/eval/statistics";
 import { searchDefaults } from "@rstar/native";
-import { sampleQuestion } from "../measuring/sample_question.ts";
+import { atOnce } from "@rstar/system";
+import { benchSession } from "../harness/bench_processes.ts";
+import { sampleProblems } from "../harness/sample_problems.ts";
 
 const QUESTIONS = 256;
 const ROUNDS = 2;
 
-const problems = Array.from({ length: QUESTIONS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
-const session = await openSession({
-  questions: QUESTIONS,
-  signal: new AbortController().signal,
-  onProgress: (line) => console.error(line),
-});
+const problems = sampleProblems(QUESTIONS);
+const session = await benchSession(QUESTIONS);
 const { policy } = session.ports;
 const { search: options } = searchDefaults(session.manifest);
 
-/** The search as `solve` runs it, with a fixed number of rollouts. */
+/** Tokens a second of the search of `solve`, with a fixed number of rollouts. */
 async function searching(seed: number): Promise<number> {
   let tokens = 0;
   const started = performance.now();
@@ -36,24 +34,20 @@ async function searching(seed: number): Promise<number> {
   return tokens / (performance.now() - started) * 1000;
 }
 
-/** The engine alone: the same questions, width and sampling, each answered by first steps as long as the search's are. */
+/** Tokens a second of the engine alone: the same questions, width and sampling, but a first step of each question only. */
 async function engineAlone(seed: number): Promise<number> {
   let tokens = 0;
   const started = performance.now();
-  const queue = problems.values();
-  const worker = async (): Promise<void> => {
-    for (const { question } of queue) {
-      const candidates = await policy.propose({
-        prefix: { question, solution: "" },
-        seeds: Array.from({ length: options.candidates }, (_, index) => seed * 1000 + index),
-        temperature: options.temperature,
-        stop: ["<end_of_code>"],
-        maxTokens: 96,
-      });
-      tokens += candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
-    }
-  };
-  await Promise.all(Array.from({ length: session.concurrency }, worker));
+  await atOnce(problems, { limit: session.concurrency }, async ({ question }) => {
+    const candidates = await policy.propose({
+      prefix: { question, solution: "" },
+      seeds: Array.from({ length: options.candidates }, (_, index) => seed * 1000 + index),
+      temperature: options.temperature,
+      stop: ["<end_of_code>"],
+      maxTokens: 96,
+    });
+    tokens += sum(candidates.map((candidate) => candidate.tokens));
+  });
   return tokens / (performance.now() - started) * 1000;
 }
 

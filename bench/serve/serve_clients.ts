@@ -1,6 +1,6 @@
 /**
- * 200 clients that stream searches of the embedded model from a server for a minute: errors, lost or mixed streams, time to the
- * first event, memory, and throughput against the same questions in the command line's batch, in one run.
+ * 200 clients that stream searches with the embedded model from a server for a minute: errors, lost or mixed-up streams, time
+ * to the first event, memory, and throughput against the same questions in one batch, in one run.
  *
  * ```sh
  * deno run -A bench/serve/serve_clients.ts        # or so many seconds: … 300
@@ -10,14 +10,14 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { openSession } from "@rstar/cli";
 import { serveProcess } from "@rstar/cli/testing";
 import { search } from "@rstar/core";
 import { searchDefaults } from "@rstar/native";
 import type { SolveRecord } from "@rstar/server";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { engineProcess, memoryMiB, processTree } from "../measuring/process_tree.ts";
-import { sampleQuestion } from "../measuring/sample_question.ts";
+import { benchSession } from "../harness/bench_processes.ts";
+import { engineProcess, memoryMiB, processTree } from "../harness/process_usage.ts";
+import { sampleProblems, sampleQuestion } from "../harness/sample_problems.ts";
 
 const CLIENTS = 200;
 const SECONDS = Number(Deno.args[0] ?? 60);
@@ -57,7 +57,7 @@ async function client(url: string, number: number, until: number): Promise<void>
   }
 }
 
-/** Memory of the server's own process, of its engine's, and of its verifier's, in MiB. */
+/** Memory of the server's processes in MiB: its own, the engine's, the verifier's. */
 function memoryOfParts(root: number) {
   const engine = engineProcess(root);
   const verifier = processTree(root).filter((pid) => pid !== root && pid !== engine);
@@ -68,15 +68,13 @@ function memoryOfParts(root: number) {
   };
 }
 
-/** The same questions in one batch, as `solve --file` searches them. */
+/** Tokens a second of the same questions in one batch, as `solve --file` searches them. */
 async function batch(): Promise<number> {
-  const signal = new AbortController().signal;
-  await using session = await openSession({ questions: CLIENTS, signal, onProgress: () => {} });
-  const questions = Array.from({ length: CLIENTS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
+  await using session = await benchSession(CLIENTS);
   const started = performance.now();
   let tokens = 0;
   const options = { ...searchDefaults(session.manifest), concurrency: session.concurrency };
-  for await (const event of search(questions, session.ports, options)) {
+  for await (const event of search(sampleProblems(CLIENTS), session.ports, options)) {
     if (event.type === "done") tokens += event.result.tokens;
   }
   return tokens / (performance.now() - started) * 1000;

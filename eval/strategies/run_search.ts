@@ -1,8 +1,10 @@
+/**
+ * One search of one problem, run to its result.
+ *
+ * @module
+ */
 import {
   type DriverOptions,
-  grow,
-  type GrowOptions,
-  type LabelledProblem,
   type Problem,
   search,
   type SearchEvent,
@@ -10,21 +12,12 @@ import {
   type SearchPorts,
   type SearchResult,
 } from "@rstar/core";
-import type { Outcome } from "../report/level_table.ts";
 
-/** What problems are solved with, and who tells what is right. */
-export interface Solver {
-  /** Policy, verifier and, where there is one, the PPM. */
-  readonly ports: SearchPorts;
-  /** Whether a prediction equals the ground truth. */
-  readonly grade: GrowOptions["grade"];
-}
-
-/** Is told each event of a search as it happens. */
+/** Gets each event of a search as it happens. */
 export type OnEvent = (event: SearchEvent) => void;
 
 /**
- * Searches one problem at test time. Only its id and question are handed on: a ground truth stays here.
+ * Searches one problem at test time. Only its id and question are passed on: the search never sees a ground truth.
  *
  * @throws what a port threw
  */
@@ -37,34 +30,7 @@ export async function searchOne(
   return await resultOf(search([{ id, question }], ports, { ...options, concurrency: 1 }), onEvent);
 }
 
-/**
- * Grows one problem's tree with its ground truth.
- *
- * @throws what a port threw
- */
-export async function growOne(
-  problem: LabelledProblem,
-  ports: SearchPorts,
-  options: Omit<GrowOptions, "concurrency">,
-): Promise<SearchResult> {
-  return await resultOf(grow([problem], ports, { ...options, concurrency: 1 }));
-}
-
-/**
- * Searches one problem at test time and grades the answer that the search chose.
- *
- * @throws what a port threw
- */
-export async function solveOne(
-  problem: LabelledProblem,
-  { ports, grade }: Solver,
-  options: Omit<DriverOptions, "concurrency">,
-): Promise<Outcome> {
-  const { choice, tokens } = await searchOne(problem, ports, options);
-  return { right: choice !== null && await grade(choice.answer, problem.answer), tokens };
-}
-
-/** A search that takes the likeliest step each time, a repeated one too: the policy alone, pass@1. */
+/** The search that takes the likeliest candidate at each step, repeated ones included: the policy alone, pass@1. */
 export function greedy(search: SearchOptions): SearchOptions {
   return { ...search, candidates: 1, answerCandidates: 1, rollouts: 1, temperature: 0, repeats: "keep" };
 }
@@ -75,5 +41,5 @@ async function resultOf(events: AsyncIterable<SearchEvent>, onEvent: OnEvent = (
     if (event.type === "failed") throw event.error;
     onEvent(event);
   }
-  throw new Error("Cannot tell what a search came to as it ended without a result");
+  throw new Error("Cannot return a result as the search ended without one");
 }

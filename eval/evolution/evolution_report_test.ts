@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RoundManifest } from "@rstar/core";
-import { renderReport } from "./report.ts";
+import { renderReport } from "./evolution_report.ts";
 import { madeUpManifests } from "@rstar/core/testing";
 
 const HOSTILE = `<script>alert("x")</script><img src=x onerror='y'>`;
