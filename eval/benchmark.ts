@@ -1,13 +1,13 @@
 /**
- * Benchmarks by name: where their files are on this machine.
+ * The file of a benchmark, found by the benchmark's name.
  *
  * @module
  */
 import { RstarError } from "@rstar/core";
+import { isQuestionSet, QUESTION_SETS, questionSetFile } from "@rstar/mathematics";
 import { hubFolder } from "@rstar/native";
-import { fileURLToPath } from "node:url";
 
-/** How files of a benchmark are called: their names without what is no letter or digit, `rstar` before and `test` behind. */
+/** File names by benchmark, in the form of {@linkcode bare}. */
 const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {
   "math500": ["math500"],
   "aime2024": ["aime2024", "aime24"],
@@ -18,28 +18,28 @@ const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {
   "gaokao2023en": ["gaokao2023en"],
   "omni-math": ["omnimath", "omni"],
 };
-/** Built in: questions of the Mathematics Dataset. */
-const MATHEMATICS = ["interpolate", "extrapolate", "deep"];
 const FORMATS = /\.(jsonl|json|csv)$/i;
 
-/** Folders in which benchmarks are looked for. */
+/** Folders that are searched for benchmarks, in this order. */
 export interface BenchmarkFolders {
-  /** A folder of files, one a benchmark; undefined: none was named. */
+  /** A folder of files, one a benchmark. Default none. */
   readonly data?: string;
-  /** The Hugging Face cache. Default: this user's. */
+  /** A Hugging Face cache. Default: the user's. */
   readonly hub?: string;
 }
 
 /**
- * The file of a benchmark: a path as it is, or a name that is looked for in the data folder and in the Hugging Face cache.
+ * The file of a benchmark.
  *
- * @throws {RstarError} `bad_request`: a name whose file is nowhere
+ * @param name a path that ends in `.jsonl`, `.json` or `.csv`, which is returned unchanged; a question set of the
+ * Mathematics Dataset, `mathematics:deep`; or a benchmark whose file is searched for, `math500`
+ * @throws {RstarError} `bad_request`: the name is unknown, or its file is in none of the folders
  */
 export async function benchmarkFile(name: string, { data, hub = hubFolder() }: BenchmarkFolders): Promise<string> {
-  const split = /^mathematics:(.*)$/.exec(name)?.[1];
-  if (split !== undefined) {
-    if (MATHEMATICS.includes(split)) return fileURLToPath(new URL(`./mathematics/${split}.jsonl`, import.meta.url));
-    throw unusable(name, `there are ${MATHEMATICS.map((each) => `mathematics:${each}`).join(", ")}`);
+  const set = /^mathematics:(.*)$/.exec(name)?.[1];
+  if (set !== undefined) {
+    if (isQuestionSet(set)) return questionSetFile(set);
+    throw unusable(name, `there are ${QUESTION_SETS.map((each) => `mathematics:${each}`).join(", ")}`);
   }
   const aliases = BENCHMARKS[name];
   if (aliases === undefined) {
@@ -62,7 +62,7 @@ async function inFolder(folder: string | undefined, aliases: readonly string[]):
   return found && `${folder}/${found}`;
 }
 
-/** The first table of a dataset whose name is one of the benchmark's; its owner does not matter. */
+/** The first table of a dataset by one of these names, whoever its owner is; a file that starts with `test` is preferred. */
 async function inHub(hub: string, aliases: readonly string[]): Promise<string | undefined> {
   for (const dataset of await entries(hub)) {
     const name = /^datasets--.+--(.+)$/.exec(dataset)?.[1];
@@ -76,12 +76,12 @@ async function inHub(hub: string, aliases: readonly string[]): Promise<string | 
   }
 }
 
-/** `rstar_math500` and `MATH-500_test` are both `math500`. */
+/** A name's letters and digits in lower case, without `rstar` at its start and `test` at its end: `math500` of `MATH-500_test`. */
 function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "").replace(/^rstar/, "").replace(/test$/, "");
 }
 
-/** Names in a folder, sorted; none where there is no such folder. */
+/** The names in a folder, sorted; empty where it cannot be read. */
 async function entries(folder: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();

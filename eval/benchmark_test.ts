@@ -42,12 +42,9 @@ Deno.test("benchmarkFile() takes a path as it is, and refuses what is neither pa
   await assert.rejects(benchmarkFile("mathematics:hard", {}), /mathematics:interpolate/);
 });
 
-Deno.test("benchmarkFile() has the built-in benchmarks at hand", async () => {
-  for (const split of ["interpolate", "extrapolate", "deep"]) {
-    const rows = (await Deno.readTextFile(await benchmarkFile(`mathematics:${split}`, {}))).trim().split("\n");
-    assert.ok(rows.length >= 100, split);
-    for (const row of rows) {
-      assert.deepEqual(Object.keys(JSON.parse(row)), ["id", "question", "answer", "level", "subject"]);
-    }
+Deno.test("benchmarkFile() has the question sets of the Mathematics Dataset built in", async () => {
+  for (const set of ["interpolate", "extrapolate", "deep"]) {
+    const path = await benchmarkFile(`mathematics:${set}`, {});
+    assert.ok(path.endsWith(`${set}.jsonl`) && (await Deno.stat(path)).isFile, path);
   }
 });

@@ -1,45 +1,51 @@
-import type { LabelledProblem } from "@rstar/core";
-import type { Answered } from "./strategies/answered.ts";
+/**
+ * Measures strategies side by side on the same problems.
+ *
+ * @module
+ */
+import type { GrowOptions, LabelledProblem } from "@rstar/core";
 import { measure, measurementName } from "./results/measure.ts";
 import type { ResultFile } from "./results/result_file.ts";
-import type { Solver } from "./strategies/run_search.ts";
 import type { Strategy } from "./strategies/strategy.ts";
-import { strategyGroups, type StrategySetting } from "./strategies/strategy_group.ts";
+import { type Answered, strategyGroups, type StrategySetting } from "./strategies/strategy_group.ts";
 
 /** A problem that strategies are measured on. */
 export interface EvalProblem extends LabelledProblem {
-  /** How hard it is, in the words of its source. */
+  /** Difficulty, in the terms of the benchmark: `2`, `easy`. */
   readonly level?: string;
-  /** What it is about, in the words of its source. */
+  /** Topic, in the terms of the benchmark: `algebra`. */
   readonly subject?: string;
 }
 
-/** What a strategy came to on one problem. */
+/** The graded answer of one strategy to one problem. */
 export interface Verdict extends Answered {
   /** Whether the answer equals the ground truth. */
   readonly right: boolean;
   /**
-   * Wall time, while others were under way; of strategies that share samples, each by its share of the tokens.
+   * Wall time, while other problems were in progress; among strategies that share samples, in proportion to their tokens.
    */
   readonly seconds: number;
 }
 
-/** What each strategy came to on each problem: by the strategy's name, then by the problem's id. */
+/** Verdicts by the strategy's name, then by the problem's id. */
 export type Verdicts = ReadonlyMap<string, ReadonlyMap<string, Verdict>>;
 
 /** How strategies are measured. */
-export interface EvaluateOptions extends Solver, StrategySetting {
-  /** Where results are kept: what it holds is not measured again. */
+export interface EvaluateOptions extends StrategySetting {
+  /** Whether a prediction equals the ground truth. */
+  readonly grade: GrowOptions["grade"];
+  /** Where results are kept; what it already holds is not measured again. */
   readonly results: ResultFile;
-  /** Problems under way at the same time. */
+  /** Problems in progress at the same time. */
   readonly concurrency: number;
-  /** Is told what goes on, a line at a time. */
+  /** Gets a line of progress. */
   readonly onProgress: (line: string) => void;
 }
 
 /**
- * Measures strategies on problems. The ground truth reaches the grader alone.
+ * Measures strategies on problems. Only the grader sees the ground truth.
  *
+ * @returns the verdict of each strategy on each problem, both in the order given
  * @throws {RstarError} `bad_request`: a strategy needs a PPM and there is none; `job_failed`: some problems failed
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
@@ -75,7 +81,7 @@ export async function evaluate(
   return verdicts;
 }
 
-/** What a file of results holds, whatever it was asked for. */
+/** All verdicts in a file of results, for whatever strategies it holds. */
 export function verdictsOf(results: ResultFile): Verdicts {
   const verdicts = new Map<string, Map<string, Verdict>>();
   for (const measurement of results.measurements) {

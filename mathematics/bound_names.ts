@@ -1,22 +1,22 @@
 /**
- * Names that a Python program gives a value, read from its text.
+ * The names to which a Python program assigns a value, found in its text.
  *
- * Covered: assignment (chained, to tuples, annotated) and `def`, over several lines and several statements a line. Not covered:
- * `for`, `with` and `:=` targets, and names bound by calls; a mere symbol, `x = symbols('x')`, has no value yet.
+ * Covered: assignments (chained, to tuples, annotated) and `def`, across lines and several a line. Not covered: targets of
+ * `for`, `with` and `:=`, and names bound by calls. A symbol, `x = symbols('x')`, does not count as a value.
  *
  * @module
  */
 
-/** Longest first: a docstring before a string, and all of them before the comment sign that they may hold. */
+/** Strings and comments. Docstrings come before strings, and both before comments, as they may contain what comes later. */
 const TEXT_REGEXP = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*/g;
 const DEF_REGEXP = /^\s*(?:async\s+)?def\s+([A-Za-z_]\w*)/;
 const SYMBOL_REGEXP = /^\s*(?:\w+\.)*(?:symbols|Symbol|Symbols|Function|Dummy|Wild|var)\s*\(/;
 const KEYWORD_REGEXP = /^\s*(?:if|elif|else|for|while|try|except|finally|with)\b/;
-/** An equals sign that assigns: none of `==`, `<=`, `>=`, `!=`, `:=`, `+=`. */
+/** An equals sign that assigns: not that of `==`, `<=`, `>=`, `!=`, `:=` or `+=`. */
 const ASSIGN_REGEXP = /(?<![=<>!:+\-*/%&|^@~])=(?!=)/g;
 const NAME_REGEXP = /^[A-Za-z_]\w*$/;
 
-/** The names that a program has given a value when it ends. */
+/** The names that have a value when the program ends. */
 export function boundNames(program: string): Set<string> {
   const names = new Set<string>();
   for (const statement of statements(program)) {
@@ -26,7 +26,7 @@ export function boundNames(program: string): Set<string> {
   return names;
 }
 
-/** Logical lines, without comments and without the text of strings; what stands in brackets is on one line. */
+/** Statements, one a logical line, without comments and the text of strings. */
 function statements(program: string): string[] {
   const bare = program.replace(TEXT_REGEXP, (text) => text.startsWith("#") ? "" : '""').replaceAll("\\\n", " ");
   const outer = outsideBrackets(bare);
@@ -51,13 +51,13 @@ function assignedNames(statement: string): string[] {
   return names;
 }
 
-/** Names of one target: `x`, `x: int`, `(x, y)`, `x, *rest`; those of items and attributes are none. */
+/** The names in one target: `x`, `x: int`, `(x, y)`, `x, *rest`; items and attributes have none. */
 function targetNames(target: string): string[] {
   const parts = target.replace(/:.*$/, "").split(",").map((part) => part.replace(/^[\s([*]+|[\s)\]]+$/g, ""));
   return parts.filter((part) => NAME_REGEXP.test(part));
 }
 
-/** The characters of a text, with a space for each that stands in brackets. */
+/** The characters of a text; those inside brackets are replaced by spaces. */
 function outsideBrackets(text: string): string[] {
   let depth = 0;
   return [...text].map((character) => {

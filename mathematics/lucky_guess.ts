@@ -1,5 +1,5 @@
 /**
- * Right answers that a program can come to by luck: it skips what the question defines and still prints one of a few answers.
+ * Right answers reached by luck: the program skips what the question defines, and prints one of a few possible answers.
  *
  * @module
  */
@@ -16,11 +16,11 @@ const LIST_REGEXP = /[^\s,:?]+(?:, [^\s,:?]+)+(?:,? (?:or|and) [^\s,:?]+)?|[^\s,
 const SEPARATOR_REGEXP = /,? or |,? and |, /;
 
 /**
- * Whether an answer is one of so few that it may be guessed: true or false, yes or no, the letter of one of the question's
- * options `(a) … (b) …`, a comparison sign, one of at most eight alternatives that the question's last sentence lists
+ * Whether an answer is one of so few that it can be guessed: true or false, yes or no, the letter of one of the question's
+ * options `(a) … (b) …`, a comparison sign, one of at most eight alternatives listed in the question's last sentence
  * (`Which is smaller: g or -0.8?`), or an ordering of at most three of them.
  *
- * A remainder, a digit or a small number can be guessed too, if more rarely; they do not count.
+ * Remainders, digits and small numbers do not count, although they are guessed now and then.
  */
 export function isGuessable(question: string, answer: string): boolean {
   const plain = answer.trim().replace(/^\\text\s*\{(.*)\}$/, "$1").replace(/\.$/, "");
@@ -32,8 +32,8 @@ export function isGuessable(question: string, answer: string): boolean {
 }
 
 /**
- * Whether a program gives a value to every name that the question introduces and its own question needs, directly or through
- * later definitions. True where the question introduces none.
+ * Whether a program assigns a value to every name on which the answer depends, directly or through later definitions. True
+ * where the question defines no name.
  *
  * @param program Python source without tags
  */
@@ -43,17 +43,17 @@ export function definesAll(question: string, program: string): boolean {
 }
 
 /**
- * Whether a right answer was luck: it is guessable, and the program never computed something that the question defines.
+ * Whether a right answer was luck: it is guessable, and the program skipped something that the question defines.
  *
- * A heuristic over texts. It catches programs that skip definitions, and takes those for lucky that compute them under other
- * names or inline. It does not catch a program that computes everything and errs, nor one that defines everything and uses
- * nothing of it. Questions without definitions are never lucky.
+ * A heuristic on the texts. False positives: programs that compute a definition inline or under another name. False
+ * negatives: programs that compute everything wrongly, or that define everything and use nothing of it. A question without
+ * definitions never counts as guessed.
  */
 export function isLuckyGuess(trajectory: Trajectory, { question, answer }: LabelledProblem): boolean {
   return isGuessable(question, answer) && !definesAll(question, programOf(trajectory));
 }
 
-/** The Python source of the steps that ran. */
+/** The Python source of the steps that ran without an error. */
 function programOf({ steps }: Trajectory): string {
   const ran = steps.filter(({ kind, observation }) =>
     (kind === "code" || kind === "end-of-code") && (observation === null || observation.status === "ok")
@@ -61,7 +61,7 @@ function programOf({ steps }: Trajectory): string {
   return ran.map(({ text }) => stepCode(text.split(END_OF_CODE)[0].split(OUTPUT)[0])).join("\n");
 }
 
-/** The lists of the last sentence, as answer keys. */
+/** The lists in the question's last sentence, each as answer keys. */
 function alternatives(question: string): string[][] {
   const last = question.trim().replace(/[.?!]+$/, "").split(/[.?!]\s+/).at(-1)!;
   return [...last.matchAll(LIST_REGEXP)]

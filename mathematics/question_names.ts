@@ -1,18 +1,18 @@
 /**
- * Names that a question introduces: "Let f(x) = …", "Let y be f(3)", the unknowns of "Suppose 2*x - y = 4, x = 3*y".
+ * The names that a question defines: "Let f(x) = …", "Let y be f(3)", the unknowns of "Suppose 2*x - y = 4, x = 3*y".
  *
- * Covered: sentences that begin with Let, Suppose or Define and hold an equation of short names, a function or a value. Not
- * covered: what a name is without being computed ("Let n be an integer", "Let ABC be a triangle"), names of several letters in
+ * Covered: sentences that begin with Let, Suppose or Define and contain an equation of short names, a function or a value.
+ * Not covered: names without a value ("Let n be an integer", "Let ABC be a triangle"), names of several letters in
  * equations, inequalities, definitions in other words.
  *
  * @module
  */
 
-/** One definition. */
+/** One defining sentence. */
 interface Definition {
-  /** Names that it introduces. */
+  /** Names that it defines. */
   readonly names: readonly string[];
-  /** Names of earlier definitions that it uses. */
+  /** Names defined earlier that it uses. */
   readonly uses: readonly string[];
 }
 
@@ -20,17 +20,17 @@ const SENTENCE_REGEXP = /(?<=[.?!])\s+/;
 const DEFINITION_REGEXP = /^(?:and |now )?(?:let|suppose(?: that)?|define) (.+?)[.?!]?$/i;
 const FUNCTION_REGEXP = /^([A-Za-z]\w?)\(\s*([A-Za-z]\w?(?:\s*,\s*[A-Za-z]\w?)*)\s*\)\s*(?::?=|be\b)\s*(.+)$/;
 const VALUE_REGEXP = /^([A-Za-z]\w?) be (.+)$/;
-/** A kind of thing (`an integer`, `real`), not a value. */
+/** A kind (`an integer`, `real`), which is no value. */
 const KIND_REGEXP = /^(?:an?|any|some)\s+[A-Za-z]{2,}|^[a-z]{2,}(?: [a-z]{2,})*$/;
 const SIDE_REGEXP = /^(?:\s|\d|[-+*/^().]|sqrt|(?<![A-Za-z])[A-Za-z](?:_?\d+)?(?![A-Za-z]))+$/;
 const NAME_REGEXP = /(?<![A-Za-z])[A-Za-z](?:_?\d+)?(?![A-Za-z])/g;
-/** "Is k a prime number?", but not "Is a prime?": the article comes after an operand. */
+/** The article in "Is k a prime number?", but not the name in "Is a prime?": an article comes after an operand. */
 const ARTICLE_REGEXP = /(?<=(?:\b[A-Za-z]|[\d)])\s)[aA](?=\s+[a-z]{2,}\b)/g;
 const LABEL_REGEXP = /(?<=^|\s)\([A-Ha-h]\)(?=\s)/g;
 
 /**
- * The names that a question's own question needs: those it speaks of, and those that their definitions use, down to the
- * first. Empty where nothing is defined.
+ * The names on which the answer depends: those in the sentences that define nothing, and all that their definitions use,
+ * directly or not. Empty where nothing is defined.
  */
 export function neededNames(question: string): Set<string> {
   const definitions: Definition[] = [];
@@ -70,7 +70,7 @@ function readDefinition(body: string, known: ReadonlySet<string>): Definition | 
   return readEquations(body, known);
 }
 
-/** A system of equations introduces every name in it that is not yet known. */
+/** A system of equations defines every name in it that is not known yet. */
 function readEquations(body: string, known: ReadonlySet<string>): Definition | null {
   const sides = body.split(/,\s|\sand\s/).flatMap((equation) => {
     const pair = equation.split("=");

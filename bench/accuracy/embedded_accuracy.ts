@@ -6,17 +6,20 @@
  * deno run -A bench/accuracy/embedded_accuracy.ts --count 1000 --exclude runs/rstar-tiny/demonstrations > card.md
  * ```
  *
- * `--exclude` leaves out what a folder of JSON Lines holds: the demonstrations a model was trained on.
+ * `--exclude` leaves out the problems in a folder of JSON Lines: the demonstrations that a model was trained on.
+ * `--failures` names a file to which each unsolved problem is appended.
  *
  * @module
  */
 import { parseArgs } from "node:util";
 import { grade, search, searchDefaults, type SearchResult } from "@rstar/core";
-import { greedy, markdownTable, shareText } from "@rstar/eval";
-import { EMBEDDED_MODEL, openSolver } from "@rstar/solver";
-import { tell } from "../measuring/bench_program.ts";
-import { benchPython } from "./bench_python.ts";
-import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
+import { shareText } from "@rstar/eval/format";
+import { greedy } from "@rstar/eval/strategies";
+import { markdownTable } from "@rstar/eval/text-report";
+import { EMBEDDED_MODEL } from "@rstar/solver";
+import { progress } from "../harness/bench_program.ts";
+import { benchPython, benchSolver } from "../harness/bench_processes.ts";
+import { type DatasetProblem, drawProblems, seenIds } from "../problems/held_out.ts";
 
 const { values } = parseArgs({
   options: {
@@ -39,20 +42,20 @@ print();
 
 async function heldOut(): Promise<DatasetProblem[]> {
   const { count, seed, split, exclude } = values;
-  const all = await drawProblems(benchPython(tell), {
+  const all = await drawProblems(benchPython(), {
     ...{ count, seed, split, numbers: "hard" },
     min_definitions: values["min-definitions"],
     max_definitions: values["max-definitions"],
   });
   const seen = await seenIds(exclude === undefined ? [] : [exclude]);
   const unseen = all.filter(({ id }) => !seen.has(id));
-  tell(`${all.length - unseen.length} of ${all.length} problems left out as they were trained on`);
+  progress(`${all.length - unseen.length} of ${all.length} problems left out as they were trained on`);
   return unseen;
 }
 
-/** Whether each problem, by id, was solved. */
+/** Whether each problem was solved, by id. */
 async function measure(strategy: string): Promise<Map<string, boolean>> {
-  await using solver = await openSolver({ model: values.model, questions: problems.length, onProgress: tell });
+  await using solver = await benchSolver(problems.length, { model: values.model });
   const defaults = searchDefaults(solver.manifest);
   const options = strategy === "greedy" ? { search: greedy(defaults.search) } : defaults;
   const byId = new Map(problems.map((problem) => [problem.id, problem]));

@@ -1,41 +1,33 @@
 /**
  * The paper's Tables 2, 3 and 4 in small, from a run of self-evolution: coverage of the searches, greedy accuracy of
- * each round's policy, accuracy of search under each round's PPM; by level, on held-out problems of the recipe's kinds.
+ * each round's policy, accuracy of search with each round's PPM; by level, on held-out problems of the recipe's levels.
  *
  * ```sh
  * deno run -A bench/accuracy/evolution_tables.ts --run runs/tiny --exclude runs/rstar-tiny/demonstrations \
  *   --out runs/tiny/evolution.jsonl > evolution.md
  * ```
  *
- * `--out` keeps each result; the same command goes on from there. `--exclude` names further files or folders of
- * problems that are not held out: the demonstrations that the base was trained on. A search for Tables 3 and 4 never
- * sees the ground truth.
+ * `--out` keeps each result, and the same command resumes from there. `--exclude` names further files or folders of
+ * problems to leave out, such as the demonstrations that the base model was trained on. Searches for Tables 3 and 4 never
+ * see the ground truth.
  *
  * @module
  * @see rStar-Math Tables 2, 3, 4 and 6
  */
 import { parseArgs } from "node:util";
 import { enough, type EvolutionRecipe, PRESETS, RstarError, type SearchOptions } from "@rstar/core";
-import {
-  greedy,
-  growOne,
-  type LevelRow,
-  levelRow,
-  levelTable,
-  measure,
-  measurementName,
-  type Outcome,
-  ResultFile,
-  solveOne,
-} from "@rstar/eval";
+import { measure, measurementName, ResultFile } from "@rstar/eval/results";
+import { greedy } from "@rstar/eval/strategies";
 import type { ModelManifest } from "@rstar/native";
-import { type BenchModelChoice, type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, tell, wholeNumber, wholeNumbers } from "../measuring/bench_program.ts";
-import { type FinishedRun, finishedRun, roundWithPpm } from "./finished_run.ts";
-import type { HeldOutProblem } from "./held_out.ts";
-import { heldOutOfRun } from "./held_out_options.ts";
+import { type BenchModels, openBenchModels } from "../harness/bench_processes.ts";
+import { benchProgram, progress, wholeNumber, wholeNumbers } from "../harness/bench_program.ts";
+import { type FinishedRun, finishedRun, roundWithPpm } from "../problems/finished_run.ts";
+import type { HeldOutProblem } from "../problems/held_out.ts";
+import { heldOutOfRun } from "../problems/held_out_options.ts";
+import { type LevelRow, levelRow, levelTable } from "./level_table.ts";
+import { growOne, type Outcome, solveOne } from "./solve_one.ts";
 
-/** What every measurement here has in common. */
+/** What all measurements have in common. */
 interface Setting {
   readonly run: FinishedRun;
   readonly problems: readonly HeldOutProblem[];
@@ -101,7 +93,7 @@ await benchProgram(async () => {
   }
 });
 
-/** The rounds asked for; by default all that are finished, and round 0. */
+/** The rounds of `--rounds`; by default all finished ones, and round 0. */
 function roundsOf({ folder, manifests }: FinishedRun, text: string | undefined): number[] {
   const finished = Array.from({ length: manifests.length + 1 }, (_, round) => round);
   const rounds = text === undefined ? finished : wholeNumbers(text, "--rounds", 0);
@@ -114,7 +106,7 @@ function print(title: string, heading: string, rows: readonly LevelRow[]): void 
   console.log(`### ${title}\n\n${levelTable(heading, rows)}\n`);
 }
 
-/** What the rounds' own searches came to, from their manifests. */
+/** Coverage of the rounds' own searches, from their manifests. */
 function searchedRows({ manifests }: FinishedRun, rounds: readonly number[]): LevelRow[] {
   return manifests.filter(({ round }) => rounds.includes(round)).map(({ round, coverage: { levels, all }, search }) => {
     const entries = Object.entries({ ...levels, all });
@@ -125,7 +117,7 @@ function searchedRows({ manifests }: FinishedRun, rounds: readonly number[]): Le
   });
 }
 
-/** How a round searched, pass after pass. */
+/** How a round searched, one pass after the other. */
 function searchText({ search, rounds }: EvolutionRecipe, round: number): string {
   const { guide, passes } = rounds[round - 1];
   const parts = passes.map(({ problems, trees, search: own }) => {
@@ -141,12 +133,12 @@ function coverageSearch({ search }: EvolutionRecipe): SearchOptions {
   return { ...PRESETS.paper, ...search };
 }
 
-/** The search that a model's folder asks for. */
+/** The search options in a model's folder. */
 function modelSearch({ search }: ModelManifest): SearchOptions {
   return { ...PRESETS.paper, ...search };
 }
 
-/** One row a round, measured with its policy alone. */
+/** One row a round, measured with its policy and no PPM. */
 async function eachRound(
   rounds: readonly number[],
   setting: Setting,
@@ -154,13 +146,13 @@ async function eachRound(
 ): Promise<LevelRow[]> {
   const rows: LevelRow[] = [];
   for (const round of rounds) {
-    await using models = await openModels({ policy: setting.run.folder.round(round), ppm: false }, setting);
+    await using models = await openBenchModels({ policy: setting.run.folder.round(round), ppm: false }, setting);
     rows.push(levelRow(String(round), setting.problems, await measureRound(`round-${round}`, setting, models)));
   }
   return rows;
 }
 
-/** Whether a search that sees the ground truth comes to it at least once. */
+/** Whether a search that is rewarded by the ground truth reaches it at least once. */
 async function coverage(policy: string, setting: Setting, models: BenchModels): Promise<ReadonlyMap<string, Outcome>> {
   const { run: { recipe }, seed } = setting;
   const search = coverageSearch(recipe);
@@ -189,7 +181,7 @@ async function greedyAccuracy(
   });
 }
 
-/** The last round's policy under no PPM and under each round's; each round's own policy under its own PPM. */
+/** The last round's policy without a PPM and with each round's PPM, then each earlier round's policy with its own PPM. */
 async function ppmRows(rounds: readonly number[], setting: Setting, rollouts: number): Promise<LevelRow[]> {
   const { run, problems, seed } = setting;
   const scoring = rounds.filter((round) => run.manifests[round - 1]?.ppm);
@@ -199,7 +191,7 @@ async function ppmRows(rounds: readonly number[], setting: Setting, rollouts: nu
   const rows: LevelRow[] = [];
   for (const { policy, ppm } of [...fixed, ...own]) {
     const scorer = ppm === null ? false : roundWithPpm(run, ppm).ppm;
-    await using models = await openModels({ policy: run.folder.round(policy), ppm: scorer }, setting);
+    await using models = await openBenchModels({ policy: run.folder.round(policy), ppm: scorer }, setting);
     const search = { ...modelSearch(models.manifest), rollouts };
     const { candidates, temperature } = search;
     const names = { policy: `round-${policy}`, ppm: ppm === null ? "none" : `round-${ppm}` };
@@ -213,10 +205,6 @@ async function ppmRows(rounds: readonly number[], setting: Setting, rollouts: nu
   return rows;
 }
 
-async function openModels(choice: BenchModelChoice, { threads }: Setting): Promise<BenchModels> {
-  return await openBenchModels(choice, { threads, onProgress: tell });
-}
-
 function measuring({ results }: Setting, { concurrency }: BenchModels) {
-  return { results, concurrency, onProgress: tell };
+  return { results, concurrency, onProgress: progress };
 }

@@ -1,35 +1,36 @@
 /**
- * Accuracy on each module of the Mathematics Dataset with the search that `solve` runs by default, the worst module
- * first.
+ * Accuracy on each module of the Mathematics Dataset with the default search of `solve`, the worst module first.
  *
  * ```sh
  * deno run -A bench/accuracy/modules.ts --split interpolate --exclude runs/rstar-tiny/demonstrations \
  *   --out modules.jsonl > modules.md
  * ```
  *
- * Problems are drawn as those of the dataset's own test files: `interpolate` from its 56 modules, `extrapolate` from 15
- * of their kinds with larger numbers or longer questions; no balance over definitions, at most 160 characters. Those of
- * `everyday` are not the dataset's (`python/problems/questions/everyday.py`).
- * Published accuracies are of models that answer directly, without a Python tool. `--exclude` leaves out what a folder
- * of JSON Lines holds: the demonstrations that a model was trained on. A module that has too few questions of that
- * length is told as it is.
+ * Problems are drawn as in the dataset's own test files: `interpolate` from its 56 modules, `extrapolate` from 15 of them
+ * with larger numbers or longer questions; not balanced by definitions, at most 160 characters. `everyday` is not part of
+ * the dataset (`python/problems/questions/everyday.py`). A module with too few questions of that length is listed with what it has.
+ * Published accuracies are of models that answer directly, without a Python tool.
  *
- * `--out` keeps each result; the same command goes on from there.
+ * `--exclude` leaves out the problems in a folder of JSON Lines, such as the demonstrations that a model was trained on.
+ * `--out` keeps each result, and the same command resumes from there.
  *
  * @module
  * @see Saxton et al. 2019, Analysing Mathematical Reasoning Abilities of Neural Models (arXiv 1904.01557)
  */
 import { parseArgs } from "node:util";
 import { RstarError, searchDefaults } from "@rstar/core";
-import { markdownTable, measure, measurementName, type Outcome, ResultFile, shareText, solveOne } from "@rstar/eval";
+import { shareText } from "@rstar/eval/format";
+import { measure, measurementName, ResultFile } from "@rstar/eval/results";
+import { mean } from "@rstar/eval/statistics";
+import { markdownTable } from "@rstar/eval/text-report";
 import { EMBEDDED_MODEL } from "@rstar/solver";
-import { openBenchModels } from "./bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
-import { benchPython } from "./bench_python.ts";
-import { type DatasetProblem, drawProblems, seenIds } from "./held_out.ts";
+import { benchPython, openBenchModels } from "../harness/bench_processes.ts";
+import { benchProgram, givenNumber, progress, wholeNumber } from "../harness/bench_program.ts";
+import { type DatasetProblem, drawProblems, seenIds } from "../problems/held_out.ts";
+import { type Outcome, solveOne } from "./solve_one.ts";
 
 const SPLITS = ["interpolate", "extrapolate", "everyday"];
-/** Draws so many times what is asked for, for problems that were seen before. */
+/** How many times as many problems are drawn where some are excluded. */
 const SPARE_FACTOR = 2;
 
 await benchProgram(async () => {
@@ -61,14 +62,14 @@ await benchProgram(async () => {
   });
   const results = await ResultFile.open(values.out);
   const threads = givenNumber(values.threads, "--threads");
-  await using models = await openBenchModels({ policy: model, ppm }, { threads, onProgress: tell });
+  await using models = await openBenchModels({ policy: model, ppm }, { threads });
   const options = { ...searchDefaults(models.manifest), seed };
   const outcomes = await measure(problems, {
     name: measurementName("solve", { model, ppm: ppm ?? "own", split, seed }),
     results,
     concurrency: models.concurrency,
     of: (problem) => solveOne(problem, models, options),
-    onProgress: tell,
+    onProgress: progress,
   });
   print(split, problems, outcomes);
 });
@@ -80,7 +81,7 @@ async function drawModules({ split, perModule, maxCharacters, seed, seen }: {
   readonly seed: number;
   readonly seen: ReadonlySet<string>;
 }): Promise<DatasetProblem[]> {
-  const drawn = await drawProblems(benchPython(tell), {
+  const drawn = await drawProblems(benchPython(), {
     split,
     seed,
     per_module: perModule * (seen.size > 0 ? SPARE_FACTOR : 1),
@@ -95,7 +96,7 @@ function print(split: string, problems: readonly DatasetProblem[], outcomes: Rea
   const rightOf = (members: readonly DatasetProblem[]): number =>
     members.filter(({ id }) => outcomes.get(id)!.right).length;
   const tokensOf = (members: readonly DatasetProblem[]): string =>
-    (members.reduce((sum, { id }) => sum + outcomes.get(id)!.tokens, 0) / members.length).toFixed(0);
+    mean(members.map(({ id }) => outcomes.get(id)!.tokens)).toFixed(0);
   const modules = [...Map.groupBy(problems, ({ module }) => module)]
     .map(([module, members]) => ({ module, members, share: rightOf(members) / members.length }))
     .sort((a, b) => a.share - b.share || (a.module < b.module ? -1 : 1));

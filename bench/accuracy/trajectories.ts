@@ -1,16 +1,16 @@
 /**
  * The paper's Fig. 3 in small: search guided by a model's PPM with 1, 2, 4 … 64 rollouts, against a majority vote and
- * best-of-n by that PPM over independent solutions of the same policy, at equal generated tokens: on each problem they
- * get as many tokens as the search used there, and finish the solution that they are at.
+ * best-of-n by that PPM over independent solutions of the same policy, at equal generated tokens: on each problem, samples
+ * are drawn until they have used as many tokens as the search, and the last one is finished.
  *
  * ```sh
  * deno run -A bench/accuracy/trajectories.ts --out trajectories.jsonl > trajectories.md
  * ```
  *
- * Problems are drawn as the recipe draws those that its rounds search, without these and what `--exclude` names, a file
- * or folder of JSON Lines. `--out` keeps each problem; the same command goes on from there. Each problem is searched
- * once, to the most rollouts, which hold the shorter searches; where a tree has nothing left to expand, the next one is
- * grown with a seed of its own. Solutions are drawn once, too, and cut.
+ * Problems are drawn by the recipe's levels, without those that its rounds search and those in `--exclude`, a file or
+ * folder of JSON Lines. `--out` keeps each problem, and the same command resumes from there. Each problem is searched once,
+ * with the most rollouts, and the shorter searches are cut from it; a tree that has nothing left to expand is followed by
+ * another, with a seed of its own. Samples are drawn once, too, and cut.
  *
  * @module
  * @see rStar-Math Fig. 3; self-consistency (arXiv 2203.11171)
@@ -23,43 +23,32 @@ import {
   PRESETS,
   RstarError,
   type SearchOptions,
-  type SearchPorts,
-  solve,
   type Trajectory,
   trajectoryOf,
-  type Tree,
 } from "@rstar/core";
-import {
-  accuracyChart,
-  cutAllAt,
-  drawSolutions,
-  markdownTable,
-  measure,
-  measurementName,
-  ResultFile,
-  SAMPLER_SEED_OFFSET,
-  scored,
-  shareText,
-  TreeRecorder,
-  type WholeSolution,
-  wilson,
-  withinTokens,
-} from "@rstar/eval";
+import { wilson } from "@rstar/eval";
+import { accuracyChart } from "@rstar/eval/accuracy-chart";
+import { shareText } from "@rstar/eval/format";
+import { measure, measurementName, ResultFile } from "@rstar/eval/results";
+import { mean, sum } from "@rstar/eval/statistics";
+import { drawSolutions, SAMPLER_SEED_OFFSET, scored, type WholeSolution, withinTokens } from "@rstar/eval/strategies";
+import { markdownTable } from "@rstar/eval/text-report";
 import { EMBEDDED_MODEL } from "@rstar/solver";
-import { type BenchModels, openBenchModels } from "./bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber, wholeNumbers } from "../measuring/bench_program.ts";
-import type { HeldOutProblem } from "./held_out.ts";
-import { heldOutOfRecipe } from "./held_out_options.ts";
+import { type BenchModels, openBenchModels } from "../harness/bench_processes.ts";
+import { benchProgram, givenNumber, progress, wholeNumber, wholeNumbers } from "../harness/bench_program.ts";
+import type { HeldOutProblem } from "../problems/held_out.ts";
+import { heldOutOfRecipe } from "../problems/held_out_options.ts";
+import { treesOfBudgets } from "./consecutive_trees.ts";
 
-/** What came of one problem at one budget. */
+/** The outcome of one problem at one budget. */
 interface BudgetOutcome {
-  /** Rollouts of the search. */
+  /** The budget: rollouts of the search. */
   readonly rollouts: number;
-  /** Tokens that it generated. */
+  /** Tokens that the search generated. */
   readonly tokens: number;
-  /** Solutions that as many tokens gave. */
+  /** Samples drawn with as many tokens. */
   readonly solutions: number;
-  /** Which way came to the right answer. */
+  /** Whether each way chose the right answer. */
   readonly right: Readonly<Record<Way, boolean>>;
 }
 
@@ -88,7 +77,7 @@ await benchProgram(async () => {
   const problems = await heldOutOfRecipe(parseRecipe(await Deno.readTextFile(values.recipe), values.recipe), values);
   const results = await ResultFile.open(values.out);
   const threads = givenNumber(values.threads, "--threads");
-  await using models = await openBenchModels({ policy: values.model }, { threads, onProgress: tell });
+  await using models = await openBenchModels({ policy: values.model }, { threads });
   if (!models.ports.ppm) throw new RstarError("bad_request", `Cannot use ${values.model} as it has no PPM`);
   const search = { ...PRESETS.paper, ...models.manifest.search };
   const { candidates, temperature } = search;
@@ -98,7 +87,7 @@ await benchProgram(async () => {
     results,
     concurrency: models.concurrency,
     of: async (problem) => ({ budgets: await outcomesOf(problem, models, { search, budgets, seed }) }),
-    onProgress: tell,
+    onProgress: progress,
   });
   await print({ problems, outcomes, budgets, svg: values.svg, title: basename(values.model) });
 });
@@ -112,9 +101,9 @@ async function outcomesOf(
     readonly seed: number;
   },
 ): Promise<BudgetOutcome[]> {
-  const searches = (await grownTrees(problem, ports, { search, budgets, seed })).map((trees) => ({
+  const searches = (await treesOfBudgets(problem, ports, { search, budgets, seed })).map((trees) => ({
     found: trees.flatMap((tree) => tree.found.map(trajectoryOf)),
-    tokens: trees.reduce((sum, tree) => sum + tree.tokens, 0),
+    tokens: sum(trees.map((tree) => tree.tokens)),
   }));
   const { tokens } = searches.at(-1)!;
   const drawn = await drawSolutions(problem, ports, { search, budget: { tokens }, seed: seed + SAMPLER_SEED_OFFSET });
@@ -140,25 +129,6 @@ async function outcomesOf(
   return outcomes;
 }
 
-/** Searches until the most rollouts are done, tree after tree, and gives the trees of each budget. */
-async function grownTrees(
-  { id, question }: HeldOutProblem,
-  ports: SearchPorts,
-  { search, budgets, seed }: {
-    readonly search: SearchOptions;
-    readonly budgets: readonly number[];
-    readonly seed: number;
-  },
-): Promise<Tree[][]> {
-  const recorder = new TreeRecorder();
-  for (let left = budgets.at(-1)!; left > 0;) {
-    const more = { firstTree: recorder.trees.length, onEvent: recorder.follow };
-    const options = { search: { ...search, rollouts: left }, seed, ...more };
-    left -= (await solve({ id, question }, ports, options)).usage.rollouts;
-  }
-  return budgets.map((rollouts) => cutAllAt(recorder.trees, rollouts));
-}
-
 function trajectoriesOf(solutions: readonly WholeSolution[]): Trajectory[] {
   return solutions.flatMap(({ trajectory }) => trajectory ?? []);
 }
@@ -175,7 +145,8 @@ async function print({ problems, outcomes, budgets, svg, title }: {
     const rows = budgets.map((rollouts, index) => {
       const at = members.map(({ id }) => outcomes.get(id)!.budgets[index]);
       const shares = WAY_NAMES.map((way) => shareText(at.filter(({ right }) => right[way]).length, at.length));
-      return [rollouts, mean(at.map(({ tokens }) => tokens)), mean(at.map(({ solutions }) => solutions)), ...shares];
+      const means = [meanText(at.map(({ tokens }) => tokens)), meanText(at.map(({ solutions }) => solutions))];
+      return [rollouts, ...means, ...shares];
     });
     const columns = ["rollouts", "tokens a problem", "solutions in as many tokens", ...Object.values(WAYS)];
     console.log(`### ${level}: ${members.length} problems, ${title}\n\n${markdownTable(columns, rows)}\n`);
@@ -184,7 +155,7 @@ async function print({ problems, outcomes, budgets, svg, title }: {
   const chart = accuracyChart({
     title: `Accuracy by budget, ${problems.length} held-out problems, ${title}`,
     xLabel: "rollouts of the search; below, tokens a problem for each of the three",
-    budgets: budgets.map((rollouts, index) => [String(rollouts), mean(all[index].map(({ tokens }) => tokens))]),
+    budgets: budgets.map((rollouts, index) => [String(rollouts), meanText(all[index].map(({ tokens }) => tokens))]),
     lines: WAY_NAMES.map((way) => ({
       label: WAYS[way],
       points: all.map((at) => {
@@ -194,9 +165,9 @@ async function print({ problems, outcomes, budgets, svg, title }: {
     })),
   });
   await Deno.writeTextFile(svg, chart);
-  tell(`chart: ${svg}`);
+  progress(`chart: ${svg}`);
 }
 
-function mean(values: readonly number[]): string {
-  return (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(0);
+function meanText(values: readonly number[]): string {
+  return mean(values).toFixed(0);
 }

@@ -1,11 +1,16 @@
-import { median } from "../measuring/median.ts";
+/**
+ * llama-batched-bench, the upper bound of the comparison: it only decodes.
+ *
+ * @module
+ */
+import { median } from "../harness/median.ts";
 import { llamaCppTools } from "./llama_cpp_tools.ts";
 
-/** What is decoded. */
+/** How {@linkcode batchedBench} decodes. */
 export interface BatchedBenchOptions {
   /** GGUF file. */
   readonly model: string;
-  /** Sequences at once. */
+  /** Sequences decoded at the same time. */
   readonly width: number;
   /** Tokens of the prompt that they share. */
   readonly promptTokens: number;
@@ -17,24 +22,25 @@ export interface BatchedBenchOptions {
   readonly flashAttention: boolean;
 }
 
-/** Tokens a second of llama-batched-bench. */
+/** Tokens a second. */
 export interface BatchedSpeeds {
-  /** Of reading the prompt. */
+  /** While it reads the prompt. */
   readonly prompt: number;
-  /** Of generating, all sequences together. */
+  /** While it generates, all sequences together. */
   readonly generated: number;
 }
 
-/** How often it is measured: once takes seconds, in which a shared machine may be slower or faster than usual. */
+/** How many rows it prints: one takes seconds, in which a shared machine may be slower or faster than usual. */
 const TIMES = 4;
 /** llama.cpp rounds the cells of a sequence up to multiples of this. */
 const CELLS_UNIT = 256;
 
 /**
- * Runs llama-batched-bench: it reads one prompt, then decodes with no sampling, no text, no prompt in between. Nothing that
- * searches on the same library, with as many sequences, computes tokens faster. Medians of several times.
+ * Runs llama-batched-bench: it reads one prompt, then decodes without sampling, detokenizing or further prompts. No search
+ * on the same library with as many sequences can compute tokens faster.
  *
- * @throws {Error} it fails
+ * @returns medians of {@linkcode TIMES} rows
+ * @throws {Error} the program fails
  */
 export async function batchedBench(
   { model, width, promptTokens, tokens, threads, flashAttention }: BatchedBenchOptions,

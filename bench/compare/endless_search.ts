@@ -1,21 +1,27 @@
+/**
+ * A search that is measured in its steady state.
+ *
+ * @module
+ */
 import { setTimeout as delay } from "node:timers/promises";
 import { search, type SearchOptions, type Verifier } from "@rstar/core";
-import { sampleQuestion } from "../measuring/sample_question.ts";
+import { sampleQuestion } from "../harness/sample_problems.ts";
 import type { ComparedEngine } from "./compared_engine.ts";
 
-/** What is searched, and how. */
+/** How {@linkcode EndlessSearch} searches. */
 export interface EndlessSearchOptions {
   /** Runs the programs. */
   readonly verifier: Verifier;
-  /** Shapes each tree. */
+  /** The shape of each tree. */
   readonly search: SearchOptions;
-  /** Trees under way at once. */
+  /** Trees in progress at the same time. */
   readonly trees: number;
 }
 
 /**
- * A search over problems without end, so that neither its beginning, when all trees are young, nor its end, when few are
- * left, is measured. Its engine's process stands still but while it is measured. Dispose it before the engine.
+ * A search over an endless sequence of problems, so that neither its beginning, when all trees are young, nor its end, when
+ * few are left, is measured. The engine's process is stopped (SIGSTOP) between measurements. Dispose of it before the
+ * engine.
  */
 export class EndlessSearch implements AsyncDisposable {
   readonly #engine: ComparedEngine;
@@ -23,19 +29,19 @@ export class EndlessSearch implements AsyncDisposable {
   readonly #isMixed = Promise.withResolvers<void>();
   readonly #ended: Promise<void>;
 
-  /** Starts it. */
+  /** Starts the search. */
   constructor(engine: ComparedEngine, options: EndlessSearchOptions) {
     this.#engine = engine;
     this.#ended = this.#run(options);
     this.#ended.catch((error) => this.#isMixed.reject(error));
   }
 
-  /** Lets it run until as many problems are done as are under way: trees are of all ages then. */
+  /** Runs until as many problems are done as are in progress: trees are of all ages then. */
   async warmUp(): Promise<void> {
     await this.awake(() => this.#isMixed.promise);
   }
 
-  /** Tokens a second, over so many seconds. */
+  /** Tokens a second, measured for `seconds`. */
   async speed(seconds: number): Promise<number> {
     return await this.awake(async () => {
       const [before, started] = [await this.#engine.generatedTokens(), performance.now()];
@@ -45,7 +51,7 @@ export class EndlessSearch implements AsyncDisposable {
     });
   }
 
-  /** Does something with its engine, whose process goes on for that time. */
+  /** Runs an action while the engine's process is not stopped. */
   async awake<T>(action: () => Promise<T>): Promise<T> {
     Deno.kill(this.#engine.processId, "SIGCONT");
     try {
@@ -65,11 +71,11 @@ export class EndlessSearch implements AsyncDisposable {
     }
   }
 
-  /** Ends it. */
+  /** Ends the search. */
   async [Symbol.asyncDispose](): Promise<void> {
     Deno.kill(this.#engine.processId, "SIGCONT");
     this.#left.abort();
-    await this.#ended.catch(() => {}); // who waits for it has been told
+    await this.#ended.catch(() => {}); // callers of warmUp() and speed() got the error
   }
 }
 

@@ -1,27 +1,27 @@
 /**
- * Tokens a second of the same search over four engines, in turn, in one run: ours, llama-server over HTTP, node-llama-cpp;
- * and llama-batched-bench, which only decodes. All run the same libllama with the same model, threads and sequences, and no
- * PPM, with flash attention where our engine has it by default; the verifier is ours each time.
+ * Tokens a second of the same search on three engines, in turn, in one run: ours, llama-server over HTTP, node-llama-cpp;
+ * and of llama-batched-bench, which only decodes. All run the same libllama with the same model, threads and sequences,
+ * without a PPM, with flash attention where our engine has it by default; the verifier is ours each time.
  *
  * ```sh
  * deno run -A bench/compare/engines.ts                  # the embedded policy
  * deno run -A bench/compare/engines.ts --random 0.5b    # a Qwen2 of random weights
  * ```
  *
- * `--without node-llama-cpp` leaves an engine out. Each search goes on from round to round, and stands still while another is
- * measured; the first round begins when as many problems are done as are under way.
+ * `--without node-llama-cpp` leaves an engine out. Each search continues from round to round and is stopped while another is
+ * measured; the first round starts when as many problems are done as are in progress.
  *
- * Needs Node.js, npm, git, CMake and a C++ compiler; the first use installs and builds, which takes minutes. Linux only.
+ * Needs Node.js, npm, git, CMake and a C++ compiler; the first run installs and builds for minutes. Linux only.
  *
  * @module
  */
 import { parseArgs } from "node:util";
 import { PRESETS, RstarError } from "@rstar/core";
-import { markdownTable } from "@rstar/eval";
+import { markdownTable } from "@rstar/eval/text-report";
 import { findModel } from "@rstar/native";
 import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/solver";
-import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
-import { median } from "../measuring/median.ts";
+import { benchProgram, givenNumber, progress, wholeNumber } from "../harness/bench_program.ts";
+import { median } from "../harness/median.ts";
 import { batchedBench } from "./batched_bench.ts";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 import { EndlessSearch } from "./endless_search.ts";
@@ -69,11 +69,11 @@ await benchProgram(async () => {
   const rollouts = wholeNumber(values.rollouts, "--rollouts");
   const options = { ...PRESETS.paper, ...manifest.search, rollouts, choice: { rule: "majority" } as const };
   const trees = givenNumber(values.trees, "--trees") ?? shape.width;
-  await llamaCppTools(); // built now, where they are missing, not between measurements
-  await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: tell });
+  await llamaCppTools(); // built before, not between, measurements
+  await using verifier = await startVerifier({ signal: new AbortController().signal, onProgress: progress });
   await using opened = new AsyncDisposableStack();
   const searching = async (name: string, engine: ComparedEngine): Promise<EndlessSearch> => {
-    tell(`warming up ${name}`);
+    progress(`warming up ${name}`);
     const running = opened.use(new EndlessSearch(opened.use(engine), { verifier, search: options, trees }));
     await running.warmUp();
     return running;
@@ -109,7 +109,7 @@ await benchProgram(async () => {
   console.log(`With prompts, too, at the speed of llama-batched-bench, ours is ${withPrompts.toFixed(2)} of it.`);
 });
 
-/** What each gives in each round; who begins differs from round to round. */
+/** The speeds of each by round; the order rotates from round to round. */
 async function measured(
   rounds: number,
   contenders: Readonly<Record<string, () => Promise<number>>>,
@@ -120,7 +120,7 @@ async function measured(
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(turn + round) % names.length];
       const speed = await contenders[name]();
-      tell(`round ${round + 1}: ${name} ${speed.toFixed(0)} tokens/s`);
+      progress(`round ${round + 1}: ${name} ${speed.toFixed(0)} tokens/s`);
       speeds[name].push(speed);
     }
   }

@@ -1,16 +1,15 @@
 /**
- * llama.cpp's own programs, built from the sources that travel in npm's node-llama-cpp, and run with the same prebuilt
- * libraries as the engine: the compiler is no part of the comparison. Linux only; needs git, CMake and a C++ compiler.
+ * llama.cpp's own programs, built from the sources in npm's node-llama-cpp and run with the same prebuilt libraries as the
+ * engine, so that compilers are not compared. Linux only; needs git, CMake and a C++ compiler.
  *
  * @module
  */
 import { exists } from "@rstar/system";
-import { nodeLlamaCppPackage } from "./node_llama_cpp_package.ts";
-import { runTool } from "./run_tool.ts";
+import { nodeLlamaCppPackage, runTool } from "./node_llama_cpp_package.ts";
 
 const TOOLS = ["llama-batched-bench", "llama-server"] as const;
 
-/** Paths of the programs. */
+/** The paths of the programs, by name. */
 export type LlamaCppTools = Readonly<Record<typeof TOOLS[number], string>>;
 
 const CMAKE_FLAGS = [
@@ -29,7 +28,7 @@ const CMAKE_FLAGS = [
 ];
 
 /**
- * Builds them, once: 5 to 15 minutes on two cores.
+ * Builds the programs unless they are there, which takes 5 to 15 minutes on two cores.
  *
  * @throws {Error} a tool is missing or fails
  */
@@ -48,7 +47,7 @@ export async function llamaCppTools(): Promise<LlamaCppTools> {
   return Object.fromEntries(TOOLS.map((name) => [name, `${bin}/${name}`])) as LlamaCppTools;
 }
 
-/** Puts the prebuilt libraries in place of those that were built, whatever version their names end with. */
+/** Replaces the built libraries, whatever version their names end with, by links to the prebuilt ones. */
 async function usePrebuilt(folder: string, libraries: string): Promise<void> {
   const built = [...Deno.readDirSync(folder)].map(({ name }) => name);
   for (const { name: prebuilt } of Deno.readDirSync(libraries)) {

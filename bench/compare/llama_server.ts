@@ -1,16 +1,20 @@
+/**
+ * llama-server as an engine of the comparison.
+ *
+ * @module
+ */
 import { setTimeout as delay } from "node:timers/promises";
 import { OpenAiPolicy } from "@rstar/openai";
-import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
-import { countingTokens } from "./counting_tokens.ts";
+import { type ComparedEngine, countingTokens, type EngineShape } from "./compared_engine.ts";
 import { llamaCppTools } from "./llama_cpp_tools.ts";
 
-/** Longest time that it may stand still between a request and its answer. */
+/** Time limit of a request, which includes the time that the process is stopped. */
 const STANDS_STILL_MS = 3_600_000;
 
 /**
- * llama-server over HTTP, as the policy of a server is used: a slot a candidate, prompts kept in its cache.
+ * Starts llama-server and connects over HTTP, as to any OpenAI-compatible server: a slot a candidate, with prompt cache.
  *
- * @throws {Error} it ends instead of listening
+ * @throws {Error} the server ends before it listens
  */
 export async function openLlamaServer(
   { model, template, threads, width, contextTokens, flashAttention }: EngineShape,

@@ -1,8 +1,12 @@
+/**
+ * node-llama-cpp as an engine of the comparison.
+ *
+ * @module
+ */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { type Candidate, type Policy, PolicyError, promptSegments, type ProposeRequest } from "@rstar/core";
-import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
-import { countingTokens } from "./counting_tokens.ts";
+import { type ComparedEngine, countingTokens, type EngineShape } from "./compared_engine.ts";
 import { nodeLlamaCppPackage } from "./node_llama_cpp_package.ts";
 
 type Reply =
@@ -11,9 +15,10 @@ type Reply =
   | { readonly id: number; readonly error: string };
 
 /**
- * node-llama-cpp in Node.js, asked over pipes as the engine's own process is. It tells no log-probabilities: they are 0.
+ * Starts Node.js with node-llama-cpp and talks to it over pipes, as to our engine's process. It reports no
+ * log-probabilities: they are 0.
  *
- * @throws {PolicyError} `engine_failed` when it ends instead of loading the model
+ * @throws {PolicyError} `engine_failed`: the process ends before the model is loaded
  */
 export async function openNodeLlamaCpp({ template, ...shape }: EngineShape): Promise<ComparedEngine> {
   const { root } = await nodeLlamaCppPackage();

@@ -1,20 +1,24 @@
+/**
+ * npm's node-llama-cpp, of the release whose prebuilt library the engine uses, with llama.cpp's sources.
+ *
+ * @module
+ */
 import { cacheFolder } from "@rstar/environment";
 import { PACKAGE_VERSION, packageName } from "@rstar/native";
 import { exists } from "@rstar/system";
-import { runTool } from "./run_tool.ts";
 
-/** npm's node-llama-cpp, of the release whose prebuilt library the engine uses. */
+/** Where the installed package is. */
 export interface NodeLlamaCppPackage {
-  /** The folder it is installed below: its version's. */
+  /** The folder of this version in the user's cache, with `node_modules` in it. */
   readonly root: string;
   /** A git bundle of llama.cpp's sources. */
   readonly sources: string;
-  /** The prebuilt libraries, which are the engine's, too. */
+  /** The folder of the prebuilt libraries, the same as the engine's. */
   readonly libraries: string;
 }
 
 /**
- * Installs node-llama-cpp into the user's cache, once.
+ * Installs node-llama-cpp into the user's cache, unless it is there.
  *
  * @throws {Error} npm is missing or fails
  */
@@ -34,4 +38,16 @@ export async function nodeLlamaCppPackage(): Promise<NodeLlamaCppPackage> {
     sources: `${modules}/node-llama-cpp/llama/gitRelease.bundle`,
     libraries: `${modules}/${library}/bins/${platform}`,
   };
+}
+
+/**
+ * Runs a tool in the folder `cwd` to its end, with its output on stderr.
+ *
+ * @throws {Error} it cannot be started, or its exit code is not 0
+ */
+export async function runTool(command: string, args: readonly string[], cwd: string): Promise<void> {
+  const child = new Deno.Command(command, { args: [...args], cwd, stdin: "null", stdout: "piped" }).spawn();
+  await child.stdout.pipeTo(Deno.stderr.writable, { preventClose: true });
+  const { code } = await child.status;
+  if (code !== 0) throw new Error(`${command} ${args[0]} ended with code ${code}`);
 }

@@ -1,15 +1,20 @@
+/**
+ * Our engine as an engine of the comparison.
+ *
+ * @module
+ */
 import { EngineClient, LlamaPolicy, type ModelStats } from "@rstar/native";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 
 /** Our engine, in a process of its own. */
 export interface OurEngine extends ComparedEngine {
-  /** What it has done since it was opened. */
+  /** The model's counters since it was loaded. */
   stats(): Promise<ModelStats>;
 }
 
 const MAX_SEQUENCES = 256;
 
-/** Opens our engine, with as many cached prefixes as there are sequences. */
+/** Starts our engine and loads the model, with as many sequences for cached prefixes as for decoding. */
 export async function openOurs(
   { model: path, template, threads, width, contextTokens, flashAttention }: EngineShape,
 ): Promise<OurEngine> {

@@ -1,3 +1,8 @@
+/**
+ * Qwen2 models of random weights and real sizes, so that engines can be compared without a download.
+ *
+ * @module
+ */
 import { cacheFolder } from "@rstar/environment";
 import { type GgufArray, readGgufHeader } from "@rstar/native";
 import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
@@ -5,22 +10,22 @@ import { EMBEDDED_MODEL } from "@rstar/solver";
 import { exists } from "@rstar/system";
 import { writingSteps } from "./step_writer.ts";
 
-/** The shapes of Qwen2.5's smaller models. */
+/** The shapes of Qwen2.5's two smallest models. */
 const SHAPES: Readonly<Record<RandomSize, TinyGgufOptions>> = {
   "0.5b": { embedding: 896, layers: 24, heads: 14, kvHeads: 2, feedForward: 4864 },
   "1.5b": { embedding: 1536, layers: 28, heads: 12, kvHeads: 2, feedForward: 8960 },
 };
 const VOCABULARY_SIZE = 151_936;
 
-/** Which of them. */
+/** The size of a model, by its number of parameters. */
 export type RandomSize = "0.5b" | "1.5b";
 
-/** Whether there is a shape of that name. */
+/** Whether there is a model of that size. */
 export function isRandomSize(name: string): name is RandomSize {
   return name in SHAPES;
 }
 
-/** The file of such a model, of Qwen's size. Written into the user's cache, once. */
+/** The path of the GGUF file of a size, with Qwen's vocabulary size; written into the user's cache unless it is there. */
 export async function randomQwen2(size: RandomSize): Promise<string> {
   const folder = `${cacheFolder()}/compare`;
   const path = `${folder}/steps-${size}.gguf`;
@@ -33,8 +38,8 @@ export async function randomQwen2(size: RandomSize): Promise<string> {
 }
 
 /**
- * A Qwen2 model of random weights in q8_0 that writes steps which mean nothing: what it costs is what a real one of that
- * shape costs. Its tokenizer is the embedded model's, filled up to the size of the vocabulary.
+ * A Qwen2 model of random weights in q8_0 that writes well-formed steps without meaning, at the cost of a real model of that
+ * shape. Its tokenizer is the embedded model's, padded to the size of the vocabulary.
  */
 export function stepWritingModel(
   shape: TinyGgufOptions & { readonly vocabularySize: number },

@@ -1,7 +1,7 @@
 /**
- * A model of random weights that writes steps: what a token is decides what may follow, by one direction of the residual
- * stream a place in the step, so strong that what the layers add is noise. The layers cost what they cost; prompts grow,
- * trees branch and prefixes are shared as those of a policy.
+ * Makes a model of random weights write steps: each token determines which may follow, by one direction of the residual
+ * stream for each place in the step, so strong that the layers add mere noise. Their cost is unchanged; prompts grow, trees
+ * branch and prefixes are shared as with a real policy.
  *
  * ```text
  * # is equal of … the:
@@ -13,19 +13,19 @@
  */
 import type { TensorData } from "@rstar/native/testing";
 
-/** Tokens of each step but the answer. */
+/** Tokens of each step but the answer step. */
 export const STEP_TOKENS = 24;
-/** Words of its comment: what the other places leave. */
+/** Words of the comment: the places that the rest of the step leaves. */
 const WORDS = STEP_TOKENS - 7;
-/** Of the residual stream, whose other numbers are some tens at most. */
+/** Size of a direction in the residual stream, whose other numbers are some tens at most. */
 const STRENGTH = 1000;
-/** One step in four ends the program. */
+/** Odds of `<end_of_code>` against `<end_of_step>`: one step in four ends the program. */
 const END_OF_CODE_ODDS = 1 / 3;
 
-/** Tokens that may stand at one place; each stands at one only. */
+/** The tokens that may be at one place; no token is at two. */
 type Place = readonly string[];
 
-/** Places in the order in which they are written, the first of a chain being given. */
+/** Chains of places, in the order in which they are written; the first place of a chain is that of the token before. */
 function chains(tokens: readonly string[]): readonly (readonly Place[])[] {
   const words = tokens.filter((token) => /^Ġ[a-z]+$/.test(token));
   const comment = Array.from({ length: WORDS }, (_, place) => words.filter((_, index) => index % WORDS === place));
@@ -38,9 +38,10 @@ function chains(tokens: readonly string[]): readonly (readonly Place[])[] {
 }
 
 /**
- * Makes a model in q8_0 write steps in such tokens: its embeddings are changed, and it gets an output matrix of its own.
+ * Changes a model in q8_0 so that it writes steps: edits its embeddings in place, and adds an output matrix.
  *
- * @returns the tensors of that model
+ * @param tokens the vocabulary
+ * @returns all tensors of the model
  */
 export function writingSteps(tensors: readonly TensorData[], tokens: readonly string[]): TensorData[] {
   const embedding = tensors.find(({ name }) => name === "token_embd.weight")!;
@@ -53,7 +54,7 @@ export function writingSteps(tensors: readonly TensorData[], tokens: readonly st
       for (const token of places[index]) setNumber(embedding, [rows.get(token)!, direction], STRENGTH);
       for (const token of places[index + 1]) {
         const odds = token === "<end_of_code>" ? END_OF_CODE_ODDS : 1;
-        // The last norm makes the direction √width long: so large is the logit of a weight of 1.
+        // The final norm scales the direction to √width, which is then the logit of a weight of 1.
         setNumber(output, [rows.get(token)!, direction], 1 + Math.log(odds) / Math.sqrt(width));
       }
     }

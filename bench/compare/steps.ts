@@ -1,7 +1,7 @@
 /**
  * Verified steps a second at depth 8, against running each program from its first line in one process, as the paper's
- * released code does: in turn, in one run. Trees of so many problems grow to that depth with candidates at each step, of
- * which the first is followed; what is timed are those of the last.
+ * released code does: in turn, in one run. Prefixes of seven steps have been run before, as in a search; the candidates for
+ * the eighth step are timed.
  *
  * ```sh
  * deno run -A bench/compare/steps.ts
@@ -14,17 +14,16 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { PythonVerifier } from "@rstar/core";
-import { pythonEnvironment } from "@rstar/environment";
-import { markdownTable } from "@rstar/eval";
-import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
-import { median } from "../measuring/median.ts";
+import { markdownTable } from "@rstar/eval/text-report";
+import { verifierPython } from "../harness/bench_processes.ts";
+import { median } from "../harness/median.ts";
 
 const DEPTH = 8;
 const PROBLEMS = 8;
 const CANDIDATES = 8;
 const ROUNDS = 3;
 
-/** The steps of each kind: `n` makes it another program, `k` is the number of the step. */
+/** The source of a step of each kind: `k` is the number of the step, and each `n` gives another program. */
 const KINDS: Readonly<Record<string, (n: number, k: number) => string>> = {
   "computes for about 25 ms": (n, k) => `v${k} = sum(i * i % ${n + 2} for i in range(300_000))\nprint(v${k})`,
   "SymPy": (n, k) => `from sympy import *\nx = symbols('x')\nv${k} = solve(x**2 - ${n + k}*x + ${n}, x)\nprint(v${k})`,
@@ -33,14 +32,14 @@ const KINDS: Readonly<Record<string, (n: number, k: number) => string>> = {
 
 type Run = (steps: readonly string[]) => Promise<string>;
 
-/** Milliseconds a step of the last depth. */
+/** Milliseconds a step at the last depth. */
 async function stepCost(run: Run, step: (n: number, k: number) => string, round: number): Promise<number> {
   const trees = Array.from({ length: PROBLEMS }, (_, problem) => {
     const n = 1000 * (round * PROBLEMS + problem);
     const prefix = Array.from({ length: DEPTH - 1 }, (_, k) => step(n, k));
     return { prefix, candidates: Array.from({ length: CANDIDATES }, (_, index) => step(n + index, DEPTH - 1)) };
   });
-  // What a search has run by then.
+  // The steps that a search has run by then.
   await Promise.all(trees.map(async ({ prefix }) => {
     for (let depth = 1; depth <= prefix.length; depth++) await run(prefix.slice(0, depth));
   }));
@@ -50,7 +49,7 @@ async function stepCost(run: Run, step: (n: number, k: number) => string, round:
   return (performance.now() - started) / (PROBLEMS * CANDIDATES);
 }
 
-const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier" });
+const python = await verifierPython();
 await using verifier = await PythonVerifier.start({ python, cacheEntries: 0 });
 const official = spawn(python, [fileURLToPath(new URL("official_exec.py", import.meta.url))], {
   stdio: ["pipe", "pipe", "inherit"],

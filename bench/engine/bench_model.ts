@@ -1,12 +1,12 @@
 /**
- * The model of the decoding benches: 5 million random weights, q8_0. What it says is noise; what it costs is not.
+ * The model of the engine's benches: 5 million random weights in q8_0. Its texts are noise, its cost is real.
  *
  * @module
  */
 import { EngineClient, type EngineModelOptions, type ModelInfo } from "@rstar/native";
 import { type TinyGgufOptions, writeTinyGguf } from "@rstar/native/testing";
 
-/** Its shape. */
+/** The shape of the random model. */
 export const BENCH_SHAPE: TinyGgufOptions = {
   type: "q8_0",
   embedding: 256,
@@ -17,15 +17,15 @@ export const BENCH_SHAPE: TinyGgufOptions = {
   vocabularySize: 1024,
 };
 
-/** An engine with one loaded model. Dispose it. */
+/** An engine with one loaded model. Disposing of it ends the process. */
 export interface BenchModel extends AsyncDisposable {
   /** The engine, in a process of its own. */
   readonly engine: EngineClient;
-  /** Its model. */
+  /** The loaded model. */
   readonly model: ModelInfo;
 }
 
-/** Loads the GGUF that the environment variable RSTAR_BENCH_MODEL names, or else a random one of 5 M parameters. */
+/** Loads the GGUF file in the environment variable RSTAR_BENCH_MODEL. Default: the random model. */
 export async function openBenchModel(options: EngineModelOptions): Promise<BenchModel> {
   const given = Deno.env.get("RSTAR_BENCH_MODEL");
   const file = given === undefined ? writeTinyGguf(BENCH_SHAPE) : null;

@@ -1,16 +1,15 @@
 /**
- * What a decode step costs on Deno's side, against the decode itself: filling the batch, the call, the view of the logits,
- * sampling. A random Qwen2 model of 5 M parameters, vocabulary 1024, 128 tokens of prompt in each sequence.
+ * The cost of a decode step on Deno's side, against the decode itself: filling the batch, viewing the logits, sampling. A
+ * random Qwen2 model of 5 M parameters, vocabulary 1024, 128 tokens of prompt in each sequence.
  *
- * `deno bench -A bench/engine/call_overhead_bench.ts` prints the share of Deno's side for each width first (goal: at most 5 % from width 8
- * on), then times whole steps, with the decode called in both ways.
+ * `deno bench -A bench/engine/call_overhead_bench.ts` first prints the share of Deno's side for each width (goal: at most 5 %
+ * from width 8 on), then times whole steps with blocking and nonblocking decodes.
  *
  * @module
  */
-
 import { createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
 import { writeTinyGguf } from "@rstar/native/testing";
-import { median } from "../measuring/median.ts";
+import { median } from "../harness/median.ts";
 import { BENCH_SHAPE } from "./bench_model.ts";
 
 const WIDTHS = [1, 8, 32, 64] as const;
@@ -22,14 +21,14 @@ const file = writeTinyGguf(BENCH_SHAPE);
 const model = LlamaModel.load(await openLibrary(), file.path);
 globalThis.addEventListener("unload", () => file[Symbol.dispose]());
 
-/** The sequences of one width, with their prompts read, and one step over all of them. */
+/** Sequences with their prompts read, and one step over all of them. */
 class Steps {
   readonly #context: LlamaContext;
   readonly #batch = createTokenBatch(PROMPT_TOKENS);
   readonly #samplers: Sampler[];
   readonly #tokens: Int32Array;
   #position = PROMPT_TOKENS;
-  /** Time in each part since the start, in milliseconds. */
+  /** Milliseconds in each part since the start. */
   readonly spent = { fill: 0, decode: 0, view: 0, sample: 0 };
 
   constructor(readonly width: number, call: "blocking" | "nonblocking") {

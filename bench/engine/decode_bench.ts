@@ -1,8 +1,8 @@
 /**
- * Tokens a second of the engine, child process and pipes included: one prompt, then `width` candidates of 32 tokens.
+ * Speed of the engine, child process and pipes included: `width` candidates of 32 tokens for one prompt.
  *
  * `deno bench -A bench/engine/decode_bench.ts`; RSTAR_BENCH_MODEL names another model. One iteration generates width × 32
- * tokens: tokens/s = width × 32 / time. The prompt is in the cache, so that decoding is what is measured.
+ * tokens: tokens/s = width × 32 / time. The prompt is in the cache, so that only decoding is measured.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * What the layout of the KV cache costs when many trees are served: requests of 8 candidates each, all at once, with a stream
- * a sequence and with one pool of cells, without and with flash attention.
+ * The cost of the KV cache's layout with many trees: requests of 8 candidates each, all at the same time, with one stream a
+ * sequence and with one pool of cells, without and with flash attention.
  *
- * `deno bench -A bench/engine/kv_layout_bench.ts`; RSTAR_BENCH_MODEL names another model, for which `--filter "16 requests"`
- * leaves out what would take long.
+ * `deno bench -A bench/engine/kv_layout_bench.ts`; RSTAR_BENCH_MODEL names another model, and `--filter "16 requests"` keeps
+ * its run short.
  *
  * @module
  */

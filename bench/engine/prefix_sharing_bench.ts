@@ -1,6 +1,6 @@
 /**
- * What sharing prefixes saves in search: 8 problems at once, 8 candidates a step, 8 steps deep, one of the candidates
- * followed. Tokens computed with sharing on and off; the goal is 0.2.
+ * What prefix sharing saves in a search: tokens computed with sharing on, relative to those with sharing off (goal: 0.2), for
+ * 8 problems at the same time, 8 candidates a step, 8 steps deep, one of the candidates followed.
  *
  * `deno bench -A bench/engine/prefix_sharing_bench.ts`; RSTAR_BENCH_MODEL names another model.
  *
@@ -11,7 +11,7 @@ import { type BenchModel, openBenchModel } from "./bench_model.ts";
 
 const [PROBLEMS, CANDIDATES, DEPTH, STEP_TOKENS] = [8, 8, 8, 40];
 
-/** One tree: at each depth one request, and one of its candidates is followed. */
+/** One tree: a request at each depth, of which one candidate is followed. */
 async function search({ engine, model }: BenchModel, problem: number): Promise<void> {
   const question = `Problem ${problem}: let f(x) = 3*x + ${problem}. Suppose 2*y = f(4) - 4. What is y, rounded up?`;
   const seeds = Array.from({ length: CANDIDATES }, (_, seed) => seed + 100 * problem);
@@ -20,7 +20,7 @@ async function search({ engine, model }: BenchModel, problem: number): Promise<v
     const prompt = promptSegments({ question, solution });
     const request = { model: model.model, prompt, seeds, temperature: 1, stop: [], maxTokens: STEP_TOKENS };
     await engine.generate(request);
-    // Random weights say random bytes; a step that is read back as about 40 tokens stands in for what they said.
+    // A random model writes random bytes; a step of about 40 tokens stands in for them.
     solution += `# Step ${depth}\nx${depth} = f(${problem})\nprint(x${depth}, 10)\n<end_of_step>\n\n`;
   }
 }

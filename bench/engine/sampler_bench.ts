@@ -1,6 +1,10 @@
 /**
- * Drawing a token from a row of logits, beside a softmax by `Math.exp`, a number at a time: `deno bench -A
- * bench/engine/sampler_bench.ts`. Vocabularies of the embedded model and of Qwen2.
+ * The time to draw a token from a row of logits, compared with a plain softmax by `Math.exp`, with the vocabulary sizes of the
+ * embedded model and of Qwen2.
+ *
+ * ```sh
+ * deno bench -A bench/engine/sampler_bench.ts
+ * ```
  *
  * @module
  */
@@ -26,7 +30,7 @@ for (const size of [1_024, 151_936]) {
   });
 }
 
-/** What the sampler computes, written down plainly: weights at the temperature, and the sum at temperature 1. */
+/** What the sampler computes, in plain code: weights at the temperature, and the sum at temperature 1. */
 function softmax(logits: Float32Array, temperature: number): { weights: Float64Array; total: number } {
   const weights = new Float64Array(logits.length);
   let greatest = -Infinity, total = 0;

@@ -1,12 +1,13 @@
 /**
- * Answer-equivalence cases written by others, as JSON Lines a source: `{"gold", "pred", "equal"}`.
+ * Answer-equivalence cases written by others, one file of JSON Lines a source: `{"gold", "pred", "equal"}`.
  *
  * @module
  */
 import { type Grader, RstarError } from "@rstar/core";
-import { readJsonLines } from "@rstar/eval";
+import { readJsonLines } from "@rstar/eval/results";
+import { atOnce } from "@rstar/system";
 
-/** One case; `policy` says that its verdict is a house rule, `suspect` that it is probably wrong: both are left out. */
+/** One case. Cases with `policy`, a house rule of the source, or `suspect`, a probably wrong verdict, are left out. */
 export interface GraderCase {
   readonly id: string;
   readonly gold: string;
@@ -16,7 +17,7 @@ export interface GraderCase {
   readonly suspect?: unknown;
 }
 
-/** How often a grader judges as a source does. */
+/** How far a grader agrees with a source. */
 export interface Agreement {
   readonly agreed: number;
   readonly falsePositives: readonly GraderCase[];
@@ -27,7 +28,7 @@ export interface Agreement {
 const IN_FLIGHT = 3;
 
 /**
- * The cases of a folder by source, which is the name of the file.
+ * The cases of a folder by source, the name of the file.
  *
  * @throws {RstarError} `bad_request`: the folder cannot be read, or a line is no JSON
  */
@@ -44,18 +45,16 @@ export async function readGraderCases(folder: string): Promise<Map<string, Grade
   );
 }
 
-/** The verdict on each case, a few at a time. */
+/** The grader's verdict on each case, in the order of the cases. */
 export async function verdicts(cases: readonly GraderCase[], grader: Grader): Promise<boolean[]> {
   const results: boolean[] = [];
-  const rest = cases.entries();
-  const worker = async (): Promise<void> => {
-    for (const [i, { pred, gold }] of rest) results[i] = await grader(pred, gold);
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  await atOnce(cases.entries(), { limit: IN_FLIGHT }, async ([i, { pred, gold }]) => {
+    results[i] = await grader(pred, gold);
+  });
   return results;
 }
 
-/** Compares verdicts with the cases' own. */
+/** Compares verdicts with those of the cases. */
 export function agreement(cases: readonly GraderCase[], results: readonly boolean[]): Agreement {
   const wrong = cases.filter(({ equal }, i) => results[i] !== equal);
   return {

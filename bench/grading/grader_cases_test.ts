@@ -1,9 +1,9 @@
 /**
  * The grader on answer-equivalence cases written by others, source by source.
  *
- * The floors are what the grader reached when they were written. Its rules were written with these cases in view: they guard
- * against regressions, and are no estimate of its accuracy on others. Beside them, for comparison, math-verify 0.9.0 alone
- * (truth and answer in `$…$`, default settings) on the same rows: rows judged as the source does, false positives.
+ * The floors are the figures of the grader when they were recorded. Its rules were written with these cases in view, so the
+ * floors guard against regressions and do not estimate its accuracy on other cases. For comparison, math-verify 0.9.0 alone
+ * (truth and answer in `$…$`, default settings) on the same rows: rows judged as by the source, false positives.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { grade, PythonVerifier } from "@rstar/core";
 import { pythonEnvironment } from "@rstar/environment";
 import { agreement, readGraderCases, verdicts } from "./grader_cases.ts";
 
-/** What the grader must reach on a source: rows judged alike at least, false positives at most. */
+/** The least that the grader must reach on a source: rows judged as by the source, and false positives at most. */
 interface Floor {
   readonly rows: number;
   readonly agreed: number;

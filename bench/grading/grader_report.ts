@@ -1,23 +1,23 @@
 /**
- * The grader beside math-verify alone, on answer-equivalence cases that others wrote, by source; then each case that the
- * grader judges otherwise than its source.
+ * The grader compared with math-verify alone, on answer-equivalence cases written by others, by source; then each case on
+ * which the grader disagrees with its source.
  *
  * ```sh
  * deno run -A bench/grading/grader_report.ts --cases FOLDER > grader.md
  * ```
  *
- * math-verify is handed both answers as they are, in `$…$` and boxed; each source counts the way it does best in, which is
- * more than any one call would reach.
+ * math-verify gets both answers as they are, in `$…$` and boxed; for each source the best of these ways counts, which is
+ * more than any single one would reach.
  *
  * @module
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { graderWith, PythonVerifier } from "@rstar/core";
-import { pythonEnvironment } from "@rstar/environment";
-import { markdownTable, parseJsonLines } from "@rstar/eval";
-import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
-import { benchProgram, tell } from "../measuring/bench_program.ts";
+import { parseJsonLines } from "@rstar/eval/results";
+import { markdownTable } from "@rstar/eval/text-report";
+import { verifierPython } from "../harness/bench_processes.ts";
+import { benchProgram, progress } from "../harness/bench_program.ts";
 import { type Agreement, agreement, type GraderCase, readGraderCases, verdicts } from "./grader_cases.ts";
 
 const MATH_VERIFY_ALONE = fileURLToPath(new URL("./math_verify_alone.py", import.meta.url));
@@ -25,13 +25,13 @@ const MATH_VERIFY_ALONE = fileURLToPath(new URL("./math_verify_alone.py", import
 await benchProgram(async () => {
   const { values: { cases: folder } } = parseArgs({ options: { cases: { type: "string", default: "cases" } } });
   const sources = await readGraderCases(folder);
-  const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier", onProgress: tell });
+  const python = await verifierPython();
   await using verifier = await PythonVerifier.start({ python });
   const rows: Row[] = [];
   for (const [source, cases] of sources) {
     const ours = agreement(cases, await verdicts(cases, graderWith(verifier)));
     rows.push({ source, count: cases.length, ours, alone: await mathVerifyAlone(python, cases) });
-    tell(`${source}: ${ours.agreed} of ${cases.length}`);
+    progress(`${source}: ${ours.agreed} of ${cases.length}`);
   }
   print(rows);
 });
@@ -43,7 +43,7 @@ interface Row {
   readonly alone: Agreement;
 }
 
-/** What math-verify reaches in the way that agrees most often with the source; of such, with fewest false positives. */
+/** The agreement of math-verify in the way that agrees most often with the source; of equals, with fewest false positives. */
 async function mathVerifyAlone(python: string, cases: readonly GraderCase[]): Promise<Agreement> {
   const child = new Deno.Command(python, { args: [MATH_VERIFY_ALONE], stdin: "piped", stdout: "piped", stderr: "null" })
     .spawn();

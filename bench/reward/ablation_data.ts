@@ -1,5 +1,5 @@
 /**
- * Data for other reward models on the same trees: what the paper compares its PPM with.
+ * Training data for the reward models that the paper compares its PPM with, from the same trees.
  *
  * @module
  * @see rStar-Math §4.3 (Table 8): ORM, PQM, PPM
@@ -14,9 +14,9 @@ import {
   walk,
 } from "@rstar/core";
 
-/** A solution so far and what the search found it worth. */
+/** A solution up to some step, with the Q-value that the search gave that step. */
 export interface StepValue {
-  /** The problem's. */
+  /** Id of the problem. */
   readonly id: string;
   /** The question in words. */
   readonly question: string;
@@ -27,8 +27,8 @@ export interface StepValue {
 }
 
 /**
- * Pairs for an outcome reward model: whole correct trajectories against whole wrong ones. The two of highest and lowest average
- * Q, so that it reads the trajectories that the PPM's final-answer pairs are of; their margin keeps none out.
+ * Pairs for an outcome reward model: whole correct trajectories against whole wrong ones. They are the two of highest and
+ * the two of lowest mean Q, the same that the PPM's final-answer pairs are made of, without a least margin.
  */
 export function outcomePairs(
   grown: GrownProblem,
@@ -37,7 +37,7 @@ export function outcomePairs(
   return trajectoryPairs(grown, options);
 }
 
-/** Values for a Q-value reward model: every valid step that was visited, with its Q as the label, tree after tree. */
+/** Values for a Q-value reward model: every valid step that was visited, labelled with its Q, one tree after the other. */
 export function stepValues({ problem: { id, question }, trees }: GrownProblem): StepValue[] {
   return trees.flatMap(({ root }) =>
     [...walk(root)]

@@ -1,6 +1,11 @@
+/**
+ * A uniform sample of a stream of unknown length.
+ *
+ * @module
+ */
 import { uniform } from "@rstar/core";
 
-/** Keeps so many items of a stream of unknown length, each with the same chance (Vitter's Algorithm R). */
+/** Keeps a number of items, each of the stream with the same probability. @see Vitter 1985, Algorithm R */
 export class Reservoir<Item> {
   readonly #count: number;
   readonly #random: () => number;
@@ -18,12 +23,12 @@ export class Reservoir<Item> {
     return this.#kept;
   }
 
-  /** Items taken so far. */
+  /** How many items were added so far. */
   get seen(): number {
     return this.#seen;
   }
 
-  /** Takes the next item. */
+  /** Adds the next item of the stream. */
   add(item: Item): void {
     this.#seen++;
     if (this.#kept.length < this.#count) {

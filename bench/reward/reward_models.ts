@@ -1,7 +1,7 @@
 /**
  * The paper's Table 8 in small: an outcome reward model (ORM), a Q-value model (PQM) and the PPM of one round, from the
- * same trees, the same policy and at most as many training tokens (each training ends when its held-out loss falls no
- * more), compared on held-out problems with that policy and the same search.
+ * same trees, the same policy and at most as many training tokens (each training ends when its held-out loss stops
+ * falling), compared on held-out problems with that policy and the same search.
  *
  * ```sh
  * deno run -A bench/reward/reward_models.ts --run runs/tiny --round 4 --exclude runs/rstar-tiny/demonstrations \
@@ -9,46 +9,37 @@
  * ```
  *
  * - **PPM, PQM**: guide the search and choose its answer.
- * - **ORM, tree**: chooses among the solutions of a search that nothing guides, with as many rollouts and candidates.
+ * - **ORM, tree**: chooses among the solutions of an unguided search, with as many rollouts and candidates.
  * - **ORM, samples**: best-of-n, chooses among independent solutions that used as many tokens as the PPM's search on
  *   that problem.
  *
- * All with the same seeds; no search ends early. Data and models go to `--work`, by default `reward-models-N` in the
- * run's folder; what is there is not made again. `--out` keeps each result; the same command goes on from there.
+ * All have the same seeds; no search ends early. Data and models are written to `--work`, by default `reward-models-N` in
+ * the run's folder, and reused. `--out` keeps each result, and the same command resumes from there.
  *
  * @module
  * @see rStar-Math §4.3, Table 8
  */
 import { parseArgs } from "node:util";
 import { choose, grownProblem, PRESETS, type SearchOptions, type SearchProblem, solve } from "@rstar/core";
-import {
-  drawSolutions,
-  levelRow,
-  levelTable,
-  markdownTable,
-  measure,
-  measurementName,
-  type Outcome,
-  pairedBootstrap,
-  percent,
-  readJsonLines,
-  ResultFile,
-  SAMPLER_SEED_OFFSET,
-  scored,
-  solveOne,
-} from "@rstar/eval";
+import { pairedBootstrap } from "@rstar/eval";
+import { percentagePoints } from "@rstar/eval/format";
+import { measure, measurementName, readJsonLines, ResultFile } from "@rstar/eval/results";
+import { sum } from "@rstar/eval/statistics";
+import { drawSolutions, SAMPLER_SEED_OFFSET, scored } from "@rstar/eval/strategies";
+import { markdownTable } from "@rstar/eval/text-report";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { SqliteStore } from "@rstar/store";
 import { exists } from "@rstar/system";
-import { type BenchModels, openBenchModels } from "../accuracy/bench_models.ts";
-import { benchProgram, givenNumber, tell, wholeNumber } from "../measuring/bench_program.ts";
-import { benchPython } from "../accuracy/bench_python.ts";
-import { type FinishedRun, finishedRun, roundWithPpm } from "../accuracy/finished_run.ts";
-import type { HeldOutProblem } from "../accuracy/held_out.ts";
-import { heldOutOfRun } from "../accuracy/held_out_options.ts";
+import { levelRow, levelTable } from "../accuracy/level_table.ts";
+import { type Outcome, solveOne } from "../accuracy/solve_one.ts";
+import { type BenchModels, benchPython, openBenchModels } from "../harness/bench_processes.ts";
+import { benchProgram, givenNumber, progress, wholeNumber } from "../harness/bench_program.ts";
+import { type FinishedRun, finishedRun, roundWithPpm } from "../problems/finished_run.ts";
+import type { HeldOutProblem } from "../problems/held_out.ts";
+import { heldOutOfRun } from "../problems/held_out_options.ts";
 import { drawRewardData, trainRewardModel } from "./reward_training.ts";
 
-/** How one way to use a reward model is measured. */
+/** Measures one way to use a reward model on one problem. */
 type Way = (problem: HeldOutProblem, models: BenchModels, search: SearchOptions) => Promise<Outcome>;
 
 await benchProgram(async () => {
@@ -82,7 +73,7 @@ await benchProgram(async () => {
   const results = await ResultFile.open(values.out);
   const measured = async (name: string, scorer: string, way: Way): Promise<ReadonlyMap<string, Outcome>> => {
     const choice = { policy: run.folder.round(round), ppm: scorer };
-    await using models = await openBenchModels(choice, { threads, onProgress: tell });
+    await using models = await openBenchModels(choice, { threads });
     const search: SearchOptions = {
       ...PRESETS.paper,
       ...models.manifest.search,
@@ -95,7 +86,7 @@ await benchProgram(async () => {
       results,
       concurrency: models.concurrency,
       of: (problem) => way(problem, models, search),
-      onProgress: tell,
+      onProgress: progress,
     });
   };
   const guided: Way = (problem, models, search) => solveOne(problem, models, { search, seed });
@@ -113,13 +104,16 @@ await benchProgram(async () => {
   const differences = arms.slice(1).map(({ name, outcomes }) => {
     const pairs = problems.map(({ id }) => [byPpm.get(id)!.right, outcomes.get(id)!.right] as const);
     const { difference, low, high } = pairedBootstrap(pairs, { seed: bootstrapSeed });
-    return [`PPM less ${name}`, `${percent(difference)} (${percent(low)} to ${percent(high)})`];
+    return [
+      `PPM less ${name}`,
+      `${percentagePoints(difference)} (${percentagePoints(low)} to ${percentagePoints(high)})`,
+    ];
   });
   const heading = "percentage points, with 95 % interval (paired bootstrap over problems)";
   console.log(markdownTable(["difference", heading], differences));
 });
 
-/** ORM and PQM as GGUF files, trained where they are missing. */
+/** The paths of ORM and PQM as GGUF files, which are trained where they are missing. */
 async function otherModels(
   run: FinishedRun,
   { round, work: folder, maxValues, seed }: {
@@ -131,7 +125,7 @@ async function otherModels(
 ): Promise<{ readonly orm: string; readonly pqm: string }> {
   const { recipe } = run;
   const { manifest } = roundWithPpm(run, round);
-  if (!await exists(`${folder}/pqm.jsonl`)) { // it is written last
+  if (!await exists(`${folder}/pqm.jsonl`)) { // drawRewardData() writes it last
     const problems = await readJsonLines<SearchProblem>(run.folder.problems);
     using store = new SqliteStore(run.folder.store);
     const rounds = Array.from({ length: round }, (_, index) => index + 1);
@@ -139,23 +133,23 @@ async function otherModels(
     const grown = problems.values().map((problem) => grownProblem(problem, journals));
     const isLucky = recipe.sft.luckyGuesses === "drop" ? isLuckyGuess : undefined;
     const drawn = await drawRewardData(folder, grown, { isLucky, values: maxValues, seed });
-    tell(`ORM: ${drawn.pairs} pairs; PQM: ${drawn.values} of ${drawn.allValues} steps`);
+    progress(`ORM: ${drawn.pairs} pairs; PQM: ${drawn.values} of ${drawn.allValues} steps`);
   }
   const options = {
     folder,
     recipe: recipe.ppm,
     checkpoint: `${run.folder.round(round)}/policy`,
     tokens: manifest.ppm!.tokens,
-    python: benchPython(tell, recipe.launch),
-    onProgress: tell,
+    python: benchPython(recipe.launch),
+    onProgress: progress,
   };
   const orm = await trainRewardModel("orm", options);
   const pqm = await trainRewardModel("pqm", options);
-  tell(`training tokens: PPM ${manifest.ppm!.tokens}, ORM ${orm.record.tokens}, PQM ${pqm.record.tokens}`);
+  progress(`training tokens: PPM ${manifest.ppm!.tokens}, ORM ${orm.record.tokens}, PQM ${pqm.record.tokens}`);
   return { orm: orm.gguf, pqm: pqm.gguf };
 }
 
-/** The best, by the reward model, of the solutions of a search that it does not guide. */
+/** The best solution, by the reward model, of an unguided search. */
 function bestOfTree(seed: number): Way {
   return async ({ id, question, answer }, { ports: { ppm: scorer, ...unguided }, grade }, search) => {
     const { trajectories, usage } = await solve({ id, question }, unguided, { search, seed });
@@ -164,7 +158,7 @@ function bestOfTree(seed: number): Way {
   };
 }
 
-/** The best, by the reward model, of independent solutions that use as many tokens as `budgets` tell. */
+/** The best, by the reward model, of independent solutions that use as many tokens as in `budgets`. */
 function bestOfSamples(budgets: ReadonlyMap<string, Outcome>, seed: number): Way {
   return async (problem, { ports, grade }, search) => {
     const { tokens } = budgets.get(problem.id)!;
@@ -175,7 +169,7 @@ function bestOfSamples(budgets: ReadonlyMap<string, Outcome>, seed: number): Way
     });
     const trajectories = solutions.flatMap(({ trajectory }) => trajectory ?? []);
     const best = choose(await scored(trajectories, problem, ports.ppm!), { rule: "ppm-best" });
-    const used = solutions.reduce((sum, solution) => sum + solution.tokens, 0);
+    const used = sum(solutions.map((solution) => solution.tokens));
     return { right: best !== null && await grade(best.answer, problem.answer), tokens: used };
   };
 }

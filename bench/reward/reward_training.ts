@@ -1,5 +1,5 @@
 /**
- * Other reward models than the PPM, from the same trees, the same policy and as many tokens: ORM and PQM.
+ * Trains reward models other than the PPM, from the same trees, the same policy and as many tokens: ORM and PQM.
  *
  * @module
  * @see rStar-Math §4.3 (Table 8)
@@ -34,7 +34,7 @@ const PQM: PythonModule = {
   environment: "training",
   launched: true,
   flags: ["--data", "--model", "--out", "--resume", "--token-budget", "--epochs"],
-  folder: fileURLToPath(new URL("../reward", import.meta.url)),
+  folder: fileURLToPath(new URL(".", import.meta.url)),
 };
 
 /** The program that trains each, and the file of its data. */
@@ -43,20 +43,20 @@ const PROGRAMS = {
   pqm: { program: PQM, data: "pqm.jsonl" },
 } as const satisfies Record<RewardModelName, unknown>;
 
-/** What the token budget replaces. */
+/** Flags that the token budget replaces. */
 const OTHER_BUDGETS: readonly string[] = ["minutes", "epochs", "token_budget"];
-/** What regressing on values knows nothing of. */
+/** Flags of training on pairs, which training on values does not have. */
 const PAIR_FLAGS: readonly string[] = ["loss_on"];
-/** More passes over the data than any budget lasts for: the tokens decide. */
+/** More passes over the data than any token budget lasts for, so that the budget decides. */
 const EPOCHS = 10_000;
 
 /**
- * Draws the data of both: `orm.jsonl`, pairs of whole solutions by their outcome, and `pqm.jsonl`, steps with their Q.
+ * Writes the data of both: `orm.jsonl`, pairs of whole solutions by their outcome, and `pqm.jsonl`, steps with their Q.
  *
  * @param grown the problems with their trees; read once
- * @param options `values`: steps at most, drawn evenly with `seed`; `isLucky`: as for the PPM's pairs
+ * @param options `values`: steps at most, drawn uniformly with `seed`; `isLucky`: as for the PPM's pairs
  * @returns how many pairs and values were written, and how many values there were
- * @throws {RstarError} `job_failed`: the trees give no pair, or no step
+ * @throws {RstarError} `job_failed`: the trees contain no pair, or no step
  */
 export async function drawRewardData(
   folder: string,
@@ -83,27 +83,27 @@ export async function drawRewardData(
   return { pairs: pairs.length, values: values.kept.length, allValues: values.seen };
 }
 
-/** What {@linkcode trainRewardModel} works with. */
+/** How {@linkcode trainRewardModel} trains. */
 export interface RewardTrainingOptions {
-  /** Holds the data, and gets the model. */
+  /** Has the data, and is where the model is written. */
   readonly folder: string;
   /** Flags of the PPM's training and export. */
   readonly recipe: EvolutionRecipe["ppm"];
-  /** The policy's checkpoint, which the training starts from. */
+  /** The checkpoint that the training starts from: that of the policy. */
   readonly checkpoint: string;
-  /** Tokens to train on: those that the PPM was trained on. */
+  /** Tokens to train on: as many as the PPM. */
   readonly tokens: number;
   /** Runs the programs. */
   readonly python: Pick<PythonRunner, "run">;
-  /** Is told what goes on, a line at a time. */
+  /** Gets a line of progress. */
   readonly onProgress: (line: string) => void;
 }
 
 /**
- * Trains a reward model and exports it. What is finished is not done again; a training that was ended goes on.
+ * Trains a reward model and exports it. Finished stages are skipped, an interrupted training resumes.
  *
- * @returns the GGUF file, and what the training reported
- * @throws {RstarError} `python_unavailable`, `job_failed`
+ * @returns the path of the GGUF file, and the training's record
+ * @throws {RstarError} `python_unavailable`; `job_failed`: training or export failed
  */
 export async function trainRewardModel(
   name: RewardModelName,
@@ -129,7 +129,7 @@ export async function trainRewardModel(
   return { gguf, record: trainingRecord(await lines()) };
 }
 
-/** The PPM's flags with a budget of tokens in place of its own. */
+/** The PPM's flags with a budget of tokens in place of its own budget. */
 function trainingFlags(name: RewardModelName, flags: Flags, tokens: number): Flags {
   const left = [...OTHER_BUDGETS, ...(name === "pqm" ? PAIR_FLAGS : [])];
   const kept = Object.entries(flags).filter(([flag]) => !left.includes(flag));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type GrownProblem, PRESETS, type PythonRunner, type ToldStep, Tree } from "@rstar/core";
-import { readJsonLines } from "@rstar/eval";
+import { readJsonLines } from "@rstar/eval/results";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { drawRewardData, trainRewardModel } from "./reward_training.ts";
 
@@ -56,7 +56,7 @@ Deno.test("drawRewardData() keeps a part of the steps, and refuses trees without
   });
 });
 
-/** Tells what it was asked to run; a training ends with a `done` event unless `fail` is set. */
+/** Records the programs that it is to run; a training ends with a `done` event unless `fail` is set. */
 function trainer(fail = false) {
   const asked: string[] = [];
   const python: Pick<PythonRunner, "run"> = {

@@ -1,12 +1,15 @@
 /**
- * What the driver itself costs a rollout: 64 problems searched with a policy and a verifier that answer at once.
+ * The driver's share of a search: time a rollout with a policy and a verifier that answer instantly, against the same
+ * search of 64 problems with the embedded model.
  *
- * Beside it the same search with the embedded model: the ratio of the two times a rollout is the driver's share.
+ * ```sh
+ * deno run -A bench/search/driver_share.ts
+ * ```
  *
  * @module
  */
 import { search, searchDefaults, type SearchPorts } from "@rstar/core";
-import { openSolver } from "@rstar/solver";
+import { benchSolver } from "../harness/bench_processes.ts";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 
 const problems = Array.from({ length: 64 }, (_, n) => ({
@@ -14,10 +17,7 @@ const problems = Array.from({ length: 64 }, (_, n) => ({
   question: `Let u = ${n} + 3. Let v = u*${n + 4}. What is the remainder when v is divided by 7?`,
 }));
 
-const solver = await openSolver({
-  questions: problems.length,
-  onProgress: (line) => console.error(line),
-});
+const solver = await benchSolver(problems.length);
 const { search: options } = searchDefaults(solver.manifest);
 
 async function rollouts(ports: SearchPorts): Promise<number> {
@@ -28,7 +28,7 @@ async function rollouts(ports: SearchPorts): Promise<number> {
   return total;
 }
 
-/** Milliseconds a rollout. */
+/** Milliseconds a rollout, all problems together. */
 async function cost(ports: SearchPorts): Promise<number> {
   const started = performance.now();
   const count = await rollouts(ports);

@@ -1,11 +1,11 @@
 /**
- * A policy and a verifier that answer at once: what is left of a search is the search.
+ * A policy and a verifier that answer instantly, so that nothing but the search itself is measured.
  *
  * @module
  */
 import { type Policy, stepKind, type Verifier } from "@rstar/core";
 
-/** Programs of three steps; each seed writes its own. */
+/** Writes programs of three steps, a different one for each seed. */
 export const instantPolicy: Policy = {
   propose: ({ prefix, seeds }) =>
     Promise.resolve(seeds.map((seed) => {
@@ -17,7 +17,7 @@ export const instantPolicy: Policy = {
       return { text, finish: "stop", tokens: 20, logProbability: -1 };
     })),
 };
-/** Runs nothing. */
+/** Runs nothing: every step succeeds. */
 export const instantVerifier: Verifier = {
   run: (steps) => Promise.resolve({ status: "ok", output: String(stepKind(steps[0]).length), cpuMs: 0 }),
   [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 /**
- * What it saves that candidates are one sequence as long as they agree: the same searches with all candidates of an expansion
- * in one request, and with each in a request of its own (prompts are shared in both), alternating in one run. Both grow the
- * same trees, which is checked.
+ * What is saved by decoding candidates as one sequence as long as they agree: the same searches with all candidates of an
+ * expansion in one request, and with each in a request of its own (prompts are shared in both), alternating in one run.
+ * Both must grow the same trees.
  *
  * ```sh
  * deno run -A bench/search/merged_candidates.ts
@@ -11,7 +11,8 @@
  */
 import assert from "node:assert/strict";
 import { type Policy, search, searchDefaults, type SearchResult } from "@rstar/core";
-import { openSolver } from "@rstar/solver";
+import { sum } from "@rstar/eval/statistics";
+import { benchSolver } from "../harness/bench_processes.ts";
 
 const QUESTIONS = 24;
 const ROUNDS = 2;
@@ -21,10 +22,7 @@ const problems = Array.from({ length: QUESTIONS }, (_, n) => ({
   question: `Let f(x) = ${n + 2}*x**2 - ${n % 7}*x + ${n}. Suppose 3*v - ${3 * n} = ${3 * (n % 5)}. Let w be f(v). ` +
     `Let g(y) = w - ${n % 11}*y. What is the remainder when g(3) is divided by ${n + 13}?`,
 }));
-const solver = await openSolver({
-  questions: QUESTIONS,
-  onProgress: (line) => console.error(line),
-});
+const solver = await benchSolver(QUESTIONS);
 const { policy } = solver.ports;
 const apart: Policy = {
   async propose(request, options) {
@@ -42,7 +40,7 @@ async function searched(chosen: Policy, seed: number): Promise<{ tokensPerSecond
     if (event.type === "done") results.push(event.result);
     if (event.type === "failed") throw event.error;
   }
-  const tokens = results.reduce((sum, result) => sum + result.usage.tokens, 0);
+  const tokens = sum(results.map((result) => result.usage.tokens));
   return { tokensPerSecond: tokens / (performance.now() - started) * 1000, results };
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the search itself costs: ask and tell on a tree that has 10 000 nodes.
+ * The cost of one ask and tell on a tree of 10 000 nodes: `deno bench -A bench/search/search_bench.ts`.
  *
  * @module
  */
@@ -24,7 +24,7 @@ const ANSWER: ToldStep = {
   answer: "1",
 };
 
-/** Asks and tells until the tree has so many nodes more. */
+/** Adds at least so many nodes to the tree. */
 function grow(tree: Tree, nodes: number): void {
   for (let added = 0; added < nodes;) {
     const ask = tree.ask();

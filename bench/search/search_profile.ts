@@ -1,15 +1,15 @@
 /**
- * Rollouts and tokens a second of the search with the embedded models at 1, 16, 64 and 256 trees, and where its CPU time
- * goes. Linux only; run it with nothing beside it.
+ * Rollouts and tokens a second of the search with the embedded models at 1, 16, 64 and 256 trees, and the shares of its CPU
+ * time by part. Linux only; nothing else should run on the machine.
  *
  * ```sh
  * deno run -A bench/search/search_profile.ts
  * ```
  *
- * - **policy**, **PPM**: in llama.cpp's decoder; its threads' time, told apart by how long the calls of each took.
+ * - **policy**, **PPM**: the threads of llama.cpp's decoder, divided in proportion to the duration of the calls of each.
  * - **engine**: the rest of the engine's process: batches, sampling, its side of the protocol.
- * - **verifier**: all else that the machine computed: its processes, those of the programs included.
- * - **search**: this process with policy, verifier and PPM that answer from memory: trees and their driver.
+ * - **verifier**: everything else on the machine: the verifier's processes, including those of the programs.
+ * - **search**: this process when policy, verifier and PPM answer from memory: trees and their driver.
  * - **protocol**: the rest of this process: requests, answers, pipes.
  *
  * @module
@@ -24,16 +24,18 @@ import {
   type SearchPorts,
   type Verifier,
 } from "@rstar/core";
-import { markdownTable } from "@rstar/eval";
-import { openSolver, type Solver } from "@rstar/solver";
-import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "../measuring/process_tree.ts";
-import { sampleQuestion } from "../measuring/sample_question.ts";
+import { sum } from "@rstar/eval/statistics";
+import { markdownTable } from "@rstar/eval/text-report";
+import type { Solver } from "@rstar/solver";
+import { benchSolver } from "../harness/bench_processes.ts";
+import { cpuSeconds, engineProcess, machineCpuSeconds, threadCpuSeconds } from "../harness/process_usage.ts";
+import { sampleProblems, sampleQuestion } from "../harness/sample_problems.ts";
 
 const WIDTHS = [1, 16, 64, 256];
 const ROLLOUTS = 2;
 
-/** The same for each width, which begins with nothing remembered: how much candidates agree depends on them. */
-const QUESTIONS = Array.from({ length: 256 }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
+/** The same for each width, as it depends on the questions how much candidates agree; caches are empty each time. */
+const QUESTIONS = sampleProblems(256);
 const WARM_UP = QUESTIONS.slice(0, 8).map((_, n) => ({ id: `warm-up ${n}`, question: sampleQuestion(1000 + n) }));
 
 async function searched(
@@ -52,7 +54,7 @@ async function searched(
   return total;
 }
 
-/** Keeps what ports answer, and answers from memory once `isFilled`. */
+/** Records the answers of ports, and replays them once `isFilled` is set. */
 class Recorder {
   isFilled = false;
   readonly #answers = new Map<string, unknown>();
@@ -76,12 +78,11 @@ class Recorder {
   }
 }
 
-/** CPU seconds by part, so far. */
+/** CPU seconds by part since the start of the processes. */
 async function spent(solver: Solver) {
   const models = Object.values(await solver.stats());
   const inCalls = (isPolicy: boolean) =>
-    models.filter(({ generatedTokens }) => generatedTokens > 0 === isPolicy)
-      .reduce((sum, { decodeSeconds }) => sum + decodeSeconds, 0);
+    sum(models.filter(({ generatedTokens }) => generatedTokens > 0 === isPolicy).map((model) => model.decodeSeconds));
   const engine = engineProcess(Deno.pid)!;
   const { user, system } = cpuUsage();
   return {
@@ -95,10 +96,7 @@ async function spent(solver: Solver) {
 }
 
 async function profile(width: number): Promise<string[]> {
-  await using solver = await openSolver({
-    questions: width,
-    onProgress: (line) => console.error(line),
-  });
+  await using solver = await benchSolver(width);
   await searched(WARM_UP, solver, width);
   const recorder = new Recorder();
   const recorded = { manifest: solver.manifest, ports: recorder.ports(solver.ports) };
@@ -121,7 +119,7 @@ async function profile(width: number): Promise<string[]> {
     driver,
     took("own") - driver,
   ];
-  const all = parts.reduce((sum, part) => sum + part, 0);
+  const all = sum(parts);
   return [
     String(width),
     (rollouts / seconds).toFixed(1),

@@ -1,5 +1,5 @@
 /**
- * Wall time and peak memory of one `solve`, all its processes together, once everything is installed. Linux only.
+ * Wall time and peak memory of one `solve`, all its processes together, with everything installed. Linux only.
  *
  * ```sh
  * deno run -A bench/search/solve_footprint.ts
@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { median } from "../measuring/median.ts";
-import { memoryMiB, processTree } from "../measuring/process_tree.ts";
+import { median } from "../harness/median.ts";
+import { memoryMiB, processTree } from "../harness/process_usage.ts";
 
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 const RUNS = 5;

@@ -1,6 +1,6 @@
 /**
- * Tokens a second of `solve` over 256 questions, against the engine's own, alternating in one run: on the very same requests
- * (the search again, where every program is answered from the verifier's memory), and on first steps only.
+ * Tokens a second of `solve` over 256 questions, against the engine alone, alternating in one run: on the same requests (the
+ * search repeated, with every program answered from the verifier's cache), and on first steps only.
  *
  * ```sh
  * deno run -A bench/search/solve_throughput.ts
@@ -9,21 +9,20 @@
  * @module
  */
 import { search, searchDefaults } from "@rstar/core";
-import { openSolver } from "@rstar/solver";
-import { sampleQuestion } from "../measuring/sample_question.ts";
+import { sum } from "@rstar/eval/statistics";
+import { atOnce } from "@rstar/system";
+import { benchSolver } from "../harness/bench_processes.ts";
+import { sampleProblems } from "../harness/sample_problems.ts";
 
 const QUESTIONS = 256;
 const ROUNDS = 2;
 
-const problems = Array.from({ length: QUESTIONS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
-const solver = await openSolver({
-  questions: QUESTIONS,
-  onProgress: (line) => console.error(line),
-});
+const problems = sampleProblems(QUESTIONS);
+const solver = await benchSolver(QUESTIONS);
 const { policy } = solver.ports;
 const { search: options } = searchDefaults(solver.manifest);
 
-/** The search as `solve` runs it, with a fixed number of rollouts. */
+/** Tokens a second of the search of `solve`, with a fixed number of rollouts. */
 async function searching(seed: number): Promise<number> {
   let tokens = 0;
   const started = performance.now();
@@ -34,24 +33,20 @@ async function searching(seed: number): Promise<number> {
   return tokens / (performance.now() - started) * 1000;
 }
 
-/** The engine alone: the same questions, width and sampling, each answered by first steps as long as the search's are. */
+/** Tokens a second of the engine alone: the same questions, width and sampling, but a first step of each question only. */
 async function engineAlone(seed: number): Promise<number> {
   let tokens = 0;
   const started = performance.now();
-  const queue = problems.values();
-  const worker = async (): Promise<void> => {
-    for (const { question } of queue) {
-      const candidates = await policy.propose({
-        prefix: { question, solution: "" },
-        seeds: Array.from({ length: options.candidates }, (_, index) => seed * 1000 + index),
-        temperature: options.temperature,
-        stop: ["<end_of_code>"],
-        maxTokens: 96,
-      });
-      tokens += candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
-    }
-  };
-  await Promise.all(Array.from({ length: solver.concurrency }, worker));
+  await atOnce(problems, { limit: solver.concurrency }, async ({ question }) => {
+    const candidates = await policy.propose({
+      prefix: { question, solution: "" },
+      seeds: Array.from({ length: options.candidates }, (_, index) => seed * 1000 + index),
+      temperature: options.temperature,
+      stop: ["<end_of_code>"],
+      maxTokens: 96,
+    });
+    tokens += sum(candidates.map((candidate) => candidate.tokens));
+  });
   return tokens / (performance.now() - started) * 1000;
 }
 

@@ -1,6 +1,6 @@
 /**
- * 200 clients that stream searches of the embedded model from a server for a minute: errors, lost or mixed streams, time to the
- * first event, memory, and throughput against the same questions in the command line's batch, in one run.
+ * 200 clients that stream searches with the embedded model from a server for a minute: errors, lost or mixed-up streams, time
+ * to the first event, memory, and throughput against the same questions in one batch, in one run.
  *
  * ```sh
  * deno run -A bench/serve/serve_clients.ts        # or so many seconds: … 300
@@ -12,10 +12,10 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { SolveRecord } from "@rstar/server";
 import { serveProcess } from "@rstar/server/testing";
-import { openSolver } from "@rstar/solver";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { engineProcess, memoryMiB, processTree } from "../measuring/process_tree.ts";
-import { sampleQuestion } from "../measuring/sample_question.ts";
+import { benchSolver } from "../harness/bench_processes.ts";
+import { engineProcess, memoryMiB, processTree } from "../harness/process_usage.ts";
+import { sampleProblems, sampleQuestion } from "../harness/sample_problems.ts";
 
 const CLIENTS = 200;
 const SECONDS = Number(Deno.args[0] ?? 60);
@@ -55,7 +55,7 @@ async function client(url: string, number: number, until: number): Promise<void>
   }
 }
 
-/** Memory of the server's own process, of its engine's, and of its verifier's, in MiB. */
+/** Memory of the server's processes in MiB: its own, the engine's, the verifier's. */
 function memoryOfParts(root: number) {
   const engine = engineProcess(root);
   const verifier = processTree(root).filter((pid) => pid !== root && pid !== engine);
@@ -66,13 +66,12 @@ function memoryOfParts(root: number) {
   };
 }
 
-/** The same questions in one batch, as `solve --file` searches them. */
+/** Tokens a second of the same questions in one batch, as `solve --file` searches them. */
 async function batch(): Promise<number> {
-  await using solver = await openSolver({ questions: CLIENTS });
-  const questions = Array.from({ length: CLIENTS }, (_, n) => ({ id: `${n}`, question: sampleQuestion(n) }));
+  await using solver = await benchSolver(CLIENTS);
   const started = performance.now();
   let tokens = 0;
-  for await (const event of solver.search(questions)) {
+  for await (const event of solver.search(sampleProblems(CLIENTS))) {
     if (event.type === "done") tokens += event.result.usage.tokens;
   }
   return tokens / (performance.now() - started) * 1000;

@@ -1,6 +1,6 @@
 /**
- * What a server keeps of the searches that it has streamed: its heap once nothing is left to collect, after each thousand of
- * them. Model and verifier are fakes, sockets and store are real.
+ * What a server keeps of the searches that it has streamed: its heap after garbage collection, after each thousand searches.
+ * Model and verifier are fakes, sockets and store are real.
  *
  * ```sh
  * deno run -A --v8-flags=--expose-gc bench/serve/serve_heap.ts
@@ -10,7 +10,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { eventsOf, listeningServer } from "@rstar/server/testing";
-import { usedBytes } from "../measuring/used_bytes.ts";
+import { usedBytes } from "../harness/process_usage.ts";
 
 const [ROUNDS, SEARCHES, CLIENTS] = [5, 1000, 10];
 

@@ -1,5 +1,6 @@
 /**
- * The floor under the verifier as a process: `fork_floor.py` with the verifier's interpreter, flags and environment.
+ * The lower bound of the verifier's cost as a process: `fork_floor.py` with the verifier's interpreter, flags and
+ * environment.
  *
  * @module
  */
@@ -9,13 +10,13 @@ import { PYTHON_ROOT } from "@rstar/solver";
 
 const PROGRAM = fileURLToPath(new URL("./fork_floor.py", import.meta.url));
 
-/** A warmed interpreter that forks for each source and does nothing else. Without a sandbox: for one's own sources. */
+/** A warmed-up interpreter that forks for each source and does nothing else. It has no sandbox: trusted sources only. */
 export class ForkFloor implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #requests: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #answers: ReadableStreamDefaultReader<string>;
 
-  /** Starts it with the interpreter `python`; the first run waits until it is warm. */
+  /** Starts the interpreter at the path `python`; the first run waits until it is warmed up. */
   constructor(python: string) {
     this.#process = new Deno.Command(python, {
       args: ["-s", "-P", "-B", PROGRAM, PYTHON_ROOT],
@@ -28,7 +29,7 @@ export class ForkFloor implements AsyncDisposable {
     this.#answers = this.#process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  /** What each of `sources` printed, `atOnce` of them run at a time. One call at a time. */
+  /** The output of each of `sources`, of which `atOnce` run at the same time. Calls must not overlap. */
   async run(sources: readonly string[], atOnce: number): Promise<string[]> {
     const request = JSON.stringify({ sources, at_once: atOnce });
     await this.#requests.write(new TextEncoder().encode(`${request}\n`));

@@ -1,30 +1,30 @@
 /**
- * The programs of a soak: a function of the seed alone, whatever ends first.
+ * The programs of a soak test, a function of the seed alone.
  *
  * @module
  */
 import { type OutputStyle, seedOf, uniform } from "@rstar/core";
 import type { HostileProgram } from "@rstar/core/hostile-programs";
 
-/** One run. */
+/** One program to run. */
 export interface SoakProgram {
-  /** Its steps; all but the last were a program of their own before, mostly. */
+  /** Its steps; in most cases all but the last were an earlier program. */
   readonly steps: readonly string[];
-  /** `status output` of an ordinary program. */
+  /** What an ordinary program must give: `status output`. */
   readonly expected?: string;
-  /** The attack that a hostile one is. */
+  /** The attack, of a hostile program. */
   readonly hostile?: HostileProgram;
-  /** Output style. */
+  /** Which output the verifier returns. Default: the verifier's own. */
   readonly output?: OutputStyle;
 }
 
 const HOSTILE_SHARE = 0.2;
 const FOLLOWING_SHARE = 0.5;
 const MAX_STEPS = 5;
-/** How far back a program's prefix was run: beyond what is kept as a snapshot, so that some are replayed. */
+/** A prefix is at most so many programs old: more than there are snapshots, so that some prefixes are replayed. */
 const REACH = 60;
 
-/** What the n-th step does besides passing on its number, and what it gives. */
+/** The source of the n-th step, which sets `value`, and the text of that value. */
 const ORDINARY: readonly ((n: number) => readonly [code: string, value: string])[] = [
   (n) => [`value = 3 + ${n}`, `${n + 3}`],
   (n) => [`value = sum(range(${n}))`, `${n * (n - 1) / 2}`],
@@ -39,7 +39,7 @@ const LONG = 5, RAISES = 6;
 /** `count` programs, one in five an attack, half of them after the steps of an earlier ordinary program. */
 export function soakPrograms(count: number, seed: number, attacks: readonly HostileProgram[]): SoakProgram[] {
   const programs: SoakProgram[] = [];
-  const numbers: number[] = []; // what each program's interpreter knows as `last`; -1 where none is left
+  const numbers: number[] = []; // the value of `last` in each program's interpreter; -1 where it has ended
   for (let n = 0; n < count; n++) {
     const random = uniform(seedOf(seed, n));
     const among = (size: number): number => Math.floor(random() * size);
@@ -69,5 +69,5 @@ export function soakPrograms(count: number, seed: number, attacks: readonly Host
   return programs;
 }
 
-/** The verifier's rule for long text. */
+/** Shortens long output as the verifier does. */
 const cut = (text: string): string => `${text.slice(0, 512)}...${text.slice(-512)}`;

@@ -1,13 +1,12 @@
 /**
- * Executions of the verifier: `deno bench -A bench/verifier/verifier_bench.ts`. One run at a time; the machine should be idle.
+ * The time of single executions: `deno bench -A bench/verifier/verifier_bench.ts`. The machine should be idle.
  *
  * @module
  */
 import { PythonVerifier } from "@rstar/core";
-import { pythonEnvironment } from "@rstar/environment";
-import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
+import { verifierPython } from "../harness/bench_processes.ts";
 
-const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier" });
+const python = await verifierPython();
 const PREFIX = ["from sympy import *", "x = symbols('x')", "s = solve(x**2 - 5*x + 6, x)", "t = factor(x**4 - 1)"];
 const SOLVE = "from sympy import *\nx = symbols('x')\nprint(solve(x**2 - 5*x + 6, x))";
 

@@ -1,30 +1,29 @@
 /**
- * The verifier beside its floor: the same warmed interpreter that only forks, runs, prints and ends. Batches of both
- * alternate, so that another busy program slows both. Then how late endless loops are ended.
+ * The verifier compared with its lower bound: the same warmed-up interpreter that only forks, runs, prints and ends. Batches
+ * of both alternate, so that another busy program slows both. Then how late endless loops are ended.
  *
  * ```sh
  * deno run -A bench/verifier/verifier_floor.ts
  * ```
  *
- * CPU time and page faults are the whole machine's, as programs that have ended are nobody's: nothing else should run.
- * Fails when a result is wrong; a goal that is missed is only said. Linux only.
+ * CPU time and page faults are those of the whole machine, as ended programs are counted nowhere else: nothing else should
+ * run. Fails when a result is wrong; a missed goal is printed. Linux only.
  *
  * @module
  */
 import { parseArgs } from "node:util";
 import { PythonVerifier, type VerifyOptions } from "@rstar/core";
-import { pythonEnvironment } from "@rstar/environment";
-import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
-import { benchProgram, tell, wholeNumber } from "../measuring/bench_program.ts";
+import { verifierPython } from "../harness/bench_processes.ts";
+import { benchProgram, progress, wholeNumber } from "../harness/bench_program.ts";
+import { median } from "../harness/median.ts";
+import { machineCpuSeconds, machinePageFaults } from "../harness/process_usage.ts";
 import { ForkFloor } from "./fork_floor.ts";
-import { median } from "../measuring/median.ts";
-import { machineCpuSeconds, machinePageFaults } from "../measuring/process_tree.ts";
 
 const GOAL_SHARE = 0.9;
 const GOAL_LATE_MS = 50;
 const LOOP_CPU_MS = 100;
 
-/** Steps whose source is never the same twice, as equal ones would be run once. */
+/** Sources with their outputs, different for each `n`, as the verifier runs equal ones once. */
 const STEPS = {
   arithmetic: { batch: 200, source: (n: number) => [`x = 3 + ${n}\nprint(x)`, `${n + 3}`] },
   SymPy: {
@@ -36,7 +35,7 @@ const STEPS = {
   },
 } as const;
 
-/** Of one batch. */
+/** What one batch costs. */
 interface Measure {
   /** Programs a second. */
   readonly perSecond: number;
@@ -55,10 +54,10 @@ await benchProgram(async () => {
     },
   });
   const atOnce = wholeNumber(values["at-once"], "--at-once");
-  const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier", onProgress: tell });
+  const python = await verifierPython();
   const options = { python, cacheEntries: 0, concurrency: atOnce };
   await using floor = new ForkFloor(python);
-  await using replaying = await PythonVerifier.start({ ...options, snapshots: 0, onProgress: tell });
+  await using replaying = await PythonVerifier.start({ ...options, snapshots: 0, onProgress: progress });
   await using keeping = await PythonVerifier.start(options);
   await Promise.all([floor.run(["print(1)"], 1), replaying.ready(), keeping.ready()]);
   let n = 0;
@@ -82,7 +81,7 @@ await benchProgram(async () => {
         };
         const wrong = pairs.findIndex(([, expected], i) => seen[i].trim() !== expected);
         if (wrong >= 0) throw new Error(`Cannot measure as ${pairs[wrong][0]} gave ${seen[wrong]}`);
-        if (round > 0) (measured[way] ??= []).push(measure); // the first warms up
+        if (round > 0) (measured[way] ??= []).push(measure); // the first round warms up
       }
     }
     const middle = (way: string, what: keyof Measure, digits: number): string =>
@@ -112,7 +111,7 @@ async function outputs(
   return await Promise.all(sources.map(async (source) => (await verifier.run([source], options)).output));
 }
 
-/** One at a time, so that wall time is the loop's own as far as the machine is idle. */
+/** How late endless loops end, run one at a time so that the wall time of an idle machine is that of the loop. */
 async function endlessLoops(verifier: PythonVerifier, count: number): Promise<void> {
   const cpu: number[] = [], wall: number[] = [];
   for (let i = 0; i < count; i++) {

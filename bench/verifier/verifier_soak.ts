@@ -1,7 +1,7 @@
 /**
- * The verifier under load for long: programs drawn by a seed, one in five of them hostile, snapshots kept, forked and
- * replayed. Fails when an ordinary program gets a wrong verdict, when an attack gets through, when a supervisor dies, when
- * a process or a descriptor is left, or when memory grows. Linux only, as root: the processes hide from anyone else.
+ * A soak test of the verifier: programs drawn by a seed, one in five of them hostile, with snapshots kept, forked and
+ * replayed. Fails when an ordinary program gets a wrong verdict, an attack succeeds, a supervisor dies, a process or a
+ * descriptor is left, or memory grows. Linux only, as root: other users cannot see the processes.
  *
  * ```sh
  * deno run -A bench/verifier/verifier_soak.ts --runs 5000
@@ -12,15 +12,15 @@
 import { parseArgs } from "node:util";
 import { PythonVerifier } from "@rstar/core";
 import { breach, hostilePrograms, hostileTargets } from "@rstar/core/hostile-programs";
-import { pythonEnvironment } from "@rstar/environment";
-import { VERIFIER_REQUIREMENTS } from "@rstar/solver";
-import { benchProgram, tell, wholeNumber } from "../measuring/bench_program.ts";
-import { median } from "../measuring/median.ts";
-import { memoryMiB, openDescriptors, processName, processTree } from "../measuring/process_tree.ts";
+import { atOnce } from "@rstar/system";
+import { verifierPython } from "../harness/bench_processes.ts";
+import { benchProgram, progress, wholeNumber } from "../harness/bench_program.ts";
+import { median } from "../harness/median.ts";
+import { memoryMiB, openDescriptors, processName, processTree } from "../harness/process_usage.ts";
 import { type SoakProgram, soakPrograms } from "./soak_programs.ts";
 
 const SAMPLES = 40;
-/** Growth allowed between the second quarter of the samples and the last: what snapshots hold differs. */
+/** Growth allowed between the second quarter of the samples and the last, as the contents of snapshots differ. */
 const MAX_GROWTH = 1.15;
 const SNAPSHOTS = 32;
 const MEMORY_MB = 512;
@@ -36,7 +36,7 @@ await benchProgram(async () => {
     },
   });
   const count = wholeNumber(values.runs, "--runs", SAMPLES);
-  const python = await pythonEnvironment({ requirements: VERIFIER_REQUIREMENTS, name: "verifier", onProgress: tell });
+  const python = await verifierPython();
   await using targets = await hostileTargets();
   const programs = soakPrograms(count, wholeNumber(values.seed, "--seed", 0), hostilePrograms(targets));
   const verifier = await PythonVerifier.start({
@@ -45,7 +45,7 @@ await benchProgram(async () => {
     cacheEntries: 0,
     snapshots: SNAPSHOTS,
     memoryMb: MEMORY_MB,
-    onProgress: tell,
+    onProgress: progress,
   });
   await verifier.ready();
   await verifier.run(["print(1)"]);
@@ -58,7 +58,7 @@ await benchProgram(async () => {
   const started = performance.now();
   for (let sample = 0; sample < SAMPLES; sample++) {
     const part = programs.slice(Math.floor(sample * count / SAMPLES), Math.floor((sample + 1) * count / SAMPLES));
-    await inParallel(wholeNumber(values["at-once"], "--at-once"), part, async (program) => {
+    await atOnce(part, { limit: wholeNumber(values["at-once"], "--at-once") }, async (program) => {
       const { status, problem } = await judged(verifier, program);
       const kind = `${program.hostile ? "hostile" : "ordinary"} ${status}`;
       statuses.set(kind, (statuses.get(kind) ?? 0) + 1);
@@ -66,7 +66,7 @@ await benchProgram(async () => {
     });
     memory.push(memoryMiB(processTree(root)));
     own.push(memoryMiB([supervisor]));
-    tell(`${Math.floor((sample + 1) * count / SAMPLES)} runs, ${memory.at(-1)!.toFixed(0)} MiB`);
+    progress(`${Math.floor((sample + 1) * count / SAMPLES)} runs, ${memory.at(-1)!.toFixed(0)} MiB`);
   }
   const seconds = (performance.now() - started) / 1000;
   const after = await settled(verifier, root, supervisor);
@@ -74,7 +74,7 @@ await benchProgram(async () => {
   if (verifier.processIds[0] !== root) violations.push("the supervisor died");
   for (const [what, samples] of [["all processes", memory], ["the supervisor", own]] as const) {
     const [early, late] = [samples.slice(SAMPLES / 4, SAMPLES / 2), samples.slice(-SAMPLES / 4)].map(median);
-    tell(`memory of ${what}: ${early.toFixed(1)} MiB in the second quarter, ${late.toFixed(1)} in the last`);
+    progress(`memory of ${what}: ${early.toFixed(1)} MiB in the second quarter, ${late.toFixed(1)} in the last`);
     if (!(early > 0) || late > early * MAX_GROWTH) violations.push(`memory of ${what} grew`);
   }
   const tree = processTree(root);
@@ -111,20 +111,20 @@ async function judged(
   return { status, problem: seen === expected ? null : `${JSON.stringify(steps)} gave ${seen}, not ${expected}` };
 }
 
-/** What is there besides the interpreters that the supervisor says it holds: none of it may grow. */
+/** What exists besides the interpreters that the supervisor reports: none of it may grow. */
 interface Held {
   readonly processes: number;
   readonly descriptors: number;
   readonly busy: number;
 }
 
-/** Waits until only idle interpreters are left and nothing comes or goes; what is held then, or at the end of patience. */
+/** Waits until only idle interpreters are left and nothing changes any more, or for {@linkcode END_TIMEOUT_MS}. */
 async function settled(verifier: PythonVerifier, root: number, supervisor: number): Promise<Held> {
   const deadline = Date.now() + END_TIMEOUT_MS;
   let last = "";
   for (let same = 0;;) {
     const [{ active, queued, nodes, pool, kept, listeners }] = (await verifier.stats()).workers;
-    // A child is held by its channel and its process descriptor.
+    // Each child has a channel and a process descriptor.
     const now = {
       processes: processTree(root).length - nodes,
       descriptors: openDescriptors(supervisor) - 2 * nodes - listeners,
@@ -138,7 +138,7 @@ async function settled(verifier: PythonVerifier, root: number, supervisor: numbe
   }
 }
 
-/** Processes of `tree` that have not ended. */
+/** Waits until all processes of `tree` have ended, or for {@linkcode END_TIMEOUT_MS}; those that have not. */
 async function remaining(tree: readonly number[]): Promise<number[]> {
   const deadline = Date.now() + END_TIMEOUT_MS;
   while (true) {
@@ -146,15 +146,4 @@ async function remaining(tree: readonly number[]): Promise<number[]> {
     if (!left.length || Date.now() > deadline) return left;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-async function inParallel<Item>(
-  width: number,
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const waiting = items.values();
-  await Promise.all(Array.from({ length: width }, async () => {
-    for (const item of waiting) await work(item);
-  }));
 }

@@ -1,5 +1,6 @@
 import { RstarError } from "@rstar/core";
-import { type Flip, flips, percent, ResultFile, type StrategyFlips, verdictsOf } from "@rstar/eval";
+import { type Flip, flips, ResultFile, type StrategyFlips, verdictsOf } from "@rstar/eval";
+import { percentagePoints } from "@rstar/eval/format";
 
 /**
  * Prints what changed between two evaluations of the same benchmark, strategy by strategy.
@@ -32,7 +33,7 @@ function flipsText({ name, problems, gained, lost, difference }: StrategyFlips):
     changed.map(({ id, before, after }) => `  ${mark} ${id}: ${before ?? "no answer"} -> ${after ?? "no answer"}`);
   return [
     `${name}: ${gained.length} gained, ${lost.length} lost of ${problems}; ` +
-    `${percent(mean)} points (${percent(low)} to ${percent(high)})`,
+    `${percentagePoints(mean)} points (${percentagePoints(low)} to ${percentagePoints(high)})`,
     ...lines("+", gained),
     ...lines("-", lost),
   ].join("\n");

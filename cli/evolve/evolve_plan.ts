@@ -7,8 +7,8 @@ import {
   type RunFolder,
   type SearchProblem,
 } from "@rstar/core";
+import { terminalDuration } from "@rstar/eval/format";
 import { readIfThere } from "@rstar/system";
-import { duration } from "../duration.ts";
 
 /** What is planned. */
 export interface EvolvePlanOptions {
@@ -63,9 +63,11 @@ async function countProblems({ run, recipe, problems, limit = Infinity }: Evolve
 
 function words({ trees, tokens, searchSeconds, trainingSeconds, measured }: RoundEstimate): string {
   const basis = measured === null ? "assumed, no round being finished" : `by the speed of round ${measured}`;
-  const training = trainingSeconds === null ? "training unknown" : `training about ${duration(trainingSeconds)}`;
+  const training = trainingSeconds === null
+    ? "training unknown"
+    : `training about ${terminalDuration(trainingSeconds)}`;
   const millions = (tokens / 1e6).toPrecision(2);
   return `about ${trees} trees and ${millions} M tokens, search about ${
-    duration(searchSeconds)
+    terminalDuration(searchSeconds)
   }, ${training} (${basis})`;
 }

@@ -1,5 +1,5 @@
 import type { EvolveEvent, SearchProblem } from "@rstar/core";
-import { duration } from "../duration.ts";
+import { terminalDuration } from "@rstar/eval/format";
 import type { ProgressSink } from "../progress.ts";
 
 /** Follows an evolution and tells what it is at: problems done, solved by level, tokens/s, time left; training loss. */
@@ -111,7 +111,7 @@ class SearchCount {
       `${this.#done}/${this.#planned} problems`,
       `solved ${levels.join(", ")}`,
       `${Math.round(this.tokens / seconds)} tokens/s`,
-      ...this.#done > 0 ? [`${duration(left)} left`] : [],
+      ...this.#done > 0 ? [`${terminalDuration(left)} left`] : [],
     ].join(" · ");
   }
 }
@@ -122,7 +122,7 @@ function trainingText(event: Readonly<Record<string, unknown>>): string {
     `step ${step}`,
     `loss ${loss}`,
     ...typeof tokensPerSecond === "number" ? [`${tokensPerSecond} tokens/s`] : [],
-    ...typeof etaSeconds === "number" ? [`${duration(etaSeconds)} left`] : [],
+    ...typeof etaSeconds === "number" ? [`${terminalDuration(etaSeconds)} left`] : [],
   ].join(" · ");
 }
 

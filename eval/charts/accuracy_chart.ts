@@ -1,38 +1,38 @@
 /**
- * Accuracy over a growing budget as an SVG image that stands alone: lines over evenly spaced budgets, each with its
- * intervals.
+ * Accuracy over a growing budget as a self-contained SVG image: lines over evenly spaced budgets, each point with its
+ * interval.
  *
- * The charts of a run's report lean on the style sheet of its page and have no intervals; an image in a Markdown file
- * has neither page nor script.
+ * The other charts need the style sheet of a page and have no intervals; this one also fits into a Markdown file.
  *
  * @module
  */
+import { percentagePoints } from "../page/format.ts";
 import { escapeHtml } from "../page/html.ts";
-import { percent, type ShareInterval } from "../statistics/wilson.ts";
+import type { ShareInterval } from "../statistics/wilson.ts";
 
-/** A point of a line. */
+/** One point of a line: a share with its interval. */
 export interface AccuracyPoint extends ShareInterval {
   /** The share of problems solved, in [0, 1]. */
   readonly share: number;
 }
 
-/** A line: one point a budget. */
+/** One line, a point a budget. */
 export interface AccuracyLine {
-  /** What it shows. */
+  /** Text in the legend. */
   readonly label: string;
   /** In the order of the budgets. */
   readonly points: readonly AccuracyPoint[];
 }
 
-/** A chart. */
+/** What {@linkcode accuracyChart} draws. */
 export interface AccuracyChart {
-  /** What is shown. */
+  /** Heading. */
   readonly title: string;
-  /** What the budgets are. */
+  /** What is budgeted, with its unit. */
   readonly xLabel: string;
-  /** One a budget: its number, and what stands below it. */
+  /** One a budget: its number, and a note below it. */
   readonly budgets: readonly (readonly [name: string, note: string])[];
-  /** At most four. */
+  /** At most four, as there are four colours. */
   readonly lines: readonly AccuracyLine[];
 }
 
@@ -42,9 +42,9 @@ const LEFT = 52;
 const RIGHT = WIDTH - 20;
 const TOP = 64;
 const BOTTOM = HEIGHT - 64;
-/** Lines are this far apart, so that their intervals do not cover each other. */
+/** Lines are shifted by so many units, so that their intervals do not cover each other. */
 const SHIFT = 5;
-/** They differ in lightness, too, and so under each kind of colour blindness. */
+/** They differ in lightness as well, and so under each kind of colour blindness. */
 const COLORS = ["#0b45b8", "#c24e00", "#2c8072", "#651062"];
 const STEPS = [0.05, 0.1, 0.2];
 const MOST_TICKS = 8;
@@ -53,7 +53,7 @@ const MOST_TICKS = 8;
  * Draws a chart.
  *
  * @returns an SVG document
- * @throws {RangeError} a line has not one point a budget, or there are more lines than colours
+ * @throws {RangeError} a line has more or fewer points than there are budgets, or there are more lines than colours
  */
 export function accuracyChart({ title, xLabel, budgets, lines }: AccuracyChart): string {
   if (lines.length > COLORS.length || lines.some(({ points }) => points.length !== budgets.length)) {
@@ -104,12 +104,14 @@ function drawnLine(
     ...points.map(({ share, low, high }, at) =>
       `<path d="M${place(at)} ${round(y(low))}V${round(y(high))}" stroke="${color}" stroke-opacity="0.45"/>` +
       `<circle cx="${place(at)}" cy="${round(y(share))}" r="3.5" fill="${color}">` +
-      `<title>${escapeHtml(`${label}: ${percent(share)} (${percent(low)}–${percent(high)})`)}</title></circle>`
+      `<title>${
+        escapeHtml(`${label}: ${percentagePoints(share)} (${percentagePoints(low)}–${percentagePoints(high)})`)
+      }</title></circle>`
     ),
   ];
 }
 
-/** Round shares that hold all intervals. */
+/** Multiples of a round step from below the lowest interval to above the highest. */
 function yTicks(points: readonly AccuracyPoint[]): number[] {
   const [low, high] = [Math.min(...points.map((point) => point.low)), Math.max(...points.map((point) => point.high))];
   const ends = (step: number): readonly [number, number] => {

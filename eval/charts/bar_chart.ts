@@ -1,21 +1,27 @@
+/**
+ * Horizontal bars of stacked parts.
+ *
+ * @module
+ */
 import { element, type Html } from "../page/html.ts";
+import { sum } from "../statistics/mean.ts";
 import { type Color, colored, cut, type Description, drawing, label, textWidth, WIDTH } from "./svg.ts";
 
-/** A part that each bar has. */
+/** A part of each bar. */
 export interface Part {
   /** What it counts. */
   readonly label: string;
-  /** Its colour. */
+  /** The same in each bar. */
   readonly color: Color;
 }
 
-/** A bar. */
+/** One bar. */
 export interface Bar {
-  /** Stands before it. */
+  /** Text before the bar. */
   readonly label: string;
   /** One value a part, each at least 0. */
   readonly values: readonly number[];
-  /** Stands behind it. Default: nothing. */
+  /** Text behind the bar. Default none. */
   readonly total?: string;
 }
 
@@ -23,9 +29,10 @@ const ROW = 30;
 const BAR = 20;
 
 /**
- * Horizontal bars of stacked parts, without an axis: the parts with room for it carry their value, the ends the total.
+ * Draws stacked bars without an axis: parts with room for it carry their value, the ends of the bars their total.
  *
- * @param shared whether each bar has the full length and shows the shares of its parts; else lengths compare across bars
+ * @param options `shared`, default false: each bar has the full length and shows the shares of its parts; otherwise
+ * lengths compare across bars
  */
 export function barChart(
   about: Description,
@@ -38,14 +45,15 @@ export function barChart(
 ): Html {
   const left = Math.max(...bars.map((bar) => textWidth(cut(bar.label)))) + 6;
   const room = WIDTH - left - Math.max(0, ...bars.map(({ total = "" }) => textWidth(total) + 8));
-  const longest = Math.max(...bars.map(sum));
+  const longest = Math.max(...bars.map(({ values }) => sum(values)));
   const rows = bars.map((bar, row) => {
     const y = row * ROW + ROW / 2;
-    const scale = room / ((shared ? sum(bar) : longest) || 1);
+    const total = sum(bar.values);
+    const scale = room / ((shared ? total : longest) || 1);
     let x = left;
     const segments = bar.values.map((value, i) => {
       const width = value * scale;
-      const text = format(shared ? value / (sum(bar) || 1) : value);
+      const text = format(shared ? value / (total || 1) : value);
       const at = x;
       x += width;
       return width === 0 ? [] : [segment({ part: parts[i], x: at, y, width, text, of: bar.label })];
@@ -68,8 +76,4 @@ function segment(
     element("rect", { class: "bar", x, y: y - BAR / 2, width, height: BAR }),
     inside,
   ]);
-}
-
-function sum({ values }: Bar): number {
-  return values.reduce((total, value) => total + value, 0);
 }

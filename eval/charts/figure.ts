@@ -1,34 +1,39 @@
+/**
+ * A chart on the page with what belongs to it: title, key, note, and its data as a table.
+ *
+ * @module
+ */
 import { type Content, element, type Html } from "../page/html.ts";
+import { details, type Table, table } from "../page/page.ts";
 import { type Color, colored } from "./svg.ts";
-import { details, type Table, table } from "../page/table.ts";
 
-/** What a colour or a kind of line stands for. */
+/** An entry of the key: what a colour or a kind of line means. */
 export interface KeyEntry {
-  /** Its meaning. */
+  /** The meaning. */
   readonly label: string;
-  /** The colour. */
+  /** The same as in the chart. */
   readonly color: Color;
-  /** How it looks in the chart. Default `block`. */
+  /** Shape of the sample. Default `block`. */
   readonly shape?: "block" | "line" | "dashed";
 }
 
-/** A chart with what belongs to it. */
+/** What {@linkcode figure} writes. */
 export interface Figure {
-  /** What is shown. */
+  /** Caption. */
   readonly title: string;
-  /** The drawing; none where there are no data, which `note` then says. */
+  /** The drawing; undefined where there are no data, which `note` then says. */
   readonly chart?: Html;
-  /** Where the chart has no room for labels. Default: none. */
+  /** For charts that have no room for labels. Default none. */
   readonly key?: readonly KeyEntry[];
-  /** How to read it. Default: nothing. */
+  /** How to read the chart. Default none. */
   readonly note?: string;
-  /** `tall` stands beside two others, `wide` alone. Default: one of two in a row. */
+  /** `tall`: beside two others; `wide`: alone in its row. Default: one of two in a row. */
   readonly place?: "tall" | "wide";
-  /** The data of the chart. */
+  /** The numbers of the chart, folded. Default none. */
   readonly data?: Table;
 }
 
-/** A chart, its title and key above, its data behind. */
+/** A chart with its title and key above, note and data below. */
 export function figure({ title, chart, key = [], note, place, data }: Figure): Html {
   const content: Content = [
     element("figcaption", {}, title),
@@ -40,7 +45,7 @@ export function figure({ title, chart, key = [], note, place, data }: Figure): H
   return element("figure", { class: place }, content);
 }
 
-/** A part of the page: a heading, and figures that stand side by side where there is room. */
+/** A section of the page: a heading, and figures side by side where there is room. */
 export function section(title: string, { id, content }: { readonly id: string; readonly content: Content }): Html {
   return element("section", { id }, [
     element("h2", {}, title),

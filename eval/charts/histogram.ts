@@ -1,3 +1,8 @@
+/**
+ * Histograms side by side, on the same scales.
+ *
+ * @module
+ */
 import { short, whole } from "../page/format.ts";
 import { element, type Html, rounded } from "../page/html.ts";
 import {
@@ -15,21 +20,21 @@ import {
 
 /** One histogram of several that are compared. */
 export interface Panel {
-  /** Stands above it. */
+  /** Text above the histogram. */
   readonly label: string;
   /** One count a bin. */
   readonly counts: readonly number[];
-  /** Colour of its bars. */
+  /** The bars' colour. */
   readonly color: Color;
 }
 
-/** What the bins are. */
+/** The bins, the same for all panels. */
 export interface Bins {
   /** What is measured, with its unit. */
   readonly label: string;
-  /** A bin's name, for who points at it. */
+  /** Names a bin, from 0, in the tooltip and the data. */
   readonly name: (bin: number) => string;
-  /** Marks under the bars: `at` counts bins from the left edge, 0.5 being the middle of the first. */
+  /** Labels below the axis: `at` is in bins from the left edge, 0.5 being the middle of the first. */
   readonly ticks: readonly { readonly at: number; readonly label: string }[];
 }
 
@@ -38,7 +43,7 @@ const PLOT = 64;
 const BASE = 32 + PLOT;
 const PANEL = BASE + 24;
 
-/** Histograms side by side, all with the same scales. The largest bin of each carries its count. */
+/** Draws histograms, two in a row. The largest bin of each carries its count. */
 export function histograms(
   about: Description,
   { bins, panels }: { readonly bins: Bins; readonly panels: readonly Panel[] },

@@ -1,7 +1,11 @@
+/**
+ * Lines over a common x axis, each labelled at its end.
+ *
+ * @module
+ */
 import { element, type Html } from "../page/html.ts";
-import { type Interval, linearScale, logScale, logTicks, niceTicks, type Scale } from "./scale.ts";
-import { spread } from "./spread_labels.ts";
-import { sampled } from "./thin_curve.ts";
+import { type Interval, linearScale, logScale, logTicks, niceTicks, sampled, type Scale } from "./scale.ts";
+import { spreadLabels } from "./spread_labels.ts";
 import {
   type Color,
   colored,
@@ -17,29 +21,32 @@ import {
   WIDTH,
 } from "./svg.ts";
 
-/** An axis. */
+/** One of the two axes. */
 export interface Axis {
   /** What is measured, with its unit. */
   readonly label: string;
-  /** Writes a value. */
+  /** Writes a value at a tick or in a tooltip. */
   readonly format: (value: number) => string;
-  /** Default: nice ones around the data. The first and last bound the chart. */
+  /** Values to mark, the first and the last of which bound the chart. Default: round ones around the data. */
   readonly ticks?: readonly number[];
-  /** Begins at zero whatever the data. Default false. */
+  /** Whether the axis starts at zero whatever the data. Default false. */
   readonly zero?: boolean;
-  /** Logarithmic where the data allow it and span a factor of eight. Default false. */
+  /** Whether the axis is logarithmic where the data are above zero and span a factor of eight. Default false. */
   readonly log?: boolean;
 }
 
-/** A line. */
+/** A point of a line; y is null where there is no finite value. */
+export type LinePoint = readonly [x: number, y: number | null];
+
+/** One line. */
 export interface Line {
-  /** Stands at its end; "" for none. */
+  /** Text at its end; "" for none. */
   readonly label: string;
-  /** In the order of x; y is null where there is no value. */
-  readonly points: readonly (readonly [x: number, y: number | null])[];
-  /** Its colour. */
+  /** In the order of x; null leaves a gap. */
+  readonly points: readonly LinePoint[];
+  /** The colour of line and label. */
   readonly color: Color;
-  /** Default false. */
+  /** Whether the line is dashed and has no tooltips. Default false. */
   readonly dashed?: boolean;
 }
 
@@ -51,7 +58,7 @@ const SHORTEST_LEADER = 8;
 const MOST_DOTS = 12;
 const MOST_TOOLTIPS = 60;
 
-/** Lines over a common x axis, each labelled at its end. */
+/** Draws lines. Few points have dots, and a tooltip each; a curve of many points has neither. */
 export function lineChart(
   about: Description,
   { x, y, lines }: { readonly x: Axis; readonly y: Axis; readonly lines: readonly Line[] },
@@ -119,14 +126,14 @@ function mark({ points, color, dashed }: Line, { x, y }: Scales): Html[] {
   ];
 }
 
-/** Labels stand behind the chart, at the heights where their lines end or as near as others allow; a leader leads there. */
+/** Labels right of the chart, at the heights where their lines end or as near as the others allow, with a leader line. */
 function endLabels(lines: readonly Line[], { x, y }: Scales, right: number): Html[][] {
   const ends = lines.flatMap(({ label, points, color }) => {
     const last = points.findLast(([, value]) => value !== null);
     return label === "" || !last ? [] : [{ label: cut(label), color, x: x.at(last[0]), y: y.at(last[1]!) }];
   });
   const bounds = { gap: TEXT_HEIGHT, low: TOP - 6, high: HEIGHT - BOTTOM };
-  const heights = spread(ends.map((end) => end.y), bounds);
+  const heights = spreadLabels(ends.map((end) => end.y), bounds);
   return ends.map(({ label: text, color, x, y }, i) =>
     [
       right - x > SHORTEST_LEADER
@@ -137,7 +144,7 @@ function endLabels(lines: readonly Line[], { x, y }: Scales, right: number): Htm
   );
 }
 
-/** Discs to point at, larger than the dots. A curve of many points has none. */
+/** Invisible discs with tooltips, larger than the dots. */
 function tooltips({ label, points, dashed }: Line, axes: { x: Axis; y: Axis }, { x, y }: Scales): Html[] {
   if (dashed || points.length > MOST_TOOLTIPS) return [];
   return points.flatMap(([px, py]) => {
@@ -145,4 +152,21 @@ function tooltips({ label, points, dashed }: Line, axes: { x: Axis; y: Axis }, {
     const text = `${label ? `${label}, ` : ""}${axes.x.label} ${axes.x.format(px)}: ${axes.y.format(py)}`;
     return [element("circle", { class: "target", cx: x.at(px), cy: y.at(py), r: 7 }, element("title", {}, text))];
   });
+}
+
+/**
+ * A curve of about `most` points at most that looks like the whole: of each stretch the first, the lowest and the highest
+ * point and one that is null, and the last point of all, in their order.
+ */
+export function thinCurve(points: readonly LinePoint[], most = 600): readonly LinePoint[] {
+  if (points.length <= most) return points;
+  const size = Math.ceil(points.length / (most / 4));
+  const kept = new Set<number>([points.length - 1]);
+  for (let start = 0; start < points.length; start += size) {
+    const stretch = points.slice(start, start + size).map(([, y], i) => ({ y, i: start + i }));
+    const finite = stretch.filter(({ y }) => y !== null).sort((a, b) => a.y! - b.y!);
+    const gap = stretch.find(({ y }) => y === null);
+    for (const point of [stretch[0], finite[0], finite.at(-1), gap]) if (point) kept.add(point.i);
+  }
+  return [...kept].sort((a, b) => a - b).map((i) => points[i]);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Axis, type Line, lineChart } from "./line_chart.ts";
+import { type Axis, type Line, lineChart, type LinePoint, thinCurve } from "./line_chart.ts";
 
 const ABOUT = { id: "c", title: "t", description: "d" };
 const X: Axis = { label: "tokens", format: String };
@@ -63,4 +63,20 @@ Deno.test("lineChart() is logarithmic only where asked, for wide and positive da
 Deno.test("lineChart() escapes labels", () => {
   const svg = draw([{ label: "<b>", color: "red", points: [[0, 1]] }]);
   assert.ok(svg.includes("&lt;b&gt;") && !svg.includes("<b>"));
+});
+
+Deno.test("thinCurve() leaves a short curve alone", () => {
+  const points: LinePoint[] = [[0, 1], [1, null], [2, 3]];
+  assert.equal(thinCurve(points), points);
+});
+
+Deno.test("thinCurve() keeps ends, extremes and gaps in their order", () => {
+  const points = Array.from({ length: 10_001 }, (_, x): LinePoint => [x, x === 4321 ? null : Math.sin(x)]);
+  points[5000] = [5000, 99];
+  points[7000] = [7000, -99];
+  const thin = thinCurve(points, 400);
+  assert.ok(thin.length <= 420, String(thin.length));
+  const xs = thin.map(([x]) => x);
+  assert.deepEqual(xs, xs.toSorted((a, b) => a - b));
+  for (const x of [0, 4321, 5000, 7000, 10_000]) assert.ok(xs.includes(x), String(x));
 });

@@ -1,24 +1,24 @@
 /**
- * From values to places in a drawing, with ticks at round numbers.
+ * From values to coordinates of a drawing, with ticks at round numbers.
  *
  * @module
  */
 
-/** An interval. */
+/** A closed interval. */
 export type Interval = readonly [low: number, high: number];
 
-/** Where values stand in a drawing. */
+/** Maps values to coordinates. */
 export interface Scale {
-  /** The place of a value. */
+  /** The coordinate of a value. */
   at(value: number): number;
-  /** Values to mark. Those of a nice scale begin and end it. */
+  /** Values to mark. The first and the last bound the scale. */
   readonly ticks: readonly number[];
 }
 
-/** What is smaller is as good as zero. */
+/** Smaller values count as zero. */
 const SMALLEST = 1e-12;
 
-/** Even steps of 1, 2 or 5 times a power of ten, about `count` of them, that hold `low` and `high`. */
+/** Ticks from at most `low` to at least `high`, about `count` steps of 1, 2 or 5 times a power of ten. */
 export function niceTicks([low, high]: Interval, count = 4): number[] {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low <= 1e-9 * size || size < SMALLEST) {
@@ -35,7 +35,7 @@ export function niceTicks([low, high]: Interval, count = 4): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => nth(first + i));
 }
 
-/** The numbers 1, 2 and 5 times a power of ten that hold `low` and `high`; only the powers where that is over three decades. */
+/** Ticks at 1, 2 and 5 times a power of ten from at most `low` to at least `high`; at powers alone beyond three decades. */
 export function logTicks([low, high]: Interval): number[] {
   const [first, last] = [Math.floor(Math.log10(low) + 1e-9), Math.ceil(Math.log10(high) - 1e-9)];
   const factors = last - first > 3 ? [1] : [1, 2, 5];
@@ -48,14 +48,20 @@ export function logTicks([low, high]: Interval): number[] {
   return ticks.slice(Math.max(0, from), to + 1);
 }
 
-/** A linear scale from the first to the last of `ticks` onto `range`, which may run downwards. One tick stands at its end. */
+/** A linear scale of the first to the last of `ticks` onto `range`, which may run downwards. A single tick is at its end. */
 export function linearScale(ticks: readonly number[], [from, to]: Interval): Scale {
   const [low, high] = [ticks[0], ticks.at(-1)!];
   return { ticks, at: (value) => low === high ? to : from + (value - low) / (high - low) * (to - from) };
 }
 
-/** A logarithmic scale; all values are above zero. */
+/** A logarithmic scale, as {@linkcode linearScale}; all ticks and values are above zero. */
 export function logScale(ticks: readonly number[], range: Interval): Scale {
   const { at } = linearScale(ticks.map(Math.log), range);
   return { ticks, at: (value) => at(Math.log(value)) };
+}
+
+/** Every k-th of `items`, the last among them, at most `most` in all: ticks to label, rows of a table. */
+export function sampled<T>(items: readonly T[], most = 20): T[] {
+  const every = Math.max(1, Math.ceil(items.length / most));
+  return items.filter((_, i) => (items.length - 1 - i) % every === 0);
 }

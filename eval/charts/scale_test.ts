@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { linearScale, logScale, logTicks, niceTicks } from "./scale.ts";
+import { linearScale, logScale, logTicks, niceTicks, sampled } from "./scale.ts";
 
 Deno.test("niceTicks() steps by 1, 2 or 5 and holds the data", () => {
   assert.deepEqual(niceTicks([0, 1]), [0, 0.2, 0.4, 0.6, 0.8, 1]);
@@ -43,4 +43,10 @@ Deno.test("linearScale() takes the first and last tick to the ends of its range"
 Deno.test("logScale() gives each factor the same width", () => {
   const scale = logScale([1, 10, 100], [0, 200]);
   assert.deepEqual([1, 10, 100].map((value) => Math.round(scale.at(value))), [0, 100, 200]);
+});
+
+Deno.test("sampled() keeps the last, and no more than it may", () => {
+  assert.deepEqual(sampled([1, 2, 3], 3), [1, 2, 3]);
+  assert.deepEqual(sampled([1, 2, 3, 4, 5, 6, 7], 3), [1, 4, 7]);
+  assert.deepEqual(sampled([], 3), []);
 });

@@ -1,11 +1,17 @@
 /**
- * Moves labels apart as little as is needed.
+ * Labels at the ends of lines that must not cover each other.
  *
- * @param places where each label would best stand
- * @returns where each stands: in the same order, at least `gap` apart, within `low` and `high`. Where they do not all fit,
- * the gap shrinks.
+ * @module
  */
-export function spread(
+
+/**
+ * Moves labels apart, as little as needed.
+ *
+ * @param places the best coordinate of each label
+ * @returns a coordinate a label, in the same order: at least `gap` apart, within `low` and `high`; where not all fit, the
+ * gap shrinks
+ */
+export function spreadLabels(
   places: readonly number[],
   { gap, low, high }: { readonly gap: number; readonly low: number; readonly high: number },
 ): number[] {

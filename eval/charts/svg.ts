@@ -1,8 +1,13 @@
+/**
+ * The primitives of every chart: drawings, labels, lines, and how much room text takes.
+ *
+ * @module
+ */
 import { type Content, element, type Html, rounded } from "../page/html.ts";
 
-/** Width of a drawing in its own units; about as many pixels on a narrow screen, so that its text stays readable there. */
+/** Width of a drawing in its own units: about as many pixels on a narrow screen, where its text stays readable. */
 export const WIDTH = 360;
-/** Height of a line of text, in the same units. */
+/** Height of a line of text, in the units of {@linkcode WIDTH}. */
 export const TEXT_HEIGHT = 12;
 
 /** A colour as CSS: a custom property of the page, so that it fits light and dark. */
@@ -11,13 +16,13 @@ export type Color = string;
 /** A point of a drawing; y grows downwards. */
 export type Point = readonly [x: number, y: number];
 
-/** What a screen reader says of a drawing. */
+/** What a screen reader reads out. */
 export interface Description {
-  /** Unique in the page. */
+  /** Unique in the page; prefixes the ids of title and description. */
   readonly id: string;
-  /** What is shown. */
+  /** Heading. */
   readonly title: string;
-  /** What there is to see, in a sentence or two. */
+  /** What the drawing shows, in a sentence or two. */
   readonly description: string;
 }
 
@@ -37,11 +42,11 @@ export function drawing({ id, title, description }: Description, height: number,
 
 /** How a line of text looks. */
 export interface LabelOptions {
-  /** Which end of it is at the point. Default `start`. */
+  /** Which end of the line is at the point. Default `start`. */
   readonly anchor?: "start" | "middle" | "end";
-  /** Kind of text, for the style sheet. Default: none. */
+  /** CSS class. Default none. */
   readonly kind?: string;
-  /** Default: the page's. */
+  /** Default: the colour of the page's text. */
   readonly color?: Color;
 }
 
@@ -50,19 +55,19 @@ export function label(text: string, [x, y]: Point, { anchor, kind, color }: Labe
   return element("text", { x, y, "text-anchor": anchor, class: kind, style: colored(color) }, text);
 }
 
-/** A line; its kind is for the style sheet. */
+/** A line along an SVG path; `kind` is its CSS class. */
 export function stroke(path: string, { kind, color }: { readonly kind: string; readonly color?: Color }): Html {
   return element("path", { class: kind, style: colored(color), d: path });
 }
 
-/** The style that hands a colour to the style sheet. */
+/** The `style` attribute by which the style sheet gets a colour, as `--c`. */
 export function colored(color: Color | undefined): string | undefined {
   return color && `--c:${color}`;
 }
 
 /**
- * The path of a line through points; null is a gap. A point alone between gaps becomes a line of no length, which round
- * caps show as a dot.
+ * The SVG path of a line through points; null is a gap. A single point between gaps becomes a line of no length, which
+ * round caps show as a dot.
  */
 export function linePath(points: readonly (Point | null)[]): string {
   return points.map((point, i) => {
@@ -73,12 +78,12 @@ export function linePath(points: readonly (Point | null)[]): string {
   }).join("");
 }
 
-/** About how wide a line of text is; the page's font is not known here. */
+/** The estimated width of a line of text, in the units of {@linkcode WIDTH}: the page's font is not known here. */
 export function textWidth(text: string): number {
   return 6.3 * text.length;
 }
 
-/** Text cut to a number of characters, with an ellipsis. */
+/** Text of at most so many code points, the last an ellipsis where some were cut. */
 export function cut(text: string, characters = 18): string {
   const all = [...text];
   return all.length <= characters ? text : `${all.slice(0, characters - 1).join("")}…`;

@@ -1,12 +1,17 @@
+/**
+ * The report's section on cost: machine time by stage, and the size of the searches.
+ *
+ * @module
+ */
 import type { RoundManifest } from "@rstar/core";
 import { figure, section } from "../charts/figure.ts";
 import { duration, measured, whole } from "../page/format.ts";
 import type { Html } from "../page/html.ts";
-import { roundBars } from "./round_bars.ts";
-import { sum } from "./rounds.ts";
-import { table } from "../page/table.ts";
+import { sum } from "../statistics/mean.ts";
+import { roundBars } from "./rounds.ts";
+import { table } from "../page/page.ts";
 
-/** What the rounds took: machine time by stage, and the size of the searches. */
+/** Writes the section; times are in seconds, interrupted runs included. */
 export function costSection(manifests: readonly RoundManifest[]): Html {
   return section("Cost", {
     id: "cost",
@@ -15,7 +20,9 @@ export function costSection(manifests: readonly RoundManifest[]): Html {
         id: "time",
         title: "Machine time by stage",
         description: "For each round, the machine time of its stages.",
-        note: `${duration(sum(manifests.map(({ seconds }) => sum(seconds))))} in all, interrupted runs included.`,
+        note: `${
+          duration(sum(manifests.map(({ seconds }) => sum(Object.values(seconds)))))
+        } in all, interrupted runs included.`,
         manifests,
         counts: ({ seconds }) => seconds,
         format: duration,

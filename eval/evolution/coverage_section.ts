@@ -1,15 +1,19 @@
+/**
+ * The report's section on coverage: which problems the rounds solved, and how their trajectories ended.
+ *
+ * @module
+ */
 import type { LevelCoverage, RoundManifest } from "@rstar/core";
 import { categoryColor, CORRECT, MIXED, WHOLE, WRONG } from "../charts/colors.ts";
 import { figure, section } from "../charts/figure.ts";
 import { percent, short, whole, wholePercent } from "../page/format.ts";
 import { element, type Html } from "../page/html.ts";
 import { type Line, lineChart } from "../charts/line_chart.ts";
-import { roundBars } from "./round_bars.ts";
-import { namesOf, roundName } from "./rounds.ts";
+import { namesOf, roundBars, roundName } from "./rounds.ts";
 import type { Color } from "../charts/svg.ts";
-import { details, table } from "../page/table.ts";
+import { details, table } from "../page/page.ts";
 
-/** Which problems the rounds solved, and how their trajectories ended. */
+/** Writes the section; one point or bar a round. */
 export function coverageSection(manifests: readonly RoundManifest[]): Html {
   return section("Coverage", {
     id: "coverage",

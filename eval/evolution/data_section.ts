@@ -1,19 +1,24 @@
+/**
+ * The report's section on training data: SFT examples and preference pairs of each round.
+ *
+ * @module
+ */
 import type { RoundManifest } from "@rstar/core";
 import { ordinalColor } from "../charts/colors.ts";
 import { figure, section } from "../charts/figure.ts";
 import { measured, whole } from "../page/format.ts";
 import type { Html } from "../page/html.ts";
 import { type Bins, histograms } from "../charts/histogram.ts";
-import { roundBars } from "./round_bars.ts";
-import { roundName, sum } from "./rounds.ts";
-import { table } from "../page/table.ts";
-import { sampled } from "../charts/thin_curve.ts";
+import { roundBars, roundName } from "./rounds.ts";
+import { sum } from "../statistics/mean.ts";
+import { table } from "../page/page.ts";
+import { sampled } from "../charts/scale.ts";
 
 const MARGIN_BINS = 10;
 const LARGEST_MARGIN = 2;
 const MOST_TICKS = 8;
 
-/** What the policy and the PPM of each round learnt from. */
+/** Writes the section; one bar or histogram a round. */
 export function dataSection(manifests: readonly RoundManifest[]): Html {
   return section("Training data", {
     id: "data",

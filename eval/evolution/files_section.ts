@@ -1,10 +1,15 @@
+/**
+ * The report's section on files: those that each round read and wrote.
+ *
+ * @module
+ */
 import type { RoundManifest } from "@rstar/core";
 import { section } from "../charts/figure.ts";
 import { element, type Html } from "../page/html.ts";
 import { roundName } from "./rounds.ts";
-import { details, table } from "../page/table.ts";
+import { details, table } from "../page/page.ts";
 
-/** The files that each round read and made, with their SHA-256. */
+/** Writes the section: paths with their SHA-256, folded by round. */
 export function filesSection(manifests: readonly RoundManifest[]): Html {
   const listed = manifests.map((manifest) => {
     const row = (kind: string) => ([path, hash]: [string, string]) => [path, kind, element("code", {}, hash)];

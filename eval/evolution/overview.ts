@@ -1,10 +1,16 @@
+/**
+ * The head of the report: the run, its key figures, versions and recipe.
+ *
+ * @module
+ */
 import type { RoundManifest } from "@rstar/core";
 import { duration, moment, percent, plural, short, whole } from "../page/format.ts";
 import { element, type Html } from "../page/html.ts";
-import { namesOf, roundName, sum } from "./rounds.ts";
-import { details, table } from "../page/table.ts";
+import { sum } from "../statistics/mean.ts";
+import { namesOf, roundName } from "./rounds.ts";
+import { details, table } from "../page/page.ts";
 
-/** The head of the page: what was run, what came of it, with what. */
+/** Writes the head; `notes` are paragraphs below the heading. */
 export function overview(
   run: string,
   { manifests, notes }: { readonly manifests: readonly RoundManifest[]; readonly notes: readonly string[] },
@@ -41,7 +47,7 @@ function keyFigures(manifests: readonly RoundManifest[]): Html {
   const figures: readonly (readonly [name: string, value: string, remark: string])[] = [
     ["Problems solved", percent(solved(last)), before(solved)],
     ["Solved without luck", percent(withoutLuck(last)), before(withoutLuck)],
-    ["Machine time", duration(total(({ seconds }) => sum(seconds))), "all rounds and stages"],
+    ["Machine time", duration(total(({ seconds }) => sum(Object.values(seconds)))), "all rounds and stages"],
     ["Tokens generated", short(total(({ search }) => search.tokens)), "all rounds"],
     ["Tokens trained on", short(total(trained)), "policy and PPM, all rounds"],
     ["Training data", short(last.sft.examples), `examples and ${short(pairs(last))} pairs in round ${last.round}`],
@@ -67,7 +73,7 @@ function definitions(entries: readonly (readonly [name: string, value: string])[
   );
 }
 
-/** One column where nothing changed between rounds, else one a round. */
+/** A single column where no version changed between rounds, else one a round. */
 function versions(manifests: readonly RoundManifest[]): Html {
   const isSame = distinct(manifests.map((manifest) => JSON.stringify(manifest.versions))).length === 1;
   const shown = isSame ? [manifests[0]] : manifests;

@@ -1,3 +1,8 @@
+/**
+ * Manifests of finished rounds as the report reads them: checked by a schema, as files may be of other versions.
+ *
+ * @module
+ */
 import { z } from "zod";
 import { type RoundManifest, RstarError } from "@rstar/core";
 
@@ -14,7 +19,7 @@ const coverage = z.looseObject({
   trajectories: number,
   correctTrajectories: number,
 });
-/** What is no number, as `null` where a value was not finite, is no measurement. */
+/** Fields that are no numbers, as the `null` of a value that was not finite, are dropped. */
 const evaluation = z.record(text, z.unknown()).transform((fields) =>
   Object.fromEntries(Object.entries(fields).filter((field): field is [string, number] => typeof field[1] === "number"))
 );
@@ -61,10 +66,10 @@ const manifest = z.looseObject({
 });
 
 /**
- * Reads the text of a `manifest.json`. Fields that this version does not know are allowed.
+ * Parses the text of a `manifest.json`. Unknown fields are kept.
  *
- * @param path names the file in the error
- * @throws {RstarError} `bad_request`: no JSON, or a field missing or wrong
+ * @param path of the file, for the error
+ * @throws {RstarError} `bad_request`: the text is no JSON, or a field is missing or of the wrong type
  */
 export function readManifest(text: string, path: string): RoundManifest {
   let value: unknown;

@@ -1,17 +1,22 @@
+/**
+ * The report's section on training: losses of policy and PPM over tokens, and metrics on held-out examples.
+ *
+ * @module
+ */
 import type { RoundManifest, TrainingRecord } from "@rstar/core";
 import { ordinalColor, PLAIN } from "../charts/colors.ts";
 import { figure, section } from "../charts/figure.ts";
 import { duration, measured, plural, short, whole } from "../page/format.ts";
 import { element, type Html } from "../page/html.ts";
-import { type Line, lineChart } from "../charts/line_chart.ts";
+import { type Line, lineChart, thinCurve } from "../charts/line_chart.ts";
 import { namesOf, roundName } from "./rounds.ts";
-import { details, table } from "../page/table.ts";
-import { sampled, thinCurve } from "../charts/thin_curve.ts";
+import { details, table } from "../page/page.ts";
+import { sampled } from "../charts/scale.ts";
 
-/** Fields of an evaluation that say when and on how much, not how well. */
+/** Fields of an evaluation that are no metrics: when it was made, and on how much. */
 const NO_METRICS: readonly string[] = ["step", "tokens", "examples", "epoch"];
 
-/** How policy and PPM learnt: losses over tokens, and what was measured on held-out examples. */
+/** Writes the section; one line a round, a chart a metric. */
 export function trainingSection(manifests: readonly RoundManifest[]): Html {
   const policies = trainings(manifests, ({ policy }) => policy);
   const ppms = trainings(manifests, ({ ppm }) => ppm);
@@ -81,7 +86,7 @@ function lossFigure(id: string, { name, trainings }: Trained): Html {
   });
 }
 
-/** A chart a metric: over tokens where a training was evaluated several times, else over the rounds. */
+/** One chart a metric: over tokens where a training was evaluated several times, else over the rounds. */
 function metricFigures(id: string, { name, trainings }: Trained): Html[] {
   const metrics = namesOf(trainings.flatMap(({ evaluations }) => evaluations)).filter((key) =>
     !NO_METRICS.includes(key)
@@ -123,7 +128,7 @@ function linesOverTokens(metric: string, trainings: readonly Training[]): Line[]
     label,
     color: ordinalColor(i, trainings.length),
     points: evaluations.flatMap((evaluation, n) =>
-      // Where an evaluation does not say when it was made, evaluations are taken to be evenly spread.
+      // Evaluations without a count of tokens are assumed to be evenly spread.
       metric in evaluation
         ? [[evaluation.tokens ?? all * (n + 1) / evaluations.length, evaluation[metric]] as const]
         : []

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { duration, measured, moment, percent, plural, short, whole } from "./format.ts";
+import { duration, measured, moment, percent, plural, shareText, short, terminalDuration, whole } from "./format.ts";
 
 const plain = (text: string): string => text.replaceAll(/[\u2009\u00a0]/g, " ");
 
@@ -24,6 +24,17 @@ Deno.test("duration() takes the unit that fits", () => {
   const seconds = [0, 4.26, 45, 90, 754, 5399, 5400, 44_000, 720_000];
   const texts = ["0 s", "4.3 s", "45 s", "1.5 min", "13 min", "90 min", "1.5 h", "12 h", "200 h"];
   assert.deepEqual(seconds.map(duration).map(plain), texts);
+});
+
+Deno.test("shareText() writes percent, and a dash for nothing", () => {
+  assert.equal(shareText(50, 100), "50.0 (40.4–59.6)");
+  assert.equal(shareText(0, 0), "–");
+});
+
+Deno.test("terminalDuration() takes the unit that fits, days among them, with ordinary spaces", () => {
+  const seconds = [-5, 0, 4.26, 89.4, 90, 754, 5399, 5400, 44_000, 48 * 3600, 720_000, NaN];
+  const texts = "-5 s,0 s,4 s,89 s,2 min,13 min,90 min,1.5 h,12.2 h,2.0 days,8.3 days,NaN days";
+  assert.equal(seconds.map(terminalDuration).join(), texts);
 });
 
 Deno.test("moment() is in UTC, and what it cannot read it leaves", () => {

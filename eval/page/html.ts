@@ -1,16 +1,22 @@
-/** HTML text that may stand in a page as it is. All other text is escaped where {@linkcode element} takes it. */
+/**
+ * HTML elements whose texts are escaped: what comes from files cannot become markup.
+ *
+ * @module
+ */
+
+/** Markup, which {@linkcode element} leaves as it is; it escapes all other text. */
 export class Html {
-  /** Takes `text` as HTML: for what this program wrote itself, never for what came from a file. */
+  /** Takes `text` as markup: for what this program wrote itself, never for what came from a file. */
   constructor(
-    /** The HTML. */
+    /** Well-formed HTML. */
     readonly text: string,
   ) {}
 }
 
-/** What stands in an element: text and numbers are escaped, HTML is not, a list is joined. */
+/** What an element holds: text and numbers are escaped, {@linkcode Html} is not, a list is joined. */
 export type Content = string | number | Html | readonly Content[];
 
-/** Attributes by name. Numbers are rounded to two decimals; `undefined` leaves the attribute out. */
+/** Attributes by name. Numbers are rounded to two decimals; an attribute that is `undefined` is omitted. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -28,7 +34,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char]).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "\ufffd");
 }
 
-/** An element. Its name and those of its attributes are taken as they are; all values are escaped. */
+/** An element. Its name and the names of its attributes are not escaped; all values are. */
 export function element(name: string, attributes: Attributes, content: Content = ""): Html {
   const written = Object.entries(attributes).flatMap(([key, value]) =>
     value === undefined ? [] : [` ${key}="${typeof value === "number" ? rounded(value) : escapeHtml(value)}"`]
@@ -43,7 +49,7 @@ export function write(content: Content): string {
   return typeof content === "object" ? content.map(write).join("") : escapeHtml(String(content));
 }
 
-/** With two decimals, the most that a coordinate needs. */
+/** Rounded to two decimals, the most that a coordinate needs. */
 export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }

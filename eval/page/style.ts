@@ -1,6 +1,12 @@
 /**
- * The style sheet of the page. Each colour has a contrast of at least 4.5 to the paper and to text on it; `--c1` to `--c6`
- * also differ in lightness, so that they keep apart under each kind of colour blindness.
+ * The style sheet of the report pages, light and dark.
+ *
+ * @module
+ */
+
+/**
+ * CSS. Each colour has a contrast of at least 4.5 to the paper and to text on it (WCAG 2.2, AA); `--c1` to `--c6` also
+ * differ in lightness, so that they can be told apart under each kind of colour blindness.
  */
 export const STYLE = `
 :root {

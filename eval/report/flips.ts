@@ -1,31 +1,36 @@
+/**
+ * What changed between two evaluations of the same problems.
+ *
+ * @module
+ */
 import type { Verdicts } from "../evaluate.ts";
 import { pairedBootstrap, type PairedDifference } from "../statistics/paired_bootstrap.ts";
 
-/** A problem that one evaluation solved and the other did not. */
+/** A problem that exactly one of two evaluations solved. */
 export interface Flip {
-  /** The problem. */
+  /** Id of the problem. */
   readonly id: string;
-  /** The answer before; null where none was found. */
+  /** Answer of the earlier evaluation; null where none was found. */
   readonly before: string | null;
-  /** The answer after. */
+  /** Answer of the later one; null where none was found. */
   readonly after: string | null;
 }
 
-/** What changed between two evaluations, for one strategy, on the problems that both have. */
+/** What changed for one strategy, on the problems that both evaluations measured. */
 export interface StrategyFlips {
   /** The strategy. */
   readonly name: string;
-  /** Problems that both measured. */
+  /** How many problems both measured. */
   readonly problems: number;
-  /** Solved after and not before. */
+  /** Problems that only the later one solved. */
   readonly gained: readonly Flip[];
-  /** Solved before and not after. */
+  /** Problems that only the earlier one solved. */
   readonly lost: readonly Flip[];
-  /** Accuracy after less accuracy before; null without common problems. */
+  /** Accuracy of the later less that of the earlier; null where `problems` is 0. */
   readonly difference: PairedDifference | null;
 }
 
-/** What changed, for each strategy that both have. */
+/** Compares two evaluations: one entry for each strategy that both have, in the order of `after`. */
 export function flips(before: Verdicts, after: Verdicts): StrategyFlips[] {
   return [...after].flatMap(([name, byId]) => {
     const earlier = before.get(name);

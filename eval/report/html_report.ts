@@ -1,16 +1,18 @@
+/**
+ * The report on an evaluation as one HTML page: tables, charts over growing budgets, every problem with its trajectories.
+ *
+ * @module
+ */
 import { programText } from "@rstar/core";
-import type { Content } from "../page/html.ts";
-import { details } from "../page/table.ts";
-import { element } from "../page/html.ts";
-import { Html } from "../page/html.ts";
-import { page } from "../page/page.ts";
-import { table } from "../page/table.ts";
 import { accuracyChart } from "../charts/accuracy_chart.ts";
 import type { EvalProblem, Verdict } from "../evaluate.ts";
-import { type EvalReport, reportIntroduction, reportTables } from "./report.ts";
+import { type Content, element, Html } from "../page/html.ts";
+import { details, page, table } from "../page/page.ts";
+import { mean } from "../statistics/mean.ts";
 import { wilson } from "../statistics/wilson.ts";
+import { type EvalReport, reportIntroduction, reportTables } from "./report.ts";
 
-/** The report as one page that loads nothing: tables, charts over growing budgets, every problem with its trajectories. */
+/** The report as a whole HTML document that loads nothing. Equal trajectories of a problem are shown once. */
 export function htmlReport(report: EvalReport): string {
   const { benchmark, model, problems, verdicts } = report;
   const sections = reportTables(report).map(({ title, columns, rows }) => section(title, table({ columns, rows })));
@@ -32,7 +34,7 @@ function section(title: string, content: Content): Html {
   return element("section", {}, [element("h2", {}, title), content]);
 }
 
-/** Ways with at least two budgets, over these. */
+/** A chart for each way that was measured with at least two budgets. */
 function chartOf({ benchmark, problems, verdicts }: EvalReport): Content {
   const ways = Map.groupBy(
     [...verdicts.keys()].filter((name) => name.includes("@")),
@@ -42,7 +44,7 @@ function chartOf({ benchmark, problems, verdicts }: EvalReport): Content {
     const points = names.map((name) => {
       const rows = [...verdicts.get(name)!.values()];
       const right = rows.filter((verdict) => verdict.right).length;
-      const tokens = rows.reduce((sum, verdict) => sum + verdict.tokens, 0) / rows.length;
+      const tokens = mean(rows.map((verdict) => verdict.tokens));
       return { name, tokens, share: right / rows.length, ...wilson(right, rows.length) };
     });
     const chart = accuracyChart({

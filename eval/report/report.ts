@@ -1,40 +1,43 @@
+/**
+ * What a report on an evaluation says, whatever its format: an introduction and tables.
+ *
+ * @module
+ */
 import type { EvalProblem, Verdicts } from "../evaluate.ts";
-import { markdownTable } from "./markdown.ts";
-import { type StrategySummary, summarize } from "./summary.ts";
-import { percent, shareText } from "../statistics/wilson.ts";
-import type { Count } from "./level_table.ts";
+import { percentagePoints, shareText } from "../page/format.ts";
+import { type Count, type StrategySummary, summarize } from "./summary.ts";
 
-/** What was measured, on what. */
+/** An evaluation to report on. */
 export interface EvalReport {
-  /** Name of the problems. */
+  /** Name of the benchmark. */
   readonly benchmark: string;
-  /** Name of the model, with its PPM where that is another one. */
+  /** Name of the model. */
   readonly model: string;
   /** Seed of the samples. */
   readonly seed: number;
-  /** The problems. */
+  /** The problems, in the order in which they are listed. */
   readonly problems: readonly EvalProblem[];
-  /** What each strategy came to on them. */
+  /** The verdicts on all of them. The first strategy is the one that others are compared with. */
   readonly verdicts: Verdicts;
 }
 
-/** A table: headings, and rows of as many cells. */
+/** A table of a report. */
 export interface ReportTable {
-  /** What it shows. */
+  /** Heading above the table. */
   readonly title: string;
-  /** Its headings. */
+  /** Headings of the columns. */
   readonly columns: readonly string[];
-  /** One cell a column. */
+  /** One cell a column; the first names the row. */
   readonly rows: readonly (readonly string[])[];
 }
 
-/** One sentence on what was measured. */
+/** One paragraph: what was measured, and how to read the figures. */
 export function reportIntroduction({ benchmark, model, seed, problems }: EvalReport): string {
   return `${problems.length} problems of ${benchmark}, ${model}, seed ${seed}. Percent right, with 95 % Wilson intervals; ` +
     "gains with 95 % intervals of a paired bootstrap over problems.";
 }
 
-/** The tables of a report: strategies, then each by level and by subject where problems have them. */
+/** The tables of a report: all strategies, then by level and by subject where problems have them. */
 export function reportTables({ problems, verdicts }: EvalReport): ReportTable[] {
   const summaries = summarize(problems, verdicts);
   return [
@@ -42,22 +45,6 @@ export function reportTables({ problems, verdicts }: EvalReport): ReportTable[] 
     ...groupTable("By level", summaries, ({ levels }) => levels),
     ...groupTable("By subject", summaries, ({ subjects }) => subjects),
   ];
-}
-
-/** The report in Markdown. */
-export function markdownReport(report: EvalReport): string {
-  const tables = reportTables(report).map(({ title, columns, rows }) =>
-    `## ${title}\n\n${markdownTable(columns, rows)}`
-  );
-  return `# ${report.benchmark} · ${report.model}\n\n${reportIntroduction(report)}\n\n${tables.join("\n\n")}\n`;
-}
-
-/** A table for a terminal: columns are aligned by blanks. */
-export function textTable({ columns, rows }: ReportTable): string {
-  const lines = [columns, ...rows];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index].length)));
-  const pad = (cell: string, index: number) => index === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[index]);
-  return lines.map((line) => line.map(pad).join("  ").trimEnd()).join("\n");
 }
 
 function strategyTable(summaries: readonly StrategySummary[]): ReportTable {
@@ -68,7 +55,9 @@ function strategyTable(summaries: readonly StrategySummary[]): ReportTable {
     rows: summaries.map(({ name, all, gain, tokens, seconds }) => [
       name,
       countText(all),
-      gain === null ? "–" : `${percent(gain.difference)} (${percent(gain.low)} to ${percent(gain.high)})`,
+      gain === null
+        ? "–"
+        : `${percentagePoints(gain.difference)} (${percentagePoints(gain.low)} to ${percentagePoints(gain.high)})`,
       tokens.toFixed(0),
       seconds.toFixed(2),
     ]),

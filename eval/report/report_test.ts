@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { Verdict, Verdicts } from "../evaluate.ts";
 import { flips } from "./flips.ts";
 import { htmlReport } from "./html_report.ts";
-import { itemsCsv } from "./items_csv.ts";
-import { type EvalReport, markdownReport, reportTables, textTable } from "./report.ts";
+import { type EvalReport, reportTables } from "./report.ts";
+import { itemsCsv, markdownReport, markdownTable, textTable } from "./text_report.ts";
 
 const EVIL = "<script>alert(1)</script>";
 
@@ -50,6 +50,11 @@ Deno.test("reportTables() counts by strategy, level and subject, and compares wi
 Deno.test("textTable() aligns names to the left and figures to the right", () => {
   const table = { title: "", columns: ["a", "bb"], rows: [["long", "1"], ["s", "100"]] };
   assert.equal(textTable(table), "a      bb\nlong    1\ns     100");
+});
+
+Deno.test("markdownTable() writes headings, a rule and rows", () => {
+  assert.equal(markdownTable(["a", "b"], [["x|y", 1]]), "| a | b |\n| --- | --- |\n| x\\|y | 1 |");
+  assert.throws(() => markdownTable(["a", "b"], [["x"]]), RangeError);
 });
 
 Deno.test("markdownReport() and itemsCsv() hold every strategy; CSV quotes what needs it", () => {

@@ -1,16 +1,29 @@
-import { pairedBootstrap, type PairedDifference } from "../statistics/paired_bootstrap.ts";
+/**
+ * The figures of a report: accuracy, gain and cost of each strategy.
+ *
+ * @module
+ */
 import type { EvalProblem, Verdict, Verdicts } from "../evaluate.ts";
-import type { Count } from "./level_table.ts";
+import { mean } from "../statistics/mean.ts";
+import { pairedBootstrap, type PairedDifference } from "../statistics/paired_bootstrap.ts";
 
-/** What a strategy came to on some problems. */
+/** How many problems were solved. */
+export interface Count {
+  /** Solved problems. */
+  readonly right: number;
+  /** All problems. */
+  readonly of: number;
+}
+
+/** The figures of one strategy. */
 export interface StrategySummary {
   /** The strategy. */
   readonly name: string;
-  /** How many of the problems it solved. */
+  /** Solved problems of all. */
   readonly all: Count;
-  /** The same by level, in the order in which the problems name them, numbers first; empty without levels. */
+  /** Solved problems by level, in the order in which the problems name them, numbers first; empty without levels. */
   readonly levels: Readonly<Record<string, Count>>;
-  /** The same by subject. */
+  /** Solved problems by subject, in the same order; empty without subjects. */
   readonly subjects: Readonly<Record<string, Count>>;
   /** Accuracy less that of the first strategy; null for the first. */
   readonly gain: PairedDifference | null;
@@ -20,13 +33,15 @@ export interface StrategySummary {
   readonly seconds: number;
 }
 
-/** One summary a strategy, in their order. */
+/**
+ * One summary a strategy, in the order of `verdicts`.
+ *
+ * @param verdicts on all of `problems` by each strategy
+ */
 export function summarize(problems: readonly EvalProblem[], verdicts: Verdicts): StrategySummary[] {
   const [first] = verdicts.values();
   return [...verdicts].map(([name, byId]) => {
     const rows = problems.map((problem) => ({ problem, verdict: byId.get(problem.id)! }));
-    const mean = (value: (verdict: Verdict) => number) =>
-      rows.reduce((sum, { verdict }) => sum + value(verdict), 0) / rows.length;
     return {
       name,
       all: counted(rows),
@@ -35,8 +50,8 @@ export function summarize(problems: readonly EvalProblem[], verdicts: Verdicts):
       gain: byId === first ? null : pairedBootstrap(
         problems.map(({ id }) => [byId.get(id)!.right, first.get(id)!.right] as const),
       ),
-      tokens: mean(({ tokens }) => tokens),
-      seconds: mean(({ seconds }) => seconds),
+      tokens: mean(rows.map(({ verdict }) => verdict.tokens)),
+      seconds: mean(rows.map(({ verdict }) => verdict.seconds)),
     };
   });
 }

@@ -1,8 +1,13 @@
+/**
+ * JSON Lines as rows.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import { readIfThere } from "@rstar/system";
 
 /**
- * The rows of a file of JSON Lines.
+ * The rows of a file of JSON Lines, not checked against `Row`.
  *
  * @throws {RstarError} `bad_request`: there is no such file, or a line is no JSON
  */
@@ -13,9 +18,9 @@ export async function readJsonLines<Row>(path: string): Promise<Row[]> {
 }
 
 /**
- * The rows of a text of JSON Lines; empty lines are passed over.
+ * The rows of a text of JSON Lines, not checked against `Row`; empty lines are skipped.
  *
- * @param name stands in the error
+ * @param name of the text, for the error
  * @throws {RstarError} `bad_request`: a line is no JSON
  */
 export function parseJsonLines<Row>(text: string, name: string): Row[] {

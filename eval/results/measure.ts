@@ -1,19 +1,25 @@
+/**
+ * Measures problems one by one, skips those that were measured before, and keeps what succeeded when some fail.
+ *
+ * @module
+ */
 import { type Problem, RstarError } from "@rstar/core";
+import { atOnce } from "@rstar/system";
 import type { ResultFile } from "./result_file.ts";
 
-/** A measurement of problems one by one. */
+/** How {@linkcode measure} measures. */
 export interface Measurement<P extends Problem, Row extends object> {
-  /** Names it and all that it depends on beside the problem: rows of the same name are not measured again. */
+  /** Names the measurement and all that it depends on besides the problem: rows of the same name are not measured again. */
   readonly name: string;
-  /** Where its rows are kept. */
+  /** Where the rows are kept. */
   readonly results: ResultFile;
-  /** Problems under way at the same time. */
+  /** Problems in progress at the same time; below 1 counts as 1. */
   readonly concurrency: number;
   /** Measures one problem. */
   readonly of: (problem: P) => Promise<Row>;
-  /** Is told what goes on, a line at a time. */
+  /** Gets a line of progress: about ten a measurement, and one a failed problem. */
   readonly onProgress: (line: string) => void;
-  /** Ends it: problems that are under way are not kept. */
+  /** Cancels the measurement: rows of problems in progress are not kept. */
   readonly signal?: AbortSignal;
 }
 
@@ -24,7 +30,8 @@ const REPORTS = 10;
  * Measures the problems that the results do not hold yet.
  *
  * @returns the rows of all the problems, by id, in the order of the problems
- * @throws {RstarError} `job_failed`: some problems failed; the others are kept, and the same call tries those again
+ * @throws {RstarError} `job_failed`: some problems failed; the rows of the others are kept, and the same call retries
+ * those that failed
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function measure<P extends Problem, Row extends object>(
@@ -34,29 +41,24 @@ export async function measure<P extends Problem, Row extends object>(
   const kept = results.rows<Row>(name);
   const open = problems.filter(({ id }) => !kept.has(id));
   const failures: unknown[] = [];
-  const queue = open.values();
   const started = performance.now();
   let done = 0;
-  const worker = async (): Promise<void> => {
-    for (const problem of queue) {
+  await atOnce(open, { limit: concurrency, signal }, async (problem) => {
+    try {
+      const row = await of(problem);
       if (signal?.aborted) return;
-      try {
-        const row = await of(problem);
-        if (signal?.aborted) return;
-        results.append(name, problem.id, row);
-      } catch (error) {
-        if (signal?.aborted) return;
-        failures.push(error);
-        onProgress(`${problem.id}: ${error instanceof Error ? error.message : error}`);
-      }
-      done++;
-      if (Math.floor(done * REPORTS / open.length) > Math.floor((done - 1) * REPORTS / open.length)) {
-        const seconds = ((performance.now() - started) / 1000).toFixed(0);
-        onProgress(`${name}: ${problems.length - open.length + done} of ${problems.length}, ${seconds} s`);
-      }
+      results.append(name, problem.id, row);
+    } catch (error) {
+      if (signal?.aborted) return;
+      failures.push(error);
+      onProgress(`${problem.id}: ${error instanceof Error ? error.message : error}`);
     }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+    done++;
+    if (Math.floor(done * REPORTS / open.length) > Math.floor((done - 1) * REPORTS / open.length)) {
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      onProgress(`${name}: ${problems.length - open.length + done} of ${problems.length}, ${seconds} s`);
+    }
+  });
   signal?.throwIfAborted();
   if (failures.length > 0) {
     const [cause] = failures;
@@ -69,7 +71,7 @@ export async function measure<P extends Problem, Row extends object>(
   return new Map(problems.map(({ id }) => [id, rows.get(id)!]));
 }
 
-/** A measurement's name, with what it depends on: `greedy policy=round-1 seed=3`. */
+/** A measurement's name with the settings that it depends on: `greedy policy=round-1 seed=3`. */
 export function measurementName(what: string, settings: Readonly<Record<string, string | number>>): string {
   return [what, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)].join(" ");
 }

@@ -1,12 +1,17 @@
+/**
+ * Measurements on disk, from which an interrupted program resumes.
+ *
+ * @module
+ */
 import { readIfThere } from "@rstar/system";
 import { parseJsonLines } from "./json_lines.ts";
 
-/** What one measurement found out about one problem. */
+/** One row: the result of one measurement on one problem. */
 type Line = Readonly<Record<string, unknown>> & { readonly measurement: string; readonly id: string };
 
 /**
- * What was measured so far, a JSON line a problem: `{"measurement", "id", …}`. A program that was ended goes on behind
- * what its file holds. Without a path it is kept in memory alone.
+ * The rows measured so far, in memory and, where there is a path, as JSON Lines: `{"measurement", "id", …}`. A later row of
+ * the same measurement and problem replaces the earlier one. One process writes a file at a time.
  */
 export class ResultFile {
   readonly #path: string | undefined;
@@ -18,7 +23,9 @@ export class ResultFile {
   }
 
   /**
-   * Reads the file, where there is one. A last line without its end, left by a process that was killed, is cut off.
+   * Reads the file, which need not exist. An incomplete last line, left by a process that was killed, is removed from it.
+   *
+   * @param path default none: rows are kept in memory alone
    *
    * @throws {RstarError} `bad_request`: a line is no JSON
    */
@@ -31,17 +38,17 @@ export class ResultFile {
     return new ResultFile(path, lines);
   }
 
-  /** Names of the measurements it has rows of. */
+  /** The names of all measurements that have rows. */
   get measurements(): string[] {
     return [...this.#rows.keys()];
   }
 
-  /** The rows of a measurement by the problem's id. */
+  /** The rows of a measurement, by the problem's id; empty where there are none. */
   rows<Row>(measurement: string): ReadonlyMap<string, Row> {
     return this.#of(measurement) as ReadonlyMap<string, Row>;
   }
 
-  /** Adds a row. It is in the file once this returns. */
+  /** Adds a row. It is in the file when this returns. */
   append(measurement: string, id: string, row: object): void {
     if (this.#path !== undefined) {
       Deno.writeTextFileSync(this.#path, `${JSON.stringify({ measurement, id, ...row })}\n`, { append: true });

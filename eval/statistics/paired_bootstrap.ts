@@ -1,20 +1,26 @@
+/**
+ * The difference of two accuracies over the same problems, with its interval.
+ *
+ * @module
+ */
 import { uniform } from "@rstar/core";
+import { mean } from "./mean.ts";
 
-/** A difference of two means over the same problems. */
+/** A difference of two shares, each in [0, 1]. */
 export interface PairedDifference {
-  /** Mean of the first less mean of the second. */
+  /** Share of the first less share of the second, in [-1, 1]. */
   readonly difference: number;
-  /** 95 % percentile interval. */
+  /** Lower end of the 95 % percentile interval. */
   readonly low: number;
-  /** See `low`. */
+  /** Upper end of the interval. */
   readonly high: number;
 }
 
 /**
- * How much better the first does than the second on the same problems: the problems are drawn again with replacement,
- * both results of a problem together.
+ * How much better the first does than the second on the same problems: problems are drawn with replacement, and both
+ * results of a problem are drawn together.
  *
- * @param pairs one a problem: what the first and the second came to, right or wrong
+ * @param pairs one a problem: whether the first and the second were right
  * @param options `seed` of the draws, default 1: the same pairs give the same interval; `resamples`, default 10 000
  * @throws {RangeError} there are no pairs
  * @see Efron & Tibshirani 1993, An Introduction to the Bootstrap, §13.3 (percentile interval)
@@ -28,12 +34,11 @@ export function pairedBootstrap(
   const random = uniform(seed);
   const means = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
-    let sum = 0;
-    for (let n = 0; n < differences.length; n++) sum += differences[Math.floor(random() * differences.length)];
-    means[i] = sum / differences.length;
+    let total = 0;
+    for (let n = 0; n < differences.length; n++) total += differences[Math.floor(random() * differences.length)];
+    means[i] = total / differences.length;
   }
   means.sort();
   const quantile = (share: number): number => means[Math.min(resamples - 1, Math.floor(share * resamples))];
-  const difference = differences.reduce((sum, one) => sum + one, 0) / differences.length;
-  return { difference, low: quantile(0.025), high: quantile(0.975) };
+  return { difference: mean(differences), low: quantile(0.025), high: quantile(0.975) };
 }

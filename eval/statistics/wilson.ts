@@ -1,7 +1,13 @@
-/** Two-sided 95 % of the normal distribution. */
+/**
+ * How sure a share of successes is.
+ *
+ * @module
+ */
+
+/** The 0.975 quantile of the normal distribution: two-sided 95 %. */
 const Z = 1.959964;
 
-/** An interval of shares, in [0, 1]. */
+/** An interval of shares, each in [0, 1]. */
 export interface ShareInterval {
   /** Its lower end. */
   readonly low: number;
@@ -27,16 +33,4 @@ export function wilson(right: number, of: number): ShareInterval {
   const half = Z / scale * Math.sqrt(p * (1 - p) / of + Z * Z / (4 * of * of));
   // The ends are exact where all or none were right; rounding would leave them a hair inside.
   return { low: right === 0 ? 0 : centre - half, high: right === of ? 1 : centre + half };
-}
-
-/** A share in percent with its interval: `95.0 (88.8–97.8)`; `–` of nothing. */
-export function shareText(right: number, of: number): string {
-  if (of === 0) return "–";
-  const { low, high } = wilson(right, of);
-  return `${percent(right / of)} (${percent(low)}–${percent(high)})`;
-}
-
-/** A share in percent with one decimal, without the sign. */
-export function percent(share: number): string {
-  return (100 * share).toFixed(1);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shareText, wilson } from "./wilson.ts";
+import { wilson } from "./wilson.ts";
 
 Deno.test("wilson() gives the score interval", () => {
   const near = (value: number, expected: number) => assert.ok(Math.abs(value - expected) < 5e-5, `${value}`);
@@ -22,9 +22,4 @@ Deno.test("wilson() stays within [0, 1] and mirrors", () => {
 
 Deno.test("wilson() refuses what is no share", () => {
   for (const [right, of] of [[0, 0], [3, 2], [-1, 2], [NaN, 2]]) assert.throws(() => wilson(right, of), RangeError);
-});
-
-Deno.test("shareText() writes percent, and a dash for nothing", () => {
-  assert.equal(shareText(50, 100), "50.0 (40.4–59.6)");
-  assert.equal(shareText(0, 0), "–");
 });

@@ -1,39 +1,39 @@
 /**
- * One search of many rollouts as all the shorter searches that it holds.
+ * The shorter searches that one search of many rollouts contains, recovered by replaying its expansions.
  *
  * @module
  */
 import { type Expansion, type SearchEvent, Tree, type TreeInit } from "@rstar/core";
 
-/** A tree as it was grown: what it was made from, and its expansions in order. */
+/** A tree as its search grew it. */
 export interface RecordedTree {
-  /** What it was made from. */
+  /** The arguments of its {@linkcode Tree}. */
   readonly init: TreeInit;
-  /** Its expansions, in the order they were told. */
+  /** In the order in which the tree got them. */
   readonly expansions: readonly Expansion[];
 }
 
-/** Records the trees of one problem, whose searches come one after the other. */
+/** Records the trees of one problem, whose searches run one after the other. */
 export class TreeRecorder {
   readonly #trees: { readonly init: TreeInit; readonly expansions: Expansion[] }[] = [];
 
-  /** Takes an event of a search. */
+  /** Listener for the events of the searches. */
   readonly follow = (event: SearchEvent): void => {
     if (event.type === "tree") this.#trees.push({ init: event.tree.init, expansions: [] });
     if (event.type === "tell") this.#trees.at(-1)!.expansions.push(event.expansion);
   };
 
-  /** The trees so far, in their order. */
+  /** The trees so far, in the order in which they were begun. */
   get trees(): readonly RecordedTree[] {
     return this.#trees;
   }
 }
 
 /**
- * A tree as its search would have left it after `rollouts` rollouts: what a tree asks for depends on nothing but what
- * it was told, so one search holds all the shorter ones.
+ * The tree that a search of `rollouts` rollouts would have grown: what a tree expands next depends on its expansions
+ * alone, so the first of them are those of the shorter search.
  *
- * @param rollouts at most those that the tree was grown with
+ * @param rollouts at most those of the recorded search
  * @throws {RangeError} the tree was grown with fewer
  */
 export function cutAt({ init, expansions }: RecordedTree, rollouts: number): Tree {
@@ -44,23 +44,4 @@ export function cutAt({ init, expansions }: RecordedTree, rollouts: number): Tre
   }
   if (tree.ask() === null) return tree;
   throw new RangeError(`Cannot cut a tree at ${rollouts} rollouts as it was grown with ${init.options.rollouts}`);
-}
-
-/**
- * The trees that so many rollouts would have left, where a tree that has nothing left to expand is followed by the next
- * one.
- *
- * @returns the trees begun, the last perhaps cut
- * @throws {RangeError} all of them were grown with fewer rollouts
- */
-export function cutAllAt(trees: readonly RecordedTree[], rollouts: number): Tree[] {
-  const cut: Tree[] = [];
-  let left = rollouts;
-  for (const recorded of trees) {
-    if (left === 0) break;
-    cut.push(cutAt(recorded, left));
-    left -= cut.at(-1)!.rollouts;
-  }
-  if (left === 0) return cut;
-  throw new RangeError(`Cannot cut at ${rollouts} rollouts as the trees were grown with ${rollouts - left}`);
 }

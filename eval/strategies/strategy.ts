@@ -1,19 +1,27 @@
+/**
+ * The names of strategies: `greedy`, `majority@8`, `search:msft@1..64`.
+ *
+ * @module
+ */
 import { type PresetName, RstarError, searchRequestSchema } from "@rstar/core";
 
 /**
- * A way to answer a problem. `greedy`: the policy alone, the likeliest step each time. `majority`, `weighted`, `best`:
- * the most frequent answer of independent solutions, the same weighted by PPM, the one that the PPM likes best. `search`:
- * tree search with so many rollouts, as the model's folder says or as a preset. `beam`: step-level beam search. `solve`:
- * what the command `solve` does.
+ * A way to answer a problem.
+ *
+ * - `greedy`: the policy alone, the likeliest candidate at each step.
+ * - `majority`, `weighted`, `best`: of independent solutions, the most frequent answer, the same weighted by PPM scores, or
+ *   the answer with the highest PPM score.
+ * - `search`: tree search with `rollouts` rollouts, by the options in the model's folder or by a preset.
+ * - `beam`: step-level beam search of `width` beams.
+ * - `solve`: the search of the command `solve`.
  */
 export type Strategy =
   | { readonly name: string; readonly way: "greedy" | "solve" }
-  | { readonly name: string; readonly way: SampleWay; readonly samples: number }
+  | { readonly name: string; readonly way: "majority" | "weighted" | "best"; readonly samples: number }
   | { readonly name: string; readonly way: "search"; readonly preset: PresetName | null; readonly rollouts: number }
   | { readonly name: string; readonly way: "beam"; readonly width: number };
 
-/** Ways that choose among independent solutions. */
-export type SampleWay = "majority" | "weighted" | "best";
+type SampleWay = Extract<Strategy, { readonly samples: number }>["way"];
 
 const presetSchema = searchRequestSchema.shape.preset.nullable();
 const SAMPLE_WAYS: readonly string[] = ["majority", "weighted", "best"] satisfies SampleWay[];
@@ -21,9 +29,10 @@ const STRATEGY_REGEXP = /^([a-z]+)(?::([a-z]+))?(?:@(\d+)(?:\.\.(\d+))?)?$/;
 const FORMS = "greedy, solve, majority@N, weighted@N, best@N, search@N, search:PRESET@N, beam@N; N..M doubles";
 
 /**
- * The strategies of a list parted by commas. `search@1..64` is `search@1`, `search@2`, `search@4` … `search@64`.
+ * The strategies of a comma-separated list, in its order. `search@1..64` is `search@1`, `search@2`, `search@4` …
+ * `search@64`.
  *
- * @throws {RstarError} `bad_request`: a part is no strategy, or stands there twice
+ * @throws {RstarError} `bad_request`: a part is no strategy, or occurs twice
  */
 export function parseStrategies(text: string): Strategy[] {
   const strategies = text.split(",").flatMap((part) => parsePart(part.trim()));
@@ -33,7 +42,7 @@ export function parseStrategies(text: string): Strategy[] {
   throw new RstarError("bad_request", `Cannot use strategy ${twice} as it is asked for twice`);
 }
 
-/** Whether a strategy means nothing without a PPM. */
+/** Whether a strategy is undefined without a PPM. */
 export function needsPpm({ way }: Strategy): boolean {
   return way === "weighted" || way === "best" || way === "beam";
 }
@@ -56,7 +65,7 @@ function parsePart(part: string): Strategy[] {
   throw new RstarError("bad_request", `Cannot use strategy ${JSON.stringify(part)}: there are ${FORMS}`);
 }
 
-/** From `first` to `last`, each twice the one before; none where there is no such row. */
+/** `first`, then doubled while below `last`, then `last`; empty where `first` is below 1 or `last` below `first`. */
 function doubled(first: number, last: number): number[] {
   const counts: number[] = [];
   for (let count = first; count >= 1 && count < last; count *= 2) counts.push(count);

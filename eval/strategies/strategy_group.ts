@@ -1,5 +1,5 @@
 /**
- * Strategies that share what they sample: votes among the first of the same solutions, searches that are cut short.
+ * Strategies grouped by what they can share: votes among the first of the same samples, and cuts of the same search.
  *
  * @module
  */
@@ -7,46 +7,60 @@ import {
   type ChoiceRule,
   choose,
   type Problem,
+  type ResultStep,
+  resultStep,
   RstarError,
   searchBeam,
   searchDefaults,
   type SearchPorts,
+  type SearchResult,
   seedOf,
   solve,
   trajectoryOf,
   withoutPpm,
 } from "@rstar/core";
 import type { ModelManifest } from "@rstar/native";
-import { type Answered, answered } from "./answered.ts";
+import { sum } from "../statistics/mean.ts";
 import { cutAt, TreeRecorder } from "./rollout_cuts.ts";
-import { greedy } from "./run_search.ts";
-import { needsPpm, type SampleWay, type Strategy } from "./strategy.ts";
+import { greedy } from "./greedy.ts";
+import { needsPpm, type Strategy } from "./strategy.ts";
 import { drawSolutions, SAMPLER_SEED_OFFSET, scored } from "./whole_solutions.ts";
 
 /** What strategies run on. */
 export interface StrategySetting {
   /** Policy, verifier and, where there is one, the PPM. */
   readonly ports: SearchPorts;
-  /** What the model's folder says of it. */
+  /** The manifest of the model's folder, whose search options are the defaults. */
   readonly manifest: ModelManifest;
-  /** Seeds every sample. */
+  /** Every sample's seed is derived from it. */
   readonly seed: number;
-  /** Ends what is under way. */
+  /** Cancels what is in progress. */
   readonly signal?: AbortSignal;
+}
+
+/** What a strategy answered to one problem, and at what cost. */
+export interface Answered {
+  /** The answer; null where none was found. */
+  readonly answer: string | null;
+  /** Tokens generated, including all of those in samples that are shared with other strategies. */
+  readonly tokens: number;
+  /** The steps of the trajectory chosen for the answer; empty without one. */
+  readonly steps: readonly ResultStep[];
 }
 
 /** Strategies that are measured together. */
 export interface StrategyGroup {
-  /** The strategies. */
+  /** In the order in which they were requested. */
   readonly strategies: readonly Strategy[];
-  /** Answers a problem by all of them. Keys are their names. */
+  /** Answers a problem by all of them; the keys are their names. */
   readonly answer: (problem: Problem) => Promise<Readonly<Record<string, Answered>>>;
 }
 
 type Way<W extends Strategy["way"]> = Extract<Strategy, { readonly way: W }>;
+type SampleWay = Extract<Strategy, { readonly samples: number }>["way"];
 type Answer = StrategyGroup["answer"];
 
-/** How samples are chosen among, by way. */
+/** The rule by which each way chooses among samples. */
 const RULES: Readonly<Record<SampleWay, ChoiceRule>> = {
   majority: { rule: "majority" },
   weighted: { rule: "weighted-vote" },
@@ -67,7 +81,7 @@ export function strategyGroups(strategies: readonly Strategy[], setting: Strateg
   return [...groups.values()].map((members) => ({ strategies: members, answer: answerBy(members, setting) }));
 }
 
-/** Equal for strategies that share what they sample. */
+/** A key, equal for strategies that share what they generate. */
 function shared(strategy: Strategy): string {
   if (strategy.way === "search") return `search ${strategy.preset}`;
   return "samples" in strategy ? "samples" : strategy.name;
@@ -138,9 +152,14 @@ function bySamples(strategies: readonly Way<SampleWay>[], { ports, manifest, see
     const voters = ports.ppm ? await scored(complete, problem, ports.ppm) : complete;
     return Object.fromEntries(strategies.map(({ name, way, samples }) => {
       const first = solutions.slice(0, samples);
-      const tokens = first.reduce((sum, solution) => sum + solution.tokens, 0);
+      const tokens = sum(first.map((solution) => solution.tokens));
       const finished = first.filter(({ trajectory }) => trajectory !== null).length;
       return [name, answered(choose(voters.slice(0, finished), RULES[way]), tokens)];
     }));
   };
+}
+
+/** The answer of a search, or of a choice among trajectories; null where there was nothing to choose from. */
+function answered(chosen: Pick<SearchResult, "answer" | "trajectory"> | null, tokens: number): Answered {
+  return { answer: chosen?.answer ?? null, tokens, steps: (chosen?.trajectory?.steps ?? []).map(resultStep) };
 }

@@ -1,6 +1,6 @@
 /**
- * Independent whole solutions: what majority votes and best-of-n are of. Each is a tree of one candidate and one
- * rollout, with a seed of its own; its program runs as a search's does.
+ * Independent whole solutions, the samples of majority votes and best-of-n. Each is a tree of one candidate and one
+ * rollout, with a seed of its own; its program runs as in a search.
  *
  * @module
  */
@@ -15,29 +15,30 @@ import {
 } from "@rstar/core";
 import { SharedPolicy } from "./shared_policy.ts";
 
-/** One solution that was sampled from beginning to end. */
+/** One solution, sampled from beginning to end. */
 export interface WholeSolution {
-  /** What it came to; null where it came to no answer. */
+  /** The solution; null where it reached no answer. */
   readonly trajectory: Trajectory | null;
-  /** Tokens generated for it. */
+  /** Tokens generated for it, at least 1. */
   readonly tokens: number;
 }
 
-/** Added to a search's seed for samples beside it, so that they do not repeat its draws. */
+/** Added to a seed for samples beside a search of that seed, so that they do not repeat its draws. */
 export const SAMPLER_SEED_OFFSET = 1_000_000;
 
-/** Solutions of one problem that are sampled at the same time. */
+/** Solutions of one problem sampled at the same time. */
 const BATCH = 32;
 
-/** How many solutions are sampled: so many, or until they have used so many tokens, beyond which the last one may go. */
+/** How many solutions are sampled: a count, or as many as begin within a number of tokens. */
 export type SolutionBudget = { readonly count: number } | { readonly tokens: number };
 
 /**
- * Samples solutions.
+ * Samples solutions of one problem.
  *
- * @param ports policy and verifier; a PPM plays no part
- * @param options `search`: temperature and limits of the steps; `budget`: how many; `seed`: each solution's follows from it
- * @returns at least one, in the order of their seeds: a larger budget gives the same ones, and further ones
+ * @param ports policy and verifier; a PPM is ignored
+ * @param options `search`: temperature and limits of the steps; `seed`: each solution's seed is derived from it
+ * @returns at least one, in the order of their seeds: those of a smaller budget are the first of a larger one
+ * @throws what a port threw
  */
 export async function drawSolutions(
   problem: Problem,
@@ -68,14 +69,14 @@ export async function drawSolutions(
   return "count" in budget ? solutions.slice(0, budget.count) : withinTokens(solutions, budget.tokens);
 }
 
-/** The first of the solutions, up to the one that uses up the budget; at least one. */
+/** The first solutions up to the one with which `tokens` are used up; at least one. */
 export function withinTokens(solutions: readonly WholeSolution[], tokens: number): WholeSolution[] {
   let used = 0;
   const last = solutions.findIndex((solution) => (used += solution.tokens) >= tokens);
   return solutions.slice(0, last < 0 ? solutions.length : last + 1);
 }
 
-/** Trajectories with the scores that a reward model gives their whole texts; equal texts are scored once. */
+/** Trajectories with `ppm` set to the score of their whole text by `scorer`; equal texts are scored once. */
 export async function scored(
   trajectories: readonly Trajectory[],
   { question }: Pick<Problem, "question">,

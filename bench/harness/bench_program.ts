@@ -1,25 +1,28 @@
 /**
- * What the programs that make tables have in common: options, and how an error is told.
+ * The frame of a measuring program: its options, its progress on stderr, and how it reports errors.
  *
  * @module
  */
 import { EXIT_CODES, RstarError } from "@rstar/core";
 
-/** Says what goes on, on stderr: stdout is for the tables. */
-export function tell(line: string): void {
+/** Writes a line of progress to stderr, as stdout is for the tables. */
+export function progress(line: string): void {
   console.error(line);
 }
 
-/** Runs a program. What a user can do something about is told in one sentence, everything else with its stack. */
+/**
+ * Runs a program and sets the exit code. An error that its user can act on, such as a wrong option, is reported in one
+ * sentence; every other error is thrown.
+ */
 export async function benchProgram(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
     if (error instanceof RstarError) {
-      tell(`Error: ${error.message}`);
+      progress(`Error: ${error.message}`);
       Deno.exitCode = EXIT_CODES[error.code];
     } else if (isArgumentError(error)) {
-      tell(`Error: ${error.message}`);
+      progress(`Error: ${error.message}`);
       Deno.exitCode = EXIT_CODES.bad_request;
     } else throw error;
   }
@@ -30,9 +33,10 @@ function isArgumentError(error: unknown): error is Error {
 }
 
 /**
- * The whole number that an option has.
+ * The value of an option that is a whole number.
  *
- * @throws {RstarError} `bad_request`: it is none, or below `least`, default 1
+ * @param option its name, for the error
+ * @throws {RstarError} `bad_request`: the text is no whole number, or the number is below `least`, default 1
  */
 export function wholeNumber(text: string, option: string, least = 1): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
@@ -41,7 +45,7 @@ export function wholeNumber(text: string, option: string, least = 1): number {
 }
 
 /**
- * The whole number that an option has, where it is given.
+ * The value of an option that may be absent.
  *
  * @throws {RstarError} `bad_request`, as {@linkcode wholeNumber} does
  */
@@ -50,7 +54,7 @@ export function givenNumber(text: string | undefined, option: string): number | 
 }
 
 /**
- * The whole numbers of an option, parted by commas.
+ * The value of an option that is a comma-separated list of whole numbers.
  *
  * @throws {RstarError} `bad_request`, as {@linkcode wholeNumber} does
  */

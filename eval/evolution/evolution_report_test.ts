@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RoundManifest } from "@rstar/core";
 import { madeUpManifests } from "@rstar/core/testing";
-import { renderReport } from "./report.ts";
+import { renderReport } from "./evolution_report.ts";
 
 const HOSTILE = `<script>alert("x")</script><img src=x onerror='y'>`;
 

@@ -1,9 +1,8 @@
 /**
- * Held-out problems of the Mathematics Dataset: drawn with `python/problems/generate.py` from another seed, without
- * those that were searched or demonstrated.
+ * Held-out problems of the Mathematics Dataset: drawn by `python/problems/generate.py` with another seed, without those
+ * that were searched or demonstrated.
  *
- * Problems are told apart by their question's words: a demonstrated question that was put in other words is not
- * recognised.
+ * Problems are compared by the words of their questions: a demonstrated question in other words is not recognised.
  *
  * @module
  */
@@ -16,28 +15,28 @@ import {
   type PythonRunner,
   RstarError,
 } from "@rstar/core";
-import { readJsonLines } from "@rstar/eval";
+import { readJsonLines } from "@rstar/eval/results";
 
-/** A problem of the dataset as `generate.py` prints it. */
+/** A problem of the dataset, as `generate.py` prints it. */
 export interface DatasetProblem extends LabelledProblem {
   /** Its module in the dataset: `algebra__linear_1d`. */
   readonly module: string;
-  /** Sentences that define something, one step each. */
+  /** How many sentences define something. */
   readonly definitions: number;
 }
 
-/** A held-out problem of one of a recipe's levels. */
+/** A held-out problem, drawn by one of a recipe's levels. */
 export interface HeldOutProblem extends DatasetProblem {
   /** The level's name. */
   readonly level: string;
 }
 
-/** Draws so many more than are asked for, for those that were seen before. */
+/** Problems drawn beyond those requested, as a share of these, to replace those that were seen before. */
 const SPARE_SHARE = 0.5;
-/** See {@linkcode SPARE_SHARE}; for small numbers. */
+/** The same as a number, for small requests. */
 const SPARE = 50;
 
-/** Draws problems with the flags of `python -m problems.generate`. */
+/** Draws problems; `flags` are those of `python -m problems.generate`. */
 export async function drawProblems(python: Pick<PythonRunner, "run">, flags: Flags): Promise<DatasetProblem[]> {
   const problems: DatasetProblem[] = [];
   await python.run(PYTHON_MODULES.generate, flagArguments(flags), {
@@ -50,11 +49,10 @@ export async function drawProblems(python: Pick<PythonRunner, "run">, flags: Fla
 }
 
 /**
- * Draws `count` problems a level, as the recipe draws those that are searched but for the seed, which is `seed` plus
- * the level's number.
+ * Draws `count` problems a level with the recipe's flags, and `seed` plus the level's number for a seed.
  *
  * @param options `seen`: ids that are left out
- * @throws {RstarError} `bad_request`: the recipe draws no problems; `job_failed`: a level gave fewer
+ * @throws {RstarError} `bad_request`: the recipe draws no problems; `job_failed`: a level has fewer new problems
  */
 export async function drawHeldOut(
   { problems: levels }: Pick<EvolutionRecipe, "problems">,
@@ -100,7 +98,7 @@ export async function searchedIds(
  * The ids of problems that were searched or demonstrated.
  *
  * @param paths files of JSON Lines whose rows have an `id`, or folders of them
- * @throws {RstarError} `bad_request`: nothing is there, or no JSON
+ * @throws {RstarError} `bad_request`: a path does not exist, or a line is no JSON
  */
 export async function seenIds(paths: readonly string[]): Promise<Set<string>> {
   const ids = new Set<string>();

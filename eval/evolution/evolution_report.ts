@@ -1,8 +1,8 @@
 /**
- * What a run of self-evolution came to, as one page of HTML: no script, nothing loaded, light and dark, fit for print.
- * Every chart is an SVG image with a description, and has its data in a table behind it.
+ * The report on a run of self-evolution as one HTML page: without scripts or anything to load, light and dark, printable.
+ * Every chart is an SVG image with a description, and has its data in a table.
  *
- * Covered: what the manifests of finished rounds say. Not covered: published results, and other runs: figures of different
+ * Covered: the manifests of finished rounds. Not covered: published results and other runs, as figures on different
  * problems do not belong in one chart.
  *
  * @module
@@ -16,18 +16,18 @@ import { overview } from "./overview.ts";
 import { page } from "../page/page.ts";
 import { trainingSection } from "./training_section.ts";
 
-/** What a report is about. */
+/** What {@linkcode renderReport} reads. */
 export interface ReportInput {
-  /** Name of the run. */
+  /** The name of the run, the title of the page. */
   readonly run: string;
   /** Its finished rounds, at least one, in any order. */
   readonly manifests: readonly RoundManifest[];
-  /** Paragraphs to stand at the beginning. Default: none. */
+  /** Paragraphs below the title. Default none. */
   readonly notes?: readonly string[];
 }
 
 /**
- * The report as a whole HTML document. The same input gives the same text.
+ * The report as a whole HTML document, a function of its input alone.
  *
  * @throws {RangeError} there is no round
  */

@@ -1,36 +1,34 @@
-import { markdownTable } from "./markdown.ts";
-import { shareText } from "../statistics/wilson.ts";
+/**
+ * Tables of accuracy by level.
+ *
+ * @module
+ */
+import { shareText } from "@rstar/eval/format";
+import { markdownTable } from "@rstar/eval/text-report";
+import type { Outcome } from "./solve_one.ts";
 
-/** How many of some problems came out right. */
+/** How many problems were solved. */
 export interface Count {
-  /** Right ones. */
+  /** Solved problems. */
   readonly right: number;
-  /** All of them. */
+  /** All problems. */
   readonly of: number;
 }
 
-/** Counts by level, in the order in which the problems name them, and of `all`. */
+/** Counts by level, in the order of the columns, and of `all`. */
 export type LevelCounts = Readonly<Record<string, Count>>;
 
-/** What came of one problem. */
-export interface Outcome {
-  /** Whether it was solved. */
-  readonly right: boolean;
-  /** Tokens generated for it. */
-  readonly tokens: number;
-}
-
-/** One row of a table by level. */
+/** One row of a table. */
 export interface LevelRow {
-  /** What was measured. */
+  /** First cell: what was measured. */
   readonly name: string;
-  /** What it came to. */
+  /** Solved problems by level. */
   readonly counts: LevelCounts;
-  /** Mean tokens a problem; default none. */
+  /** Mean tokens a problem. Default: not known. */
   readonly tokens?: number;
 }
 
-/** A measurement as a row. */
+/** The row of one measurement; `outcomes` by the problem's id. */
 export function levelRow(
   name: string,
   problems: readonly { readonly id: string; readonly level: string }[],
@@ -52,8 +50,8 @@ export function levelRow(
 }
 
 /**
- * A table of shares by level, in percent with 95 % Wilson intervals, with the mean tokens a problem where rows have
- * them.
+ * A Markdown table of shares by level, in percent with 95 % Wilson intervals, and of the mean tokens a problem where
+ * they are known.
  *
  * @param heading of the first column
  */

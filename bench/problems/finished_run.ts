@@ -1,18 +1,23 @@
+/**
+ * A run of self-evolution on disk: its finished rounds, and the problems that it has seen.
+ *
+ * @module
+ */
 import { type EvolutionRecipe, type RoundManifest, RstarError, RunFolder } from "@rstar/core";
 import { exists } from "@rstar/system";
 
-/** A run of self-evolution with its finished rounds. */
+/** A run with at least one finished round. */
 export interface FinishedRun {
-  /** Its files. */
+  /** The paths of its files. */
   readonly folder: RunFolder;
-  /** What the finished rounds left, from round 1. */
+  /** The manifests of its finished rounds, from round 1. */
   readonly manifests: readonly RoundManifest[];
-  /** How it goes, as the last finished round used it. */
+  /** The recipe of the last finished round. */
   readonly recipe: EvolutionRecipe;
 }
 
 /**
- * Reads a run.
+ * Reads the manifests of a run.
  *
  * @throws {RstarError} `bad_request`: no round of it is finished
  */
@@ -41,7 +46,7 @@ export function roundWithPpm(
   return { manifest, ppm: `${folder.round(round)}/ppm.gguf` };
 }
 
-/** The files and folders of the problems that a run searched, and of those it was shown demonstrations of. */
+/** The files and folders of the problems that a run searched, and of its demonstrations. */
 export async function seenPaths({ folder, manifests }: FinishedRun): Promise<string[]> {
   const paths = [folder.problems];
   for (let round = 0; round <= manifests.length; round++) {

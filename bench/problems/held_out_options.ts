@@ -1,35 +1,40 @@
+/**
+ * Held-out problems as the options of a measuring program ask for them.
+ *
+ * @module
+ */
 import type { EvolutionRecipe } from "@rstar/core";
-import { tell, wholeNumber } from "../measuring/bench_program.ts";
-import { benchPython } from "./bench_python.ts";
+import { progress, wholeNumber } from "../harness/bench_program.ts";
+import { benchPython } from "../harness/bench_processes.ts";
 import { type FinishedRun, seenPaths } from "./finished_run.ts";
 import { drawHeldOut, type HeldOutProblem, searchedIds, seenIds } from "./held_out.ts";
 
-/** The options of a program by which its held-out problems are drawn. */
+/** The options by which held-out problems are drawn. */
 export interface HeldOutValues {
   /** Problems a level. */
   readonly "held-out": string;
-  /** Seed of the first level. */
+  /** Seed of the first level; each further level has the next one. */
   readonly "problem-seed": string;
-  /** Files and folders of further problems that are not held out. */
+  /** Files and folders of JSON Lines whose problems are left out as well. */
   readonly exclude: readonly string[];
 }
 
 /**
- * Draws held-out problems of a run's levels: neither searched nor demonstrated in it, nor excluded.
+ * Draws held-out problems at the levels of a run's recipe: neither searched nor demonstrated in the run, nor excluded.
  *
- * @throws {RstarError} as {@linkcode drawHeldOut} and {@linkcode seenIds} do; `bad_request` also for what is no number
+ * @throws {RstarError} as {@linkcode drawHeldOut} and {@linkcode seenIds} do; `bad_request`: an option is no whole number
  */
 export async function heldOutOfRun(run: FinishedRun, values: HeldOutValues): Promise<HeldOutProblem[]> {
   return await heldOut(run.recipe, values, await seenIds(await seenPaths(run)));
 }
 
 /**
- * Draws held-out problems of a recipe's levels: neither those that its rounds search, nor excluded.
+ * Draws held-out problems at a recipe's levels: neither searched by its rounds nor excluded.
  *
  * @throws {RstarError} as {@linkcode heldOutOfRun} does
  */
 export async function heldOutOfRecipe(recipe: EvolutionRecipe, values: HeldOutValues): Promise<HeldOutProblem[]> {
-  return await heldOut(recipe, values, await searchedIds(recipe, benchPython(tell)));
+  return await heldOut(recipe, values, await searchedIds(recipe, benchPython()));
 }
 
 async function heldOut(
@@ -38,10 +43,10 @@ async function heldOut(
   seen: ReadonlySet<string>,
 ): Promise<HeldOutProblem[]> {
   return await drawHeldOut(recipe, {
-    python: benchPython(tell),
+    python: benchPython(),
     count: wholeNumber(values["held-out"], "--held-out"),
     seed: wholeNumber(values["problem-seed"], "--problem-seed", 0),
     seen: seen.union(await seenIds(values.exclude)),
-    onProgress: tell,
+    onProgress: progress,
   });
 }

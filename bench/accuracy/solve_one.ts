@@ -1,0 +1,51 @@
+/**
+ * One problem searched and graded: the outcome that tables of accuracy count.
+ *
+ * @module
+ */
+import {
+  grow,
+  type GrowOptions,
+  type LabelledProblem,
+  onlyResult,
+  type SearchPorts,
+  type SearchResult,
+  solve,
+  type SolveOptions,
+} from "@rstar/core";
+import type { GradedPorts } from "../harness/bench_processes.ts";
+
+/** The outcome of one problem. */
+export interface Outcome {
+  /** Whether it was solved. */
+  readonly right: boolean;
+  /** Tokens generated for it. */
+  readonly tokens: number;
+}
+
+/**
+ * Searches one problem at test time and grades the answer that the search chose.
+ *
+ * @throws what a port threw
+ */
+export async function solveOne(
+  { id, question, answer: truth }: LabelledProblem,
+  { ports, grade }: GradedPorts,
+  options: SolveOptions,
+): Promise<Outcome> {
+  const { answer, usage } = await solve({ id, question }, ports, options);
+  return { right: answer !== null && await grade(answer, truth), tokens: usage.tokens };
+}
+
+/**
+ * Grows one problem's trees with its ground truth, as self-evolution does.
+ *
+ * @throws what a port threw
+ */
+export async function growOne(
+  problem: LabelledProblem,
+  ports: SearchPorts,
+  options: Omit<GrowOptions, "concurrency">,
+): Promise<SearchResult> {
+  return await onlyResult(grow([problem], ports, { ...options, concurrency: 1 }));
+}
