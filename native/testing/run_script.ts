@@ -19,9 +19,10 @@ export async function runScript(
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<ScriptResult> {
   const url = (name: string) => JSON.stringify(new URL(`../${name}`, import.meta.url).href);
-  const source = `import { describeLibrary, openLibrary } from ${url("library.ts")};
-import { LlamaModel } from ${url("model.ts")};
-import { addToken, createTokenBatch, LlamaContext } from ${url("context.ts")};
+  const source = `import { describeLibrary, openLibrary } from ${url("library/library.ts")};
+import { LlamaModel } from ${url("llama/model.ts")};
+import { LlamaContext } from ${url("llama/context.ts")};
+import { addToken, createTokenBatch } from ${url("llama/token_batch.ts")};
 import { tinyGguf } from ${url("testing/tiny_gguf.ts")};
 ${script}`;
   const folder = await Deno.makeTempDir();
