@@ -1,5 +1,5 @@
 import { type Candidate, type Policy, promptSegments, type ProposeRequest } from "@rstar/core";
-import type { CallOptions, EnginePort, ModelInfo } from "./engine/engine_types.ts";
+import type { CallOptions, EnginePort, ModelInfo } from "./engine/engine_port.ts";
 
 /** Which model, in which engine, asked how. */
 export interface LlamaModelRef {

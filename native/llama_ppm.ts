@@ -1,5 +1,5 @@
 import { PolicyError, type Ppm, type Prefix, promptSegments } from "@rstar/core";
-import type { CallOptions } from "./engine/engine_types.ts";
+import type { CallOptions } from "./engine/engine_port.ts";
 import { readGgufHeader } from "./llama/gguf.ts";
 import type { LlamaModelRef } from "./llama_policy.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModelInfo } from "./engine/engine_types.ts";
+import type { ModelInfo } from "./engine/engine_port.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import { writeTinyGguf } from "./testing/tiny_gguf.ts";
 

@@ -6,7 +6,7 @@
 import { PolicyError, type SearchOptions } from "@rstar/core";
 import { searchOptionsSchema } from "@rstar/core/search-options-schema";
 import { z } from "zod";
-import type { KvLayout } from "./llama/kv_layout.ts";
+import type { KvLayout } from "./llama/context_options.ts";
 
 const manifestSchema = z.strictObject({
   name: z.string(),

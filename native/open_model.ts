@@ -1,7 +1,7 @@
 import { type Policy, PolicyError, type Ppm, promptSegments } from "@rstar/core";
 import type { AcceleratorWish } from "./library/accelerator.ts";
 import { EngineClient, type EngineClientOptions } from "./process/engine_client.ts";
-import type { EngineModelOptions, EngineStats } from "./engine/engine_types.ts";
+import type { EngineModelOptions, EngineStats } from "./engine/engine_port.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import type { ModelManifest } from "./model_manifest.ts";

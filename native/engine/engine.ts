@@ -19,8 +19,8 @@ import type {
   GenerateRequest,
   ModelInfo,
   ScoreRequest,
-} from "./engine_types.ts";
-import { defaultKvLayout } from "../llama/kv_layout.ts";
+} from "./engine_port.ts";
+import { defaultKvLayout } from "../llama/context_options.ts";
 import { type LlamaLibrary, openLibrary } from "../library/library.ts";
 import { LlamaModel } from "../llama/model.ts";
 import { ModelRunner } from "./model_runner.ts";
@@ -113,7 +113,7 @@ export class Engine implements EnginePort {
         flashAttention,
         kvType: options.kvType ?? "f16",
       });
-      const { sharing = true, deterministic = inStreams, fillGaps = 0 } = options;
+      const { sharing = true, deterministic = inStreams } = options;
       const runner = new ModelRunner({
         context,
         threads,
@@ -123,7 +123,6 @@ export class Engine implements EnginePort {
         ...shape,
         sharing,
         deterministic,
-        fillGaps,
       });
       const info = {
         model: name,
@@ -198,8 +197,8 @@ export class Engine implements EnginePort {
   }
 }
 
-/** A name that depends on nothing but path and options: an engine that is started again gives the same. */
-export function modelName(path: string, options: EngineModelOptions): string {
+/** A name that is a function of path and options: an engine that is started again gives the same. */
+function modelName(path: string, options: EngineModelOptions): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined).sort(([a], [b]) => a < b ? -1 : 1);
   return given.length === 0 ? path : `${path}?${given.map(([key, value]) => `${key}=${value}`).join("&")}`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Candidate, promptSegments } from "@rstar/core";
 import { Engine, SCORE_TOKEN_KEY } from "./engine.ts";
-import type { EngineModelOptions, GenerateRequest } from "./engine_types.ts";
+import type { EngineModelOptions, GenerateRequest } from "./engine_port.ts";
 import { openLibrary } from "../library/library.ts";
 import { LlamaModel } from "../llama/model.ts";
 import { LlamaContext } from "../llama/context.ts";
@@ -172,7 +172,7 @@ Deno.test("Engine.generate() at temperature 0 gives the same for every seed", as
   for (const candidate of rest) assert.deepEqual(candidate, first);
 });
 
-Deno.test("Engine.generate() rejects a prompt that is longer than the context and goes on", async () => {
+Deno.test("Engine.generate() rejects a prompt that is longer than the context and serves the next", async () => {
   await using tiny = await setUp();
   await assert.rejects(tiny.engine.generate(tiny.request("x".repeat(400))), {
     code: "context_exceeded",
@@ -311,7 +311,7 @@ Deno.test("Engine in one pool keeps below the tiles of flash attention on a CPU"
   }
 });
 
-Deno.test("Engine computes who is admitted in the next decode, with those that generate", async () => {
+Deno.test("Engine computes an admitted sequence in the next decode, with those that generate", async () => {
   const together = { kv: "unified", flashAttention: false, batchTokens: 512, sharing: false } as const;
   await using tiny = await setUp({ type: "q8_0" }, { ...SMALL, ...together, runningSequences: 2 });
   const tokens = await Promise.all([3, 9, 6].map(async (maxTokens, index) => {
@@ -320,15 +320,6 @@ Deno.test("Engine computes who is admitted in the next decode, with those that g
   }));
   assert.deepEqual(tokens, [3, 9, 6]);
   assert.equal((await tiny.stats()).decodes, 9, "the third follows the first at once");
-});
-
-Deno.test("Engine fills gaps between running sequences without changing results", async () => {
-  const results: Candidate[][][] = [];
-  for (const fillGaps of [0, 8]) {
-    await using tiny = await setUp({ type: "q8_0" }, { ...SMALL, fillGaps });
-    results.push(await Promise.all(others(tiny.request).map((request) => tiny.engine.generate(request))));
-  }
-  assert.deepEqual(results[0], results[1]);
 });
 
 Deno.test("Engine.loadModel() rejects with one sentence what cannot be loaded", async () => {

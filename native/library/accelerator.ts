@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Accelerator } from "./library_package.ts";
+import type { Accelerator } from "./npm_package.ts";
 
 /** An accelerator, or the best that this machine has. */
 export type AcceleratorWish = Accelerator | "auto";

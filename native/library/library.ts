@@ -16,8 +16,8 @@ import {
   LOG_CALLBACK,
   THREADPOOL_FREE,
   THREADPOOL_NEW,
-} from "./llama_ffi.ts";
-import { fetchLibraryFolder } from "./library_package.ts";
+} from "./symbols.ts";
+import { fetchLibraryFolder } from "./npm_package.ts";
 import { checkLayout, LOG_LEVEL, OFFSETS, SIZES } from "./structs.ts";
 
 /** The release of llama.cpp that this binding describes. */

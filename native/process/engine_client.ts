@@ -18,7 +18,7 @@ import type {
   GenerateRequest,
   ModelInfo,
   ScoreRequest,
-} from "../engine/engine_types.ts";
+} from "../engine/engine_port.ts";
 
 /** Deaths of the process without a request finished in between that end the requests in work. */
 const MAX_DEATHS = 3;

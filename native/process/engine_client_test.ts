@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Engine } from "../engine/engine.ts";
 import { EngineClient } from "./engine_client.ts";
-import type { GenerateRequest } from "../engine/engine_types.ts";
+import type { GenerateRequest } from "../engine/engine_port.ts";
 import { openLibrary } from "../library/library.ts";
 import { promptSegments } from "@rstar/core";
 import { writeTinyGguf } from "../testing/tiny_gguf.ts";

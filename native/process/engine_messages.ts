@@ -5,7 +5,7 @@
  * @module
  */
 import { type ErrorCode, EXIT_CODES, PolicyError } from "@rstar/core";
-import type { CountRequest, EngineModelOptions, GenerateRequest, ScoreRequest } from "../engine/engine_types.ts";
+import type { CountRequest, EngineModelOptions, GenerateRequest, ScoreRequest } from "../engine/engine_port.ts";
 
 /** Client to process. An `id` names a call; `abort` ends the call of that id. */
 export type EngineMessage =

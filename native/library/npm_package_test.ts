@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PolicyError } from "@rstar/core";
-import { LOCKED_PACKAGES, PACKAGE_VERSION, packageName } from "./library_package.ts";
+import { LOCKED_PACKAGES, PACKAGE_VERSION, packageName } from "./npm_package.ts";
 
 Deno.test("packageName() names the package of each platform", () => {
   assert.equal(packageName("linux-x86_64", "cpu"), "linux-x64");

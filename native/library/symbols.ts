@@ -161,15 +161,7 @@ export const LLAMA_SYMBOLS = {
     parameters: ["pointer"], // struct llama_context * ctx
     result: "void",
   },
-  llama_n_ctx: {
-    parameters: ["pointer"], // const struct llama_context * ctx
-    result: "u32",
-  },
   llama_n_ctx_seq: {
-    parameters: ["pointer"], // const struct llama_context * ctx
-    result: "u32",
-  },
-  llama_n_batch: {
     parameters: ["pointer"], // const struct llama_context * ctx
     result: "u32",
   },
@@ -201,22 +193,11 @@ export const LLAMA_SYMBOLS = {
     result: "i32",
     nonblocking: true,
   },
-  llama_synchronize: {
-    parameters: ["pointer"], // struct llama_context * ctx
-    result: "void",
-  },
   llama_get_logits: {
     parameters: ["pointer"], // struct llama_context * ctx
     result: "pointer", // float *
   },
 
-  llama_memory_clear: {
-    parameters: [
-      "pointer", // llama_memory_t mem
-      "bool", // bool data
-    ],
-    result: "void",
-  },
   llama_memory_seq_rm: {
     parameters: [
       "pointer", // llama_memory_t mem

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Candidate, PromptSegment, ProposeRequest } from "@rstar/core";
-import type { KvLayout } from "../llama/kv_layout.ts";
+import type { KvLayout } from "../llama/context_options.ts";
 
 /** How a model is loaded and run. */
 export interface EngineModelOptions {
@@ -39,11 +39,6 @@ export interface EngineModelOptions {
    * Default true with streams, else false.
    */
   readonly deterministic?: boolean;
-  /**
-   * With streams, gaps of at most this many idle sequences between running ones are filled with a token that is
-   * removed afterwards, so that llama.cpp computes both sides in one piece. Default 0.
-   */
-  readonly fillGaps?: number;
 }
 
 /** A loaded model. */
