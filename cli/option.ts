@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ACCELERATORS, type AcceleratorWish } from "@rstar/native";
+import type { AcceleratorWish } from "@rstar/native";
+import { ACCELERATORS } from "@rstar/native/library";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
 /** The values of the options of a command that runs a model. */

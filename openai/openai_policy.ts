@@ -1,5 +1,4 @@
 import { type Candidate, type Policy, PolicyError, promptSegments, type ProposeRequest } from "@rstar/core";
-import type { CallOptions } from "@rstar/native";
 import { OpenAiHttp, type OpenAiServerOptions } from "./http.ts";
 import { promptText } from "./prompt_text.ts";
 import { completionBody, type CompletionOptions, parseCompletion, parseModels } from "./completions.ts";
@@ -48,7 +47,10 @@ export class OpenAiPolicy implements Policy {
    * @throws {TypeError} when the URL is none of HTTP
    * @throws {RangeError} when a number is out of range
    */
-  static async connect(options: OpenAiPolicyOptions, { signal }: CallOptions = {}): Promise<OpenAiPolicy> {
+  static async connect(
+    options: OpenAiPolicyOptions,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<OpenAiPolicy> {
     const http = new OpenAiHttp(options);
     const read = async (response: Response): Promise<string[]> => parseModels(await response.json());
     const models = await http.send({ path: "models", read, retries: 0, signal });
@@ -61,7 +63,7 @@ export class OpenAiPolicy implements Policy {
   }
 
   /** See {@linkcode Policy.propose}. A candidate that fails ends the others. */
-  async propose(request: ProposeRequest, { signal }: CallOptions = {}): Promise<Candidate[]> {
+  async propose(request: ProposeRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Candidate[]> {
     signal?.throwIfAborted();
     const { prefix, seeds, ...sampling } = request;
     const prompt = promptText(promptSegments(prefix, this.#template));

@@ -1,5 +1,5 @@
 import { cacheFolder } from "@rstar/environment";
-import { PACKAGE_VERSION, packageName } from "@rstar/native";
+import { PACKAGE_VERSION, packageName } from "@rstar/native/library";
 import { exists } from "@rstar/system";
 import { runTool } from "./run_tool.ts";
 

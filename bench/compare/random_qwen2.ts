@@ -1,6 +1,6 @@
 import { EMBEDDED_MODEL } from "@rstar/cli";
 import { cacheFolder } from "@rstar/environment";
-import { type GgufArray, readGgufHeader } from "@rstar/native";
+import { type GgufArray, readGgufHeader } from "@rstar/native/llama";
 import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
 import { exists } from "@rstar/system";
 import { writingSteps } from "./step_writer.ts";

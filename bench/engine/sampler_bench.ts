@@ -5,7 +5,7 @@
  * @module
  */
 import { uniform } from "@rstar/core";
-import { Sampler } from "@rstar/native";
+import { Sampler } from "@rstar/native/sampling";
 
 const CANDIDATES = 8;
 

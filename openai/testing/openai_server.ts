@@ -6,7 +6,9 @@
  *
  * @module
  */
-import { addToken, createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
+import { openLibrary } from "@rstar/native/library";
+import { addToken, createTokenBatch, LlamaContext, LlamaModel } from "@rstar/native/llama";
+import { Sampler } from "@rstar/native/sampling";
 import { TINY_MARKERS, writeTinyGguf } from "@rstar/native/testing";
 
 /** A server under test. Dispose it: it ends, requests under way included. */
