@@ -336,7 +336,7 @@ Deno.test("Engine.loadModel() rejects with one sentence what cannot be loaded", 
   assert.equal((await engine.loadModel(good.path, SMALL)).vocabularySize, 320);
 });
 
-Deno.test("Engine.generate() rejects when the model computes NaN, and the engine lives on", async () => {
+Deno.test("Engine.generate() rejects when the model computes NaN, and the engine stays usable", async () => {
   // Finite weights whose products are not: the check of the file finds nothing.
   const huge: TinyGgufOptions = {
     editTensors: (tensors) =>
@@ -352,7 +352,7 @@ Deno.test("Engine.generate() rejects when the model computes NaN, and the engine
   assert.deepEqual([stats.running, stats.waiting, stats.lockedSlots], [0, 0, 0]);
 });
 
-Deno.test("Engine rejects what is in work, and everything later, when it is closed", async () => {
+Deno.test("Engine rejects unfinished requests, and all later ones, when it is closed", async () => {
   const tiny = await setUp();
   const request = tiny.engine.generate(tiny.request("Closed?", { maxTokens: 200 }));
   const rejected = assert.rejects(request, { code: "engine_failed", message: /closed/ });
