@@ -40,9 +40,9 @@ export interface StepBudget {
 
 /** The state from which {@linkcode planRunning} decides. */
 export interface QueueState extends StepBudget {
-  /** Sequences that do not run. */
+  /** Sequences without a slot. */
   readonly waiting: readonly WaitingSequence[];
-  /** Sequences that run. */
+  /** Sequences that hold a slot. */
   readonly running: readonly RunningSequence[];
   /** Token lists that stay in the KV cache although no sequence uses them now. */
   readonly idle: readonly (readonly number[])[];
@@ -64,9 +64,9 @@ export interface RunningPlan {
 
 /** How many tokens of a sequence a step computes. */
 export interface TokenShare {
-  /** The sequence. */
+  /** Id of the sequence. */
   readonly id: number;
-  /** At least 1. */
+  /** At least 1; they follow its computed tokens. */
   readonly tokens: number;
 }
 

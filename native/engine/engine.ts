@@ -203,7 +203,7 @@ function modelName(path: string, options: EngineModelOptions): string {
   return given.length === 0 ? path : `${path}?${given.map(([key, value]) => `${key}=${value}`).join("&")}`;
 }
 
-/** @throws {PolicyError} `library_unavailable` when the library finds no GPU, but one was asked for */
+/** @throws {PolicyError} `library_unavailable` when a GPU was requested and the library finds none */
 function gpuLayersOn({ devices }: LlamaLibrary, wish: AcceleratorWish): number {
   if (devices.some(({ kind }) => kind === "gpu" || kind === "integrated-gpu")) return ALL_LAYERS;
   if (wish === "auto") return 0;

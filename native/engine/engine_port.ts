@@ -112,7 +112,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A prompt whose tokens are counted. */
+/** A request for the length of a prompt. */
 export interface CountRequest {
   /** {@linkcode ModelInfo.model}. */
   readonly model: string;

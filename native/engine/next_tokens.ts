@@ -12,7 +12,7 @@ import { Sampler } from "../sampling/sampler.ts";
 import type { Member, Sequence } from "./sequence.ts";
 import type { SequenceTable } from "./sequence_table.ts";
 
-/** What {@linkcode NextTokens} needs to know of the model. */
+/** The properties of the model that {@linkcode NextTokens} depends on. */
 export interface NextTokensOptions {
   /** The tokens that logits stand for. */
   readonly vocabulary: Vocabulary;

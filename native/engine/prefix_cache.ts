@@ -130,8 +130,8 @@ export class PrefixCache {
    * leaves out the last token, which must be computed for its logits, and one more where a single token of the prompt would
    * be left: see `planTokens` for why a prompt is not computed by a single token.
    *
-   * An idle slot that holds nothing else is taken as it is. Otherwise the prefix is copied into the slot whose last use is
-   * longest ago, with a `run` into the first slot of the run whose last use is.
+   * An idle slot that holds nothing else is taken as it is. Otherwise the prefix is copied into the least recently used slot;
+   * with `run`, into the first slot of the least recently used run.
    *
    * @param place `promptTokens`: length of the prompt at the start of `tokens` (default all); `run`: prefer a slot that is
    *   followed by run - 1 slots that are not locked (default 1)

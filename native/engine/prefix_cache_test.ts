@@ -90,7 +90,7 @@ Deno.test("PrefixCache.acquire() leaves the last token of a prompt, and never on
   );
 });
 
-Deno.test("PrefixCache.release() keeps what is shareable and forgets the rest", () => {
+Deno.test("PrefixCache.release() keeps what is shareable and removes the rest", () => {
   const { memory, cache, complete } = setUp({ slots: 2 });
   const slot = complete(cache.acquire([1, 2, 3, 8, 9], { promptTokens: 3 }), [1, 2, 3, 8, 9], 3);
   assert.equal(sharedLength(cache, [1, 2, 3, 8, 9]), 3);
@@ -166,7 +166,7 @@ Deno.test("PrefixCache shares nothing without sharing", () => {
   assert.deepEqual(cache.acquire([1, 2, 3, 4]).tokens, []);
 });
 
-Deno.test("PrefixCache.makeRoom() evicts idle slots until enough shared cells are free, and says when it cannot", () => {
+Deno.test("PrefixCache.makeRoom() evicts idle slots until enough shared cells are free, and returns false when it cannot", () => {
   const { cache, complete } = setUp({ slots: 4, cells: 12 });
   const first = complete(cache.acquire([1, 1, 1, 1]), [1, 1, 1, 1]);
   const second = complete(cache.acquire([2, 2, 2, 2]), [2, 2, 2, 2]);

@@ -35,7 +35,7 @@ export interface Sequence {
   computed: number;
   /** Its place in the KV cache while it runs. */
   slot: Slot | null;
-  /** The text generated. */
+  /** The text of the generated tokens. */
   readonly text: CandidateText;
   /** Sum of log p of the tokens generated. */
   logProbability: number;

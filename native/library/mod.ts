@@ -9,7 +9,7 @@ export { describeLibrary, LlamaLibrary, openLibrary } from "./library.ts";
 export type { Device, LibraryDescription, LibraryFiles, LibraryOptions } from "./library.ts";
 export type { GGML_BASE_SYMBOLS, GGML_SYMBOLS, LLAMA_SYMBOLS } from "./symbols.ts";
 
-// What computes: what can be asked for, and what this machine has.
+// Accelerators: those that can be requested, and those that this machine has.
 export { ACCELERATORS, bestAccelerator, probeAccelerators } from "./accelerator.ts";
 export type { AcceleratorProbe, AcceleratorWish } from "./accelerator.ts";
 

@@ -15,8 +15,8 @@ export interface ModelOptions {
   /** Layers computed on a GPU, where the library has one; negative for all. Default -1. */
   readonly gpuLayers?: number;
   /**
-   * Whether every weight is checked to be a number. Default true: a NaN makes each logit NaN, and nothing else says so. Reads the
-   * whole file, which computing does anyway; llama.cpp also writes one line to stderr for a tensor it rejects.
+   * Whether every weight is checked to be finite. Default true: a NaN makes each logit NaN, which llama.cpp does not report.
+   * The check reads the whole file, as the first decode does anyway; llama.cpp writes a line to stderr for a tensor it rejects.
    */
   readonly checkTensors?: boolean;
   /** Whether only the vocabulary is loaded: for tokenizing, not for contexts. Default false. */
@@ -80,7 +80,7 @@ export class LlamaModel implements Disposable {
    * Reads a GGUF file into memory.
    *
    * @throws {PolicyError} `model_not_found` when nothing is at `path`; `model_invalid` when it is no GGUF file, is truncated or
-   * corrupt, has an architecture that llama.cpp does not know or that is not a causal transformer, or holds NaN
+   * corrupt, has an architecture that llama.cpp does not know or that is not a causal transformer, or has weights that are not finite
    */
   static load(library: LlamaLibrary, path: string, options: ModelOptions = {}): LlamaModel {
     const llama = library.unsafeSymbols;

@@ -31,7 +31,7 @@ export class Vocabulary {
    *
    * @param library that loaded the model
    * @param pointer its `struct llama_vocab *`
-   * @param normalForm what the file says at {@linkcode NORMALIZER_KEY}
+   * @param normalForm applied to a text first: the file's value of {@linkcode NORMALIZER_KEY}
    */
   constructor(library: LlamaLibrary, pointer: Deno.PointerValue, normalForm?: "NFC") {
     this.#library = library;
