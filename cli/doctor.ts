@@ -1,6 +1,7 @@
 import { probeSandbox } from "@rstar/core";
 import { findPython, pythonEnvironment } from "@rstar/environment";
-import { type AcceleratorWish, describeLibrary, openModel, probeAccelerators } from "@rstar/native";
+import { type AcceleratorWish, openModel } from "@rstar/native";
+import { describeLibrary, probeAccelerators } from "@rstar/native/library";
 import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import type { EngineFlags } from "./option.ts";
 

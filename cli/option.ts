@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { AcceleratorWish } from "@rstar/native";
+import { ACCELERATORS } from "@rstar/native/library";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { searchFlags, type searchRequestSchema } from "@rstar/core";
-import { ACCELERATORS, type AcceleratorWish } from "@rstar/native";
 import { z } from "zod";
 
 /** The values of the options of a command that runs a model. */

@@ -1,21 +1,26 @@
+/**
+ * A policy over a model that an engine has loaded.
+ *
+ * @module
+ */
 import { type Candidate, type Policy, promptSegments, type ProposeRequest } from "@rstar/core";
-import type { CallOptions, EnginePort, ModelInfo } from "./engine/engine_types.ts";
+import type { CallOptions, EnginePort, ModelInfo } from "./engine/engine_port.ts";
 
-/** Which model, in which engine, asked how. */
+/** A model in an engine, and the prompt that it was trained with. */
 export interface LlamaModelRef {
   /** The engine that loaded the model. Not owned. */
   readonly engine: Pick<EnginePort, "generate" | "score">;
-  /** The model. */
+  /** What `loadModel` of that engine returned. */
   readonly model: ModelInfo;
-  /** Its prompt, with `{question}` in it; default: the official one. */
+  /** The prompt, with `{question}` in it. Default: the official one. */
   readonly template?: string;
 }
 
-/** A policy that samples from a GGUF model. All trees that wait at the same time share its batches. */
+/** Samples steps from a GGUF model. Requests of all trees share the batches of the engine. */
 export class LlamaPolicy implements Policy {
   readonly #options: LlamaModelRef;
 
-  /** A policy over a loaded model. */
+  /** The engine must outlive the policy. */
   constructor(options: LlamaModelRef) {
     this.#options = options;
   }

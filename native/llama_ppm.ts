@@ -1,21 +1,27 @@
+/**
+ * A process preference model (PPM) over a model that an engine has loaded: logits become scores in [-1, 1].
+ *
+ * @module
+ */
 import { PolicyError, type Ppm, type Prefix, promptSegments } from "@rstar/core";
-import type { CallOptions } from "./engine/engine_types.ts";
+import type { CallOptions } from "./engine/engine_port.ts";
 import { readGgufHeader } from "./llama/gguf.ts";
 import type { LlamaModelRef } from "./llama_policy.ts";
 
-/** Which PPM, and how its logits become scores. */
+/** A PPM in an engine, and how its logits become scores. */
 export interface LlamaPpmOptions extends LlamaModelRef {
-  /** The score is tanh((logit + bias) / scale). Default 1, the paper's head; the official code's PPM has 5. */
+  /** The score is tanh((logit + bias) / scale). Default 1, as in the paper; the official code's PPM has 5. */
   readonly scale?: number;
-  /** Of the linear head. A row of the output matrix has none. Default 0. */
+  /** Bias of the linear head, which a row of the output matrix does not have. Default 0. */
   readonly bias?: number;
 }
 
 /**
- * What a PPM's file says of its head: `ppm.scale` and `ppm.score_bias`, which the converted official reward model has.
+ * Reads `ppm.scale` and `ppm.score_bias` from the metadata of a PPM's file; the converted official reward model has them.
  *
  * @param path the GGUF file
- * @throws {PolicyError} `model_not_found`, `model_invalid`
+ * @returns undefined for a key that is absent
+ * @throws {PolicyError} `model_not_found`; `model_invalid` when a value is no positive scale or no finite bias
  */
 export function readScoreHead(path: string): Pick<LlamaPpmOptions, "scale" | "bias"> {
   const { metadata } = readGgufHeader(path);
@@ -31,17 +37,17 @@ export function readScoreHead(path: string): Pick<LlamaPpmOptions, "scale" | "bi
 }
 
 /**
- * A process preference model in a GGUF file: `tanh` of the scaled logit of its score row at the last token of each prefix.
+ * Scores a prefix by tanh of the scaled logit of the model's score row after the prefix' last token.
  *
- * The paper puts a linear head with tanh on the last hidden state; a row of the output matrix is such a head, and any
- * build of llama.cpp computes it.
+ * The paper puts a linear head with tanh on the last hidden state. A row of the output matrix is such a head, and any build
+ * of llama.cpp computes it.
  *
  * @see rStar-Math §3.3
  */
 export class LlamaPpm implements Ppm {
   readonly #options: LlamaPpmOptions;
 
-  /** A PPM over a loaded model. */
+  /** The engine must outlive the PPM. */
   constructor(options: LlamaPpmOptions) {
     this.#options = options;
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModelInfo } from "./engine/engine_types.ts";
+import type { ModelInfo } from "./engine/engine_port.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import { writeTinyGguf } from "./testing/tiny_gguf.ts";
 
@@ -22,7 +22,7 @@ Deno.test("LlamaPpm.score() is tanh of the logit by default, with bias and scale
   assert.deepEqual(official, [-1.5 / 5, 0.5 / 5, 3.5 / 5].map(Math.tanh));
 });
 
-Deno.test("readScoreHead() reads what the file says, and nothing of a head without bias and scale", () => {
+Deno.test("readScoreHead() reads bias and scale of the file, and nothing where it has none", () => {
   using plain = writeTinyGguf({ scoreRow: true });
   assert.deepEqual(readScoreHead(plain.path), { scale: undefined, bias: undefined });
   using official = writeTinyGguf({ scoreRow: true, metadata: { "ppm.scale": f32(5), "ppm.score_bias": f32(-0.5) } });

@@ -1,13 +1,18 @@
+/**
+ * Finds the files of a model by its name: a folder, a GGUF file, or a repository in the Hugging Face cache.
+ *
+ * @module
+ */
 import { PolicyError } from "@rstar/core";
 import { type ModelManifest, parseManifest } from "./model_manifest.ts";
 
-/** Where a model's files lie, and what is known of it. */
+/** The files of a model and its manifest. */
 export interface ModelSource {
   /** The policy's GGUF file. */
   readonly policyPath: string;
   /** The PPM's GGUF file, where the model has one. */
   readonly ppmPath?: string;
-  /** What its `model.json` says; for a bare GGUF file just its name. */
+  /** The content of its `model.json`; for a bare GGUF file only name and path. */
   readonly manifest: ModelManifest;
 }
 
@@ -17,7 +22,7 @@ const HUB_REGEXP = /^(?<repo>[\w.-]+\/[\w.-]+?)(?::(?<quant>[\w.-]+))?$/;
  * Finds a model: a folder with `model.json`, a GGUF file, or `org/repo[:quant]` in the Hugging Face cache
  * (`HF_HUB_CACHE`, else `HF_HOME/hub`, else `~/.cache/huggingface/hub`).
  *
- * @throws {PolicyError} `model_not_found`: nothing there; `model_invalid`: a `model.json` that cannot be used
+ * @throws {PolicyError} `model_not_found` when nothing is there; `model_invalid` when its `model.json` cannot be used
  */
 export async function findModel(name: string): Promise<ModelSource> {
   const info = await Deno.stat(name).catch(() => null);
@@ -47,14 +52,14 @@ async function modelFolder(folder: string): Promise<ModelSource> {
   return manifest.ppm ? { policyPath, ppmPath: `${folder}/${manifest.ppm}`, manifest } : { policyPath, manifest };
 }
 
-/** The Hugging Face cache. */
+/** The folder of the Hugging Face cache, by its environment variables; it need not exist. */
 export function hubFolder(): string {
   const env = (name: string) => Deno.env.get(name) || undefined;
   const home = env("HF_HOME") ?? `${env("HOME") ?? env("USERPROFILE") ?? "."}/.cache/huggingface`;
   return env("HF_HUB_CACHE") ?? `${home}/hub`;
 }
 
-/** The GGUF file of a repository in the Hugging Face cache; with several, the first by name that `quant` is in. */
+/** The GGUF file of a repository in the Hugging Face cache; of several, the first by path that contains `quant`. */
 async function cachedFile(repo: string, quant = ""): Promise<string | undefined> {
   const snapshots = `${hubFolder()}/models--${repo.replace("/", "--")}/snapshots`;
   const found: string[] = [];

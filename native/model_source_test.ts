@@ -42,7 +42,7 @@ Deno.test("findModel() finds org/repo:quant in the Hugging Face cache", async ()
   }
 });
 
-Deno.test("findModel() says in one sentence what is wrong", async () => {
+Deno.test("findModel() rejects with model_not_found where no model is", async () => {
   await using at = await folder({ "sub/x": "" });
   const code = (name: string) => findModel(name).catch((error: PolicyError) => error.code);
   assert.equal(await code("/no/such/model.gguf"), "model_not_found");

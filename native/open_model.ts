@@ -1,44 +1,49 @@
+/**
+ * Opens a model by its name: policy and PPM in an engine process of their own, with the settings of the model's folder.
+ *
+ * @module
+ */
 import { type Policy, PolicyError, type Ppm, promptSegments } from "@rstar/core";
 import type { AcceleratorWish } from "./library/accelerator.ts";
 import { EngineClient, type EngineClientOptions } from "./process/engine_client.ts";
-import type { EngineModelOptions, EngineStats } from "./engine/engine_types.ts";
+import type { EngineModelOptions, EngineStats } from "./engine/engine_port.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
 
-/** `auto` leaves a model of a smaller file to the processor: there is too little to compute. */
+/** With `auto`, a model whose file is smaller runs on the CPU: a GPU would have too little to compute. */
 const WORTH_ACCELERATING_BYTES = 200e6;
 
-/** How a model is opened. */
+/** What differs from the model's own settings, and how its engine runs. */
 export interface OpenModelOptions extends EngineClientOptions {
-  /** What computes; `auto` leaves a small model to the processor. Default `auto`. */
+  /** What computes; with `auto`, a model below 200 MB runs on the CPU. Default `auto`. */
   readonly accelerator?: AcceleratorWish;
   /** GGUF file of a PPM, instead of the model's own; `false` for none. */
   readonly ppm?: string | false;
   /** The prompt, with `{question}` in it, instead of the model's own. */
   readonly template?: string;
-  /** What the model's `model.json` leaves open. */
+  /** Used where the model's `model.json` does not say otherwise. */
   readonly engine?: EngineModelOptions;
 }
 
-/** A model in an engine of its own process. Dispose it: the process ends. */
+/** A model in an engine process of its own. Dispose it to end the process. */
 export interface OpenModel extends AsyncDisposable {
-  /** Proposes steps. */
+  /** Usable until the model is disposed. */
   readonly policy: Policy;
-  /** Scores them, where the model has a PPM. */
+  /** Usable until the model is disposed; absent where the model has no PPM, or none was wanted. */
   readonly ppm?: Ppm;
-  /** What is known of the model. */
+  /** As found, without the options that it was opened with. */
   readonly manifest: ModelManifest;
-  /** Tokens of the prompt for a question. */
+  /** Counts the tokens of the prompt for a question. */
   countTokens(question: string): Promise<number>;
-  /** Counters of the engine. */
+  /** Returns the counters of the engine: those of the policy's model and of the PPM's. */
   stats(): Promise<EngineStats>;
 }
 
-/** A PPM in an engine of its own process. Dispose it: the process ends. */
+/** A PPM in an engine process of its own. Dispose it to end the process. */
 export interface OpenPpm extends AsyncDisposable {
-  /** Scores steps. */
+  /** Usable until this is disposed. */
   readonly ppm: Ppm;
 }
 
@@ -70,7 +75,7 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
 }
 
 /**
- * Opens the PPM of a model's folder alone, where something else is the policy.
+ * Opens only the PPM of a model's folder, for use with another policy.
  *
  * @throws {PolicyError} as {@linkcode openModel} does; `model_not_found` also where the model has no PPM
  */
@@ -98,7 +103,7 @@ async function loadPpm(
   return new LlamaPpm({ engine, model, template, ...head, scale: ppmScale ?? head.scale });
 }
 
-/** What `load` makes in a new engine for a model, with its end; the engine ends at once where that fails. */
+/** Runs `load` with a new engine, which the result ends when it is disposed, or which ends at once where `load` fails. */
 async function inEngine<Loaded extends object>(
   path: string,
   { accelerator = "auto", ...options }: EngineClientOptions,

@@ -38,7 +38,7 @@ async function scored(ppm: Ppm | undefined): Promise<number[]> {
   return scores;
 }
 
-Deno.test("openModel() loads a folder's policy and PPM, and no PPM where it is told so", async () => {
+Deno.test("openModel() loads a folder's policy and PPM, and no PPM where none is wanted", async () => {
   await using folder = await modelFolder();
   await using both = await openModel(folder.path);
   await using alone = await openModel(folder.path, { ppm: false });
@@ -55,7 +55,7 @@ Deno.test("openPpm() opens a folder's PPM alone, with the folder's prompt and sc
   assert.deepEqual(await scored(alone.ppm), await scored(model.ppm));
 });
 
-Deno.test("openPpm() says that a folder has none", async () => {
+Deno.test("openPpm() rejects a folder that has none", async () => {
   await using folder = await modelFolder({ ppm: undefined });
   await assert.rejects(openPpm(folder.path), {
     code: "model_not_found",
@@ -64,7 +64,7 @@ Deno.test("openPpm() says that a folder has none", async () => {
   await assert.rejects(openPpm("/no/such/folder"), { code: "model_not_found" });
 });
 
-Deno.test("openModel() prompts by the template that it is given, before the model's own", async () => {
+Deno.test("openModel() prefers the template in its options to the model's own", async () => {
   await using own = await modelFolder({ template: TEMPLATE, ppm: undefined });
   await using other = await modelFolder({ template: "{question}", ppm: undefined });
   await using model = await openModel(own.path);

@@ -1,16 +1,16 @@
 /**
- * What is said to an OpenAI-compatible server, and what it answers.
+ * The completions protocol of OpenAI-compatible servers: bodies of requests, and what their answers mean.
  *
  * @module
  */
 import { ANSWER, type Candidate, CODE, END_OF_OUTPUT, OUTPUT, type ProposeRequest, STEP_STOPS } from "@rstar/core";
 import { z } from "zod";
 
-/** A request for one candidate. */
+/** What one candidate is generated from. */
 export interface CompletionOptions extends Pick<ProposeRequest, "temperature" | "topP" | "topK" | "stop"> {
   /** The model's name at the server. */
   readonly model: string;
-  /** The prompt, control tokens by their names. */
+  /** The prompt, in which names of control tokens stand for the tokens: see `promptText`. */
   readonly prompt: string;
   /** Unsigned 32-bit integer. */
   readonly seed: number;
@@ -18,14 +18,14 @@ export interface CompletionOptions extends Pick<ProposeRequest, "temperature" | 
   readonly maxTokens: number | null;
 }
 
-/** llama-server takes this seed as a wish for a random one. */
+/** llama-server replaces this seed by a random one. */
 const RANDOM_SEED = 0xffffffff;
 
 /**
  * The body of `POST /completions`. Each server ignores the fields it does not know.
  *
- * Whatever shapes the distribution is said outright: vLLM takes what is left out from the model's `generation_config.json`
- * (Qwen's have a repetition penalty), llama-server from its own defaults (top-k 40, min-p 0.05).
+ * All sampling parameters are sent, also those of no effect: vLLM takes missing ones from the model's
+ * `generation_config.json` (Qwen's have a repetition penalty), llama-server from its own defaults (top-k 40, min-p 0.05).
  */
 export function completionBody(options: CompletionOptions): Readonly<Record<string, unknown>> {
   const { model, prompt, seed, temperature, topP = 1, topK = 0, stop, maxTokens } = options;
@@ -35,7 +35,7 @@ export function completionBody(options: CompletionOptions): Readonly<Record<stri
     seed: seed % RANDOM_SEED,
     temperature,
     top_p: topP,
-    // "All" is -1 in each version of vLLM and in llama-server; 0 is refused by older ones.
+    // "All" is -1 in every version of vLLM and llama-server; older ones reject 0.
     top_k: topK > 0 ? topK : -1,
     min_p: 0,
     presence_penalty: 0,
@@ -45,7 +45,7 @@ export function completionBody(options: CompletionOptions): Readonly<Record<stri
     max_tokens: maxTokens,
     logprobs: 1,
     stop,
-    // The tags are control tokens in models that were trained with them. vLLM is asked to print all of those, …
+    // The tags are control tokens in models that were trained with them. This makes vLLM print all control tokens, …
     skip_special_tokens: false,
     spaces_between_special_tokens: false,
     // … llama-server the ones named here.
@@ -53,7 +53,7 @@ export function completionBody(options: CompletionOptions): Readonly<Record<stri
   };
 }
 
-/** Log-probabilities of the tokens, one each: vLLM and OpenAI put them into `token_logprobs`, llama-server into `content`. */
+/** One log-probability a token: vLLM and OpenAI put them into `token_logprobs`, llama-server into `content`. */
 const logprobsSchema = z.union([
   z.object({ token_logprobs: z.array(z.number()) }).transform(({ token_logprobs }) => token_logprobs),
   z.object({ content: z.array(z.object({ logprob: z.number() })) })
@@ -82,26 +82,27 @@ const chunkSchema = z.object({
 
 const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
-/** A piece of a streamed candidate. */
+/** One event of a streamed candidate. */
 export interface CompletionChunk {
-  /** Its text. */
+  /** The text it adds. */
   readonly text: string;
-  /** Why it is the last; null when it is not. */
+  /** Why the candidate ends with it; null when it does not. */
   readonly finish: "stop" | "length" | null;
-  /** Log-probabilities of its tokens. */
+  /** Log-probabilities of the tokens it adds; may be empty. */
   readonly logProbabilities: readonly number[];
-  /** Tokens of the whole candidate, where the piece says so. */
+  /** Tokens of the whole candidate; null where the event does not say. */
   readonly totalTokens: number | null;
 }
 
 /**
- * A candidate from an answer; `unknown stop` when the server does not say which stop string ended it.
+ * Reads a candidate from an answer, and puts its stop string back.
  *
- * Servers leave the stop string out. vLLM names it in `stop_reason`, which is null or a token's number at the end of
+ * Servers leave the stop string out. vLLM names it in `stop_reason`, which is null or a token number at the end of
  * generation; llama-server does not have that field.
  *
  * @param json the answer's body
- * @param stop the stop strings that were asked for
+ * @param stop the stop strings of the request
+ * @returns `unknown stop` when the server does not say which stop string ended the candidate
  * @throws {Error} when the answer has another form
  */
 export function parseCompletion(json: unknown, stop: readonly string[]): Candidate | "unknown stop" {
@@ -118,7 +119,7 @@ export function parseCompletion(json: unknown, stop: readonly string[]): Candida
 }
 
 /**
- * A piece of a stream.
+ * Reads one event of a streamed candidate.
  *
  * @throws {Error} when it has another form
  */
@@ -133,7 +134,7 @@ export function parseChunk(json: unknown): CompletionChunk {
 }
 
 /**
- * The names of the models that a server has, from `GET /models`.
+ * Reads the names of the models that a server has from its answer to `GET /models`.
  *
  * @throws {Error} when the answer has another form
  */
@@ -141,7 +142,7 @@ export function parseModels(json: unknown): string[] {
   return parse(modelsSchema, json).data.map(({ id }) => id);
 }
 
-/** Log-probability of a text from those of its tokens; never above 0, whatever the rounding. */
+/** Log-probability of a text from those of its tokens; never above 0, whatever their rounding. */
 export function sum(logProbabilities: readonly number[]): number {
   return Math.min(0, logProbabilities.reduce((total, value) => total + value, 0));
 }

@@ -1,16 +1,16 @@
 /**
- * What went wrong at an OpenAI-compatible server, as an error of ours.
+ * Classifies the failures of an OpenAI-compatible server: those that may pass, and those that are final.
  *
  * @module
  */
 import { PolicyError } from "@rstar/core";
 
-/** A failure that may be gone at the next try: a busy, restarting or unreachable server. */
+/** A failure that may not recur: the server is busy, restarting or unreachable. */
 export class PassingFailure extends Error {
-  /** How long the server asks to be left alone. */
+  /** The least time to wait before the next attempt, by the server's request; 0 when it made none. */
   readonly retryAfterMs: number;
 
-  /** A failure for `reason`, one clause without a full stop. */
+  /** @param reason one clause without a full stop */
   constructor(reason: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
     super(reason, options);
     this.retryAfterMs = options.retryAfterMs ?? 0;
@@ -22,7 +22,12 @@ const PASSING_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 /** llama-server: `exceed_context_size_error`; vLLM: "maximum context length", "maximum model length" and others. */
 const OVERFLOW_REGEXP = /context.(length|size|window)|maximum model length|max_model_len|prompt is too long/i;
 
-/** The failure that an answer other than 200 tells of. `body` is its text, `url` where it was asked for. */
+/**
+ * The failure that an answer with a status other than 200 stands for.
+ *
+ * @param url of the request, for the message
+ * @param body text of the answer
+ */
 export function statusFailure(response: Response, url: string, body: string): PassingFailure | PolicyError {
   const { status, headers } = response;
   const reason = `${status} ${reasonOf(body)}`.trim();
@@ -39,7 +44,7 @@ export function statusFailure(response: Response, url: string, body: string): Pa
   return new PolicyError("bad_request", `Cannot use ${url} as it refuses the request: ${reason}`);
 }
 
-/** The message in a server's error, in its many forms, on one line. */
+/** The message in an error body, of which servers have several forms, on one line. */
 function reasonOf(body: string): string {
   let message = body;
   try {

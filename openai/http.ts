@@ -1,40 +1,45 @@
+/**
+ * HTTP requests to one server: a limited number at once, repeated when a failure may pass.
+ *
+ * @module
+ */
 import { PolicyError } from "@rstar/core";
 import { Semaphore } from "@rstar/system";
 import { PassingFailure, statusFailure } from "./failures.ts";
 
-/** Where an OpenAI-compatible server is, and how it is treated. */
+/** Address of an OpenAI-compatible server, and the limits of requests to it. */
 export interface OpenAiServerOptions {
   /** Base URL with the version, such as `http://localhost:8000/v1`. */
   readonly url: string;
   /** Sent as a bearer token. Default: none. */
   readonly apiKey?: string;
-  /** Requests under way at once, over all calls. Default 64. */
+  /** Most requests in progress at once, over all calls. Default 64. */
   readonly concurrency?: number;
-  /** A try that takes longer is given up. Default 600 000. */
+  /** Limit of one attempt. Default 600 000. */
   readonly timeoutMs?: number;
-  /** Tries after the first that failed in a passing way. Default 8, which take about a minute and a half. */
+  /** Most attempts after the first, for failures that may pass. Default 8, which take about a minute and a half. */
   readonly retries?: number;
-  /** Wait before the first of them; it doubles with each, up to 60 times as much. Default 500. */
+  /** Wait before the first retry; it doubles with each, up to 60 times as much. Default 500. */
   readonly backoffMs?: number;
 }
 
-/** One request. */
+/** A request, and how its answer is read. */
 export interface OpenAiRequest<T> {
   /** Path below the base URL. */
   readonly path: string;
   /** Sent as JSON by POST. Default: none, by GET. */
   readonly body?: unknown;
-  /** Takes the answer in, to its end or not. What it throws counts as a passing failure. */
+  /** Reads the answer, to its end or not. Whatever it throws counts as a failure that may pass. */
   readonly read: (response: Response) => Promise<T>;
-  /** Tries after the first. Default: the server's. */
+  /** Most attempts after the first. Default: the server's. */
   readonly retries?: number;
-  /** Ends it, its connection included. */
+  /** Ends the request and closes its connection. */
   readonly signal?: AbortSignal;
 }
 
 const LONGEST_BACKOFF = 60;
 
-/** Requests to one server: at most so many at once, tried again when a failure may pass. */
+/** Sends requests to one server. */
 export class OpenAiHttp {
   /** Base URL, without a slash at its end. */
   readonly url: string;
@@ -43,9 +48,9 @@ export class OpenAiHttp {
   readonly #places: Semaphore;
 
   /**
-   * Says nothing to the server yet.
+   * Sends nothing yet.
    *
-   * @throws {TypeError} when the URL is none of HTTP
+   * @throws {TypeError} when the URL does not begin with http:// or https://
    * @throws {RangeError} when a number is out of range
    */
   constructor(
@@ -61,9 +66,9 @@ export class OpenAiHttp {
   }
 
   /**
-   * Sends a request and gives what `read` makes of the answer. A request keeps its place while it waits to try again.
+   * Sends a request and returns what `read` makes of the answer. A request that waits for a retry still counts as in progress.
    *
-   * @throws {PolicyError} `context_exceeded`, `bad_request`, `model_not_found`; `engine_failed` after the last try
+   * @throws {PolicyError} `context_exceeded`, `bad_request`, `model_not_found`; `engine_failed` after the last attempt
    * @throws {DOMException} `AbortError` when `signal` aborts
    */
   async send<T>(request: OpenAiRequest<T>): Promise<T> {
@@ -84,7 +89,7 @@ export class OpenAiHttp {
     }
   }
 
-  /** Half of the wait is random, so that those who failed together do not come back together. */
+  /** Half of the wait is random, so that requests that failed together are not repeated together. */
   #waitMs(tries: number, { retryAfterMs }: PassingFailure): number {
     const { backoffMs, timeoutMs } = this.#options;
     const backoff = backoffMs * Math.min(2 ** (tries - 1), LONGEST_BACKOFF) * (1 + Math.random()) / 2;
@@ -113,7 +118,7 @@ export class OpenAiHttp {
 
 /** A signal that aborts with `signal`, or after `timeoutMs`, until it is disposed. */
 function timeLimit(timeoutMs: number, signal?: AbortSignal): { readonly signal: AbortSignal } & Disposable {
-  // Not AbortSignal.timeout(): its timer lives on after the request.
+  // Not AbortSignal.timeout(): its timer would outlive the request.
   const controller = new AbortController();
   const follow = (): void => controller.abort(signal!.reason);
   const expire = (): void => controller.abort(new Error(`no answer within ${timeoutMs} ms`));

@@ -1,30 +1,34 @@
+/**
+ * A policy behind an OpenAI-compatible server.
+ *
+ * @module
+ */
 import { type Candidate, type Policy, PolicyError, promptSegments, type ProposeRequest } from "@rstar/core";
-import type { CallOptions } from "@rstar/native";
 import { OpenAiHttp, type OpenAiServerOptions } from "./http.ts";
 import { promptText } from "./prompt_text.ts";
 import { completionBody, type CompletionOptions, parseCompletion, parseModels } from "./completions.ts";
 import { readStreamedCandidate } from "./streamed_candidate.ts";
 
-/** Which model, on which server, asked how. */
+/** A model at a server, and the prompt that it was trained with. */
 export interface OpenAiPolicyOptions extends OpenAiServerOptions {
   /** The model's name at the server. Default: the first that it lists. */
   readonly model?: string;
-  /** Its prompt, with `{question}` in it. Default: the official one. */
+  /** The prompt, with `{question}` in it. Default: the official one. */
   readonly template?: string;
 }
 
 /**
- * A policy behind an OpenAI-compatible server: vLLM, llama-server, or another with `POST /completions` and log-probabilities.
+ * Samples steps from vLLM, llama-server, or any server with `POST /completions` and log-probabilities.
  *
- * Each candidate is a request of its own, with its own seed; that they share a prompt is the server's prefix cache to use.
- * The same seed gives the same candidate as far as the server keeps to that.
+ * Each candidate is a request of its own, with its own seed; the server's prefix cache may reuse their common prompt. The same
+ * seed gives the same candidate only as far as the server guarantees it.
  *
- * Stop strings: a server that says which of them ended a candidate (vLLM) puts it back into its place. Any other (llama-server)
- * is found out at its first answer; from then on its candidates are streamed, and cut here.
+ * Stop strings: where the server names the one that ended a candidate (vLLM), it is put back. A server that does not
+ * (llama-server) is recognised by its first answer; from then on its candidates are streamed, and cut here.
  *
- * {@linkcode Candidate.logProbability} is the sum of what the server says of each token. That is the model's at temperature 1 in
- * llama-server, and in vLLM from version 1 of its engine on unless `--logprobs-mode` says otherwise; elsewhere it may be that of
- * the distribution sampled from.
+ * {@linkcode Candidate.logProbability} is the sum of the server's log-probabilities. Those are the model's at temperature 1 in
+ * llama-server, and in vLLM from version 1 of its engine on unless `--logprobs-mode` says otherwise; elsewhere they may be
+ * those of the distribution sampled from.
  */
 export class OpenAiPolicy implements Policy {
   /** The model's name at the server. */
@@ -40,15 +44,18 @@ export class OpenAiPolicy implements Policy {
   }
 
   /**
-   * Asks a server, once, which models it has.
+   * Lists the models of a server, without retries, and chooses one.
    *
-   * @throws {PolicyError} `engine_failed` when nothing that makes sense answers there; `model_not_found` when it does not have
-   * the model; `bad_request` when it wants another API key
+   * @throws {PolicyError} `engine_failed` when there is no valid answer; `model_not_found` when the server does not have the
+   * model; `bad_request` when it rejects the API key
    * @throws {DOMException} `AbortError` when the signal aborts
-   * @throws {TypeError} when the URL is none of HTTP
+   * @throws {TypeError} when the URL does not begin with http:// or https://
    * @throws {RangeError} when a number is out of range
    */
-  static async connect(options: OpenAiPolicyOptions, { signal }: CallOptions = {}): Promise<OpenAiPolicy> {
+  static async connect(
+    options: OpenAiPolicyOptions,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<OpenAiPolicy> {
     const http = new OpenAiHttp(options);
     const read = async (response: Response): Promise<string[]> => parseModels(await response.json());
     const models = await http.send({ path: "models", read, retries: 0, signal });
@@ -60,8 +67,8 @@ export class OpenAiPolicy implements Policy {
     return new OpenAiPolicy(http, { model, template });
   }
 
-  /** See {@linkcode Policy.propose}. A candidate that fails ends the others. */
-  async propose(request: ProposeRequest, { signal }: CallOptions = {}): Promise<Candidate[]> {
+  /** See {@linkcode Policy.propose}. The first candidate that fails ends the requests of the others. */
+  async propose(request: ProposeRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Candidate[]> {
     signal?.throwIfAborted();
     const { prefix, seeds, ...sampling } = request;
     const prompt = promptText(promptSegments(prefix, this.#template));
@@ -88,7 +95,7 @@ export class OpenAiPolicy implements Policy {
       return await this.#complete(options, signal);
     } catch (error) {
       if (!(error instanceof PolicyError && error.code === "context_exceeded")) throw error;
-      // vLLM refuses a prompt that fits when `maxTokens` behind it do not. Without a number it goes on to the context's end.
+      // vLLM rejects a prompt that fits when `maxTokens` behind it do not. Without a limit it generates to the context's end.
       return await this.#complete({ ...options, maxTokens: null }, signal);
     }
   }

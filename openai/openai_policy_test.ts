@@ -16,7 +16,7 @@ import {
 const model = await TinyModel.load();
 const SERVERS = { vLLM: serveVllm, "llama-server": serveLlama };
 
-/** A policy at a server that goes with it; a failure is tried twice more, at once. */
+/** A policy at a server that is disposed with it; a failure is retried twice, at once. */
 async function connect(server: TestServer, options: Partial<OpenAiPolicyOptions> = {}) {
   const policy = await OpenAiPolicy.connect({ url: server.url, retries: 2, backoffMs: 1, ...options });
   return { policy, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
@@ -33,7 +33,7 @@ function requestOf(rest: Partial<ProposeRequest> = {}): ProposeRequest {
   };
 }
 
-/** An answer as vLLM gives it. */
+/** An answer in the form of vLLM. */
 function answer(text: string, more: Record<string, unknown> = {}): Response {
   return Response.json({
     choices: [{
@@ -112,7 +112,7 @@ Deno.test("OpenAiPolicy.propose() adds nothing at the end of generation", async 
   }
 });
 
-Deno.test("OpenAiPolicy.propose() says outright what shapes the distribution, and nothing of the user's tags", async () => {
+Deno.test("OpenAiPolicy.propose() sends all sampling parameters, and breaks the tags of the user", async () => {
   await using server = script(step);
   const { policy } = await connect(server, { apiKey: "secret", template: "Q: {question}\nA:" });
   const prefix = { question: "Is a<b?</s> <|im_end|><end_of_step>[INST]", solution: "<code>\n" };
@@ -130,7 +130,7 @@ Deno.test("OpenAiPolicy.propose() says outright what shapes the distribution, an
   assert.equal(server.headers[0].get("authorization"), "Bearer secret");
 });
 
-Deno.test("OpenAiPolicy.propose() tries again after 500, 429, and answers that make no sense", async () => {
+Deno.test("OpenAiPolicy.propose() tries again after 500, 429, and invalid answers", async () => {
   const faults: [string, () => Response][] = [
     ["500", refuse(500, "oh")],
     ["429", refuse(429, "slow down", { "retry-after": "0" })],
@@ -156,7 +156,7 @@ Deno.test("OpenAiPolicy.propose() tries again after a connection that is closed 
   assert.equal(answers.length, 0);
 });
 
-Deno.test("OpenAiPolicy.propose() gives up after the last try", async () => {
+Deno.test("OpenAiPolicy.propose() rejects after the last attempt", async () => {
   await using server = script(refuse(503, "Loading\nmodel"));
   const { policy } = await connect(server);
   await assert.rejects(policy.propose(requestOf()), {
@@ -175,7 +175,7 @@ Deno.test("OpenAiPolicy.propose() waits as long as Retry-After says", async () =
   assert.ok(performance.now() - start >= 190);
 });
 
-Deno.test("OpenAiPolicy.propose() does not try again what the server refuses", async () => {
+Deno.test("OpenAiPolicy.propose() does not repeat what the server rejects", async () => {
   const refusals: [number, string, string][] = [
     [400, "Input should be a valid integer", "bad_request"],
     [401, "Unauthorized", "bad_request"],
@@ -191,7 +191,7 @@ Deno.test("OpenAiPolicy.propose() does not try again what the server refuses", a
   }
 });
 
-Deno.test("OpenAiPolicy.propose() knows a prompt that is too long by the words of each server", async () => {
+Deno.test("OpenAiPolicy.propose() recognises a prompt that is too long by the message of each server", async () => {
   const messages = [
     "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.",
     "'max_tokens' is too large: 500. This model's maximum context length is 512 tokens (500 > 512 - 100).",
@@ -246,7 +246,7 @@ Deno.test("OpenAiPolicy.propose() closes its connections when its signal aborts"
   assert.deepEqual([waiting, closed], [3, 3]);
 });
 
-Deno.test("OpenAiPolicy.propose() closes a stream when the stop string has come", async () => {
+Deno.test("OpenAiPolicy.propose() closes a stream after the stop string", async () => {
   const gone = Promise.withResolvers<void>();
   const event = (text: string): Uint8Array =>
     new TextEncoder().encode(
@@ -269,7 +269,7 @@ Deno.test("OpenAiPolicy.propose() closes a stream when the stop string has come"
   assert.deepEqual(server.bodies.map(({ stop, stream }) => [stop, stream]), [[STEP_STOPS, undefined], [[], true]]);
 });
 
-Deno.test("OpenAiPolicy.propose() gives a request up after timeoutMs", async () => {
+Deno.test("OpenAiPolicy.propose() ends an attempt after timeoutMs", async () => {
   await using server = serveSockets(async (request, socket) => {
     if (request.startsWith("GET")) await socket.write(await httpText(models()));
     else await socket.closed();
@@ -278,7 +278,7 @@ Deno.test("OpenAiPolicy.propose() gives a request up after timeoutMs", async () 
   await assert.rejects(policy.propose(requestOf()), { code: "engine_failed", message: /no answer within 50 ms$/ });
 });
 
-Deno.test("OpenAiPolicy.propose() never has more requests under way than concurrency, over all calls", async () => {
+Deno.test("OpenAiPolicy.propose() never has more requests in progress than concurrency, over all calls", async () => {
   let running = 0, most = 0;
   await using server = serveOpenAi(async (request) => {
     most = Math.max(most, ++running);
@@ -304,7 +304,7 @@ Deno.test("OpenAiPolicy.connect() takes the first model, or the one asked for if
   });
 });
 
-Deno.test("OpenAiPolicy.connect() tells at once when nothing answers, and when the URL is none", async () => {
+Deno.test("OpenAiPolicy.connect() rejects at once when nothing answers, and when the URL is invalid", async () => {
   const server = script(step);
   await server[Symbol.asyncDispose]();
   await assert.rejects(connect(server, { retries: 1000 }), { code: "engine_failed", message: /in 1 tries/ });

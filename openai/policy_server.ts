@@ -1,29 +1,34 @@
+/**
+ * Starts a server of an OpenAI-compatible API on this machine, waits until it is ready, and ends it with all its children.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import { eachLine } from "@rstar/system";
 
-/** A command that serves a model to an `OpenAiPolicy`. */
+/** How a server is started, and how long it may take. */
 export interface PolicyServerOptions {
   /** Program and arguments; each `{model}` in them is replaced: `["vllm", "serve", "{model}", "--port", "8000"]`. */
   readonly command: readonly string[];
-  /** What `{model}` stands for: a path or a name. */
+  /** Replaces `{model}`: a path or a name. */
   readonly model: string;
-  /** Base URL at which it will answer, such as `http://localhost:8000/v1`. */
+  /** Base URL at which it will answer, with the version, such as `http://localhost:8000/v1`. */
   readonly url: string;
-  /** It must be ready by then: loading takes long. Default 1 800 000. */
+  /** Longest time until it is ready; loading a large model is slow. Default 1 800 000. */
   readonly readyTimeoutMs?: number;
-  /** Time it has to end by itself. Default 30 000. */
+  /** Time between SIGTERM and SIGKILL. Default 30 000. */
   readonly graceMs?: number;
   /** Gets each line that it writes to stderr. Default: ignored. */
   readonly onLine?: (line: string) => void;
-  /** Ends the wait, and the server with it. Once it is ready the signal does nothing. */
+  /** Ends the wait, and the server with it. Has no effect once the server is ready. */
   readonly signal?: AbortSignal;
 }
 
-/** A server that runs. Dispose it: SIGTERM, and SIGKILL when it does not end; its child processes go with it. */
+/** A running server. Dispose it to end its process group: by SIGTERM, and by SIGKILL when that is not enough. */
 export interface PolicyServer extends AsyncDisposable {
-  /** Base URL. */
+  /** The base URL that it answers at. */
   readonly url: string;
-  /** Resolves with the last line of its stderr, or with its exit code, when it has ended. */
+  /** Resolves when it has ended: with the last line of its stderr, or else its exit code in words. */
   readonly ended: Promise<string>;
 }
 
@@ -31,10 +36,10 @@ const POLL_MS = 200;
 const POLL_TIMEOUT_MS = 5000;
 
 /**
- * Starts a server and waits until `GET {url}/models` answers. It has the environment of this process.
+ * Starts a server, with the environment of this process, and waits until `GET {url}/models` answers.
  *
- * @throws {RstarError} `job_failed` when it cannot be started, ends early, is not ready in time, or when something answers at the
- * URL before it is started
+ * @throws {RstarError} `job_failed` when it cannot be started, ends early or is not ready in time, or when something already
+ * answers at the URL
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function startPolicyServer(options: PolicyServerOptions): Promise<PolicyServer> {
@@ -68,14 +73,14 @@ export async function startPolicyServer(options: PolicyServerOptions): Promise<P
 
 function spawn([program, ...args]: readonly string[], options: PolicyServerOptions): PolicyServer {
   const { url, graceMs = 30_000, onLine = () => {} } = options;
-  // A process group of its own: what it starts, which may hold a GPU, is ended with it.
+  // A process group of its own, so that its children, which may hold a GPU, are ended with it.
   const child = new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "piped", detached: true })
     .spawn();
   const kill = (signal: Deno.Signal): void => {
     try {
       Deno.kill(-child.pid, signal);
     } catch {
-      // Nothing of the group is left.
+      // No process of the group is left.
     }
   };
   const killAll = (): void => kill("SIGKILL");
@@ -104,13 +109,13 @@ function spawn([program, ...args]: readonly string[], options: PolicyServerOptio
   };
 }
 
-/** Whether a server knows its models and has loaded them; llama-server answers `/models` before, but `/health` with 503. */
+/** Whether a server has loaded its models; llama-server answers `/models` earlier, but `/health` with 503 until then. */
 async function isReady(url: string, signal?: AbortSignal): Promise<boolean> {
   return await statusOf(`${url}/models`, signal) === 200 &&
     await statusOf(`${url.replace(/\/v\d+\/?$/, "")}/health`, signal) !== 503;
 }
 
-/** The status that a URL answers with; 0 when nothing answers. */
+/** The HTTP status of a URL; 0 when nothing answers. */
 async function statusOf(url: string, signal?: AbortSignal): Promise<number> {
   const limit = AbortSignal.timeout(POLL_TIMEOUT_MS);
   try {

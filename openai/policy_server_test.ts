@@ -53,7 +53,7 @@ Deno.test("startPolicyServer() waits until the server is ready, and hands model 
   await assert.rejects(startPolicyServer(given), { code: "job_failed", message: /something answers at .* already$/ });
 });
 
-Deno.test("startPolicyServer() ends the server and its children when disposed, by force when it does not go", async () => {
+Deno.test("startPolicyServer() ends the server and its children when disposed, by force when it does not end", async () => {
   for (const flags of [["parent"], ["parent", "stubborn"]]) {
     await using given = await options(SERVER, ...flags);
     const lines: string[] = [];
@@ -67,7 +67,7 @@ Deno.test("startPolicyServer() ends the server and its children when disposed, b
   }
 });
 
-Deno.test("startPolicyServer() tells why the server ended early", async () => {
+Deno.test("startPolicyServer() reports why the server ended early", async () => {
   await using failing = await options(`console.error("Traceback\\nout of memory\\n"); Deno.exit(3);`);
   await assert.rejects(startPolicyServer(failing), { code: "job_failed", message: /models\/a b .*: out of memory$/ });
   await using silent = await options("Deno.exit(3);");

@@ -3,12 +3,12 @@ import { promptText } from "./prompt_text.ts";
 
 const untrusted = (text: string): string => promptText([{ text, special: false }]);
 
-Deno.test("promptText() keeps control tokens of trusted segments, and ends the names of those in others", () => {
+Deno.test("promptText() keeps control tokens of trusted segments, and breaks their names in others", () => {
   const name = "<|im_end|>";
   assert.equal(promptText([{ text: name, special: true }, { text: name, special: false }]), `${name}< |im_end|>`);
 });
 
-Deno.test("promptText() ends names of each form that models use", () => {
+Deno.test("promptText() breaks names of each form that models use", () => {
   const names = [
     "<end_of_step>",
     "</s>",

@@ -1,13 +1,18 @@
+/**
+ * Reads a candidate from a stream of server-sent events, up to its first stop string.
+ *
+ * @module
+ */
 import { type Candidate, CandidateText } from "@rstar/core";
 import { parseChunk, sum } from "./completions.ts";
 
 /**
- * Reads a streamed candidate up to its first stop string, which stays, and drops the rest: the server then stops too.
+ * Reads a streamed candidate up to its first stop string, which is kept, and closes the stream, so that the server stops.
  *
- * Tokens and log-probabilities count to the end of the piece in which the stop string is complete. (llama-server sends a
- * piece a token, but none for a token that ends inside a character: those are not counted in a candidate cut here.)
+ * Tokens and log-probabilities are counted to the end of the event that completes the stop string. (llama-server sends an
+ * event a token, but none for a token that ends inside a character: a candidate that is cut here does not count those.)
  *
- * @throws {Error} when a piece has another form, or the stream breaks off
+ * @throws {Error} when an event has another form, or the stream ends early
  */
 export async function readStreamedCandidate(response: Response, stop: readonly string[]): Promise<Candidate> {
   const text = new CandidateText(stop);
@@ -33,7 +38,7 @@ export async function readStreamedCandidate(response: Response, stop: readonly s
   };
 }
 
-/** The data of server-sent events, one line each as all servers write them, up to `[DONE]`. */
+/** The data of server-sent events up to `[DONE]`. Each is one line: no server splits them. */
 async function* serverSentData(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string, void> {
   let rest = "";
   for await (const text of body.pipeThrough(new TextDecoderStream())) {

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { growFirstPolicy, parseRecipe } from "@rstar/core";
 import { environmentIfReady, PythonPrograms } from "@rstar/environment";
-import { LlamaModel, openLibrary } from "@rstar/native";
+import { openLibrary } from "@rstar/native/library";
+import { LlamaModel } from "@rstar/native/llama";
 
 const pythonRoot = fileURLToPath(new URL("../python", import.meta.url));
 const library = await openLibrary();

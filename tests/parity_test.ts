@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { LlamaModel, openLibrary } from "@rstar/native";
+import { openLibrary } from "@rstar/native/library";
+import { LlamaModel } from "@rstar/native/llama";
 import { compare, type ParityVectors } from "./testing/parity.ts";
 import { ignore, runTrainingPython, skipped } from "./testing/training_python.ts";
 

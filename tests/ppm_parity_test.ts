@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { promptSegments } from "@rstar/core";
-import { Engine, LlamaPpm, openLibrary } from "@rstar/native";
+import { LlamaPpm } from "@rstar/native";
+import { Engine } from "@rstar/native/engine";
+import { openLibrary } from "@rstar/native/library";
 import { ignore, runTrainingPython, skipped } from "./testing/training_python.ts";
 
 const library = await openLibrary();

@@ -4,7 +4,7 @@
  * @module
  */
 import { cacheFolder } from "@rstar/environment";
-import { PACKAGE_VERSION, packageName } from "@rstar/native";
+import { PACKAGE_VERSION, packageName } from "@rstar/native/library";
 import { exists } from "@rstar/system";
 
 /** Where the installed package is. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { cacheFolder } from "@rstar/environment";
-import { type GgufArray, readGgufHeader } from "@rstar/native";
+import { type GgufArray, readGgufHeader } from "@rstar/native/llama";
 import { tinyGguf, type TinyGgufOptions } from "@rstar/native/testing";
 import { EMBEDDED_MODEL } from "@rstar/solver";
 import { exists } from "@rstar/system";

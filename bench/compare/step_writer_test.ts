@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { STEP_STOPS, stepKind } from "@rstar/core";
-import { Engine, LlamaPolicy, openLibrary } from "@rstar/native";
+import { LlamaPolicy } from "@rstar/native";
+import { Engine } from "@rstar/native/engine";
+import { openLibrary } from "@rstar/native/library";
 import { writeTinyGguf } from "@rstar/native/testing";
 import { stepWritingModel } from "./random_qwen2.ts";
 import { STEP_TOKENS } from "./step_writer.ts";

@@ -7,7 +7,10 @@
  *
  * @module
  */
-import { createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
+
+import { openLibrary } from "@rstar/native/library";
+import { createTokenBatch, LlamaContext, LlamaModel } from "@rstar/native/llama";
+import { Sampler } from "@rstar/native/sampling";
 import { writeTinyGguf } from "@rstar/native/testing";
 import { median } from "../harness/median.ts";
 import { BENCH_SHAPE } from "./bench_model.ts";

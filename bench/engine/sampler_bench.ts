@@ -9,7 +9,7 @@
  * @module
  */
 import { uniform } from "@rstar/core";
-import { Sampler } from "@rstar/native";
+import { Sampler } from "@rstar/native/sampling";
 
 const CANDIDATES = 8;
 

@@ -1,22 +1,22 @@
 /**
- * How many cells of a unified KV cache are in use when sequences share them.
+ * Counts the used cells of a unified KV cache, in which copied sequences share their cells.
  *
  * @module
  */
 import assert from "node:assert/strict";
 
-/** Counts cells as llama.cpp does: a copy shares its cells with the original, a cell is free when nobody holds it. */
+/** Counts cells as llama.cpp does: a copy shares the cells of its original, a cell that no sequence holds is free. */
 export class CellCounter {
-  /** All cells. */
+  /** How many cells there are, free or not. */
   readonly capacity: number;
   readonly #holders: Uint16Array;
   readonly #unused: number[];
   readonly #sequences: number[][];
-  /** For each cell, the number of the last call of `usedBy` that met it. */
+  /** For each cell, the number of the last call of `usedBy` that counted it. */
   readonly #metBy: Float64Array;
   #calls = 0;
 
-  /** All cells are free. */
+  /** Starts with `capacity` free cells and `sequences` empty sequences, numbered from 0. */
   constructor(capacity: number, sequences: number) {
     this.capacity = capacity;
     this.#holders = new Uint16Array(capacity);
@@ -25,12 +25,12 @@ export class CellCounter {
     this.#sequences = Array.from({ length: sequences }, () => []);
   }
 
-  /** Cells that nobody holds. */
+  /** How many cells no sequence holds. */
   get free(): number {
     return this.#unused.length;
   }
 
-  /** Cells that at least one of `sequences` holds. */
+  /** How many cells at least one of `sequences` holds. */
   usedBy(sequences: readonly number[]): number {
     const call = ++this.#calls;
     let used = 0;
@@ -44,7 +44,11 @@ export class CellCounter {
     return used;
   }
 
-  /** A sequence grows by `count` cells of its own. */
+  /**
+   * Adds `count` free cells to a sequence.
+   *
+   * @throws {AssertionError} when fewer are free
+   */
   append(sequence: number, count: number): void {
     assert.ok(count <= this.#unused.length, `${count} cells are taken although ${this.#unused.length} are free`);
     for (let i = 0; i < count; i++) {
@@ -54,7 +58,11 @@ export class CellCounter {
     }
   }
 
-  /** Sequence `to`, which must be empty, shares all cells of `from`. */
+  /**
+   * Makes sequence `to` share all cells of `from`.
+   *
+   * @throws {AssertionError} when `to` is not empty
+   */
   copy(from: number, to: number): void {
     assert.equal(this.#sequences[to].length, 0, `sequence ${to} is copied into although it is not empty`);
     for (const cell of this.#sequences[from]) {
@@ -63,7 +71,7 @@ export class CellCounter {
     }
   }
 
-  /** A sequence keeps its first `length` cells. */
+  /** Removes all cells of a sequence but the first `length`. */
   truncate(sequence: number, length: number): void {
     const cells = this.#sequences[sequence];
     while (cells.length > length) {

@@ -1,5 +1,5 @@
 /**
- * The shares of a step, cut into what is decoded at once.
+ * Cuts the tokens of a step into the pieces that are decoded one after the other.
  *
  * @module
  */
@@ -7,25 +7,25 @@ import type { Sequence } from "./sequence.ts";
 
 /** Tokens of one sequence that a step computes. */
 export interface Share {
-  /** Whose. */
+  /** The sequence, which must run. */
   readonly sequence: Sequence;
-  /** How many. */
+  /** At least 1; they follow its computed tokens. */
   readonly tokens: number;
 }
 
-/** How shares are cut. */
+/** What forbids to decode all tokens of a step at once. */
 export interface CutOptions {
-  /** Whether tokens are computed in pieces that do not depend on the rest of the batch. */
+  /** Whether results must not depend on what else is in the batch: each prompt is then a piece of its own. */
   readonly deterministic: boolean;
-  /** Most tokens of one decode that attention does not compute tile by tile. Default: all. */
+  /** Most tokens of one decode for which attention is not computed tile by tile. Default: no limit. */
   readonly untiledTokens?: number;
 }
 
 /**
- * Cuts shares into pieces, of which some may be empty. All at once is fastest, but for attention that works tile by tile
- * (`untiledTokens`): what is too much for one decode is cut into prompts and those that generate. And llama.cpp cuts a
- * batch by its own rules, and may compute one token of a prompt beside the generating sequences: where results must not
- * depend on them, each prompt goes by itself.
+ * Cuts shares into pieces, some of which may be empty. One piece is fastest, with two exceptions. Attention that works tile
+ * by tile is slower: above `untiledTokens`, prompts are separated from generating sequences, which are divided evenly. And
+ * llama.cpp cuts a batch by its own rules and may compute one token of a prompt beside the generating sequences: where
+ * results must not depend on the batch, each prompt is decoded by itself.
  */
 export function decodePieces(
   shares: readonly Share[],
@@ -39,7 +39,7 @@ export function decodePieces(
   return [...evenParts(generating, untiledTokens), ...deterministic ? prompts.map((share) => [share]) : [prompts]];
 }
 
-/** As few parts as have at most `most` elements each, none more than one longer than another. */
+/** Divides a list into as few parts of at most `most` elements as possible, whose lengths differ by at most one. */
 function evenParts<T>(all: readonly T[], most: number = Math.max(1, all.length)): T[][] {
   const count = Math.ceil(all.length / most);
   const start = (part: number): number => Math.floor((part * all.length) / count);

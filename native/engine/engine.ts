@@ -1,8 +1,8 @@
 /**
- * llama.cpp in this process: several models, each with a context and a loop of decodes of its own.
+ * The engine in this process: several models, each with a context and a loop of decodes of its own.
  *
- * Covered: continuous batching over all requests, prefix sharing, several models, aborts. Not covered: the death of the
- * process when llama.cpp aborts; that is what `EngineClient` is for.
+ * Covered: continuous batching over all requests, prefix sharing, several models, aborts. Not covered: a failed assertion in
+ * llama.cpp, which ends the process; `EngineClient` restarts it.
  *
  * @module
  */
@@ -19,40 +19,40 @@ import type {
   GenerateRequest,
   ModelInfo,
   ScoreRequest,
-} from "./engine_types.ts";
-import { defaultKvLayout } from "../llama/kv_layout.ts";
+} from "./engine_port.ts";
+import { defaultKvLayout } from "../llama/context_options.ts";
 import { type LlamaLibrary, openLibrary } from "../library/library.ts";
 import { LlamaModel } from "../llama/model.ts";
 import { ModelRunner } from "./model_runner.ts";
 import { promptTokens } from "./prompt_tokens.ts";
 
-/** Metadata of a PPM's file: the token whose row of the output matrix is the score. */
+/** Metadata key of a PPM's file: the token whose row of the output matrix computes the score. */
 export const SCORE_TOKEN_KEY = "ppm.score_token_id";
 
 const MAX_CONTEXT_TOKENS = 2048;
 const MAX_CELLS = 32_768;
 const RUNNING_SEQUENCES = 64;
 /**
- * In one pool on a CPU fewer run, four times eight candidates: each looks at the cells of all others. And fewer than 64 are
- * decoded at once, also where more are asked for: from there on llama.cpp's flash attention goes tile by tile, and as
- * generating sequences share few cells, it would compute most of each tile only to mask it.
+ * With one pool of cells on a CPU fewer sequences run, four times eight candidates, as each scans the cells of all others.
+ * And fewer than 64 tokens are decoded at once, whatever the request: from 64 on llama.cpp's flash attention works tile by
+ * tile, and as generating sequences share few cells, it would compute most of each tile only to mask it.
  */
 const TILED_ATTENTION = { runningSequences: 32, untiledTokens: 63 };
-/** More than any model has. */
+/** More layers than any model has. */
 const ALL_LAYERS = 1_000;
 
 /** Options of an {@linkcode Engine}. */
 export interface EngineOptions {
-  /** The library; default: opened when the first model is loaded. */
+  /** Default: opened when the first model is loaded, by the three options below. */
   readonly library?: LlamaLibrary;
-  /** Path of llama.cpp's libllama, or of its folder, where the library is opened here. Default: npm's. */
+  /** Path of llama.cpp's libllama, or of its folder. Default: npm's prebuilt package of this platform. */
   readonly libraryPath?: string;
   /**
-   * What computes; all layers of a model go there, unless it says otherwise. `auto`: a GPU that the library at `libraryPath`
-   * has, or that is found here. Default `cpu`.
+   * What computes. All layers of a model go there unless its options say otherwise. `auto`: a GPU that the library at
+   * `libraryPath` supports or that this machine has, else the CPU. Default `cpu`.
    */
   readonly accelerator?: AcceleratorWish;
-  /** Told what is fetched, where the library is opened here. */
+  /** Gets each line that the download of the library prints. */
   readonly onProgress?: (line: string) => void;
 }
 
@@ -63,19 +63,19 @@ interface LoadedModel {
   readonly runner: ModelRunner;
 }
 
-/** An engine in this process. Dispose it: it holds the memory of its models. */
+/** An engine in this process. Owns its models: dispose it to free their memory. */
 export class Engine implements EnginePort {
   readonly #options: EngineOptions;
   /**
-   * Keeps the models of one engine from computing with more threads than there are processors: llama.cpp's threads wait for
-   * each other in a loop, and one that has no processor holds up those that have one. On two processors a search with a PPM
-   * made 0.5 k tokens/s when policy and PPM had two threads each at the same time, and 4.0 k with one each.
+   * Keeps the models of one engine from computing with more threads than there are processors: llama.cpp's threads spin
+   * while they wait for each other, so that one without a processor delays all. On two processors, a search with a PPM made
+   * 0.5 k tokens/s when policy and PPM ran with two threads each at the same time, and 4.0 k with one each.
    */
   readonly #permits = new Semaphore(navigator.hardwareConcurrency);
   readonly #models = new Map<string, Promise<LoadedModel>>();
   #closed = false;
 
-  /** An engine without models. */
+  /** Loads nothing yet, not even the library. */
   constructor(options: EngineOptions = {}) {
     this.#options = options;
   }
@@ -113,7 +113,7 @@ export class Engine implements EnginePort {
         flashAttention,
         kvType: options.kvType ?? "f16",
       });
-      const { sharing = true, deterministic = inStreams, fillGaps = 0 } = options;
+      const { sharing = true, deterministic = inStreams } = options;
       const runner = new ModelRunner({
         context,
         threads,
@@ -123,7 +123,6 @@ export class Engine implements EnginePort {
         ...shape,
         sharing,
         deterministic,
-        fillGaps,
       });
       const info = {
         model: name,
@@ -184,7 +183,7 @@ export class Engine implements EnginePort {
     throw new PolicyError(this.#closed ? "engine_failed" : "bad_request", `Cannot decode as ${reason}`);
   }
 
-  /** Ends all requests and frees all models. */
+  /** Rejects all requests with `engine_failed` and frees all models. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     const reason = new PolicyError("engine_failed", "Cannot finish the request as the engine was closed");
@@ -198,13 +197,13 @@ export class Engine implements EnginePort {
   }
 }
 
-/** A name that depends on nothing but path and options: an engine that is started again gives the same. */
-export function modelName(path: string, options: EngineModelOptions): string {
+/** A name that is a function of path and options: an engine that is started again gives the same. */
+function modelName(path: string, options: EngineModelOptions): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined).sort(([a], [b]) => a < b ? -1 : 1);
   return given.length === 0 ? path : `${path}?${given.map(([key, value]) => `${key}=${value}`).join("&")}`;
 }
 
-/** @throws {PolicyError} `library_unavailable` when the library finds no GPU, but one was asked for */
+/** @throws {PolicyError} `library_unavailable` when a GPU was requested and the library finds none */
 function gpuLayersOn({ devices }: LlamaLibrary, wish: AcceleratorWish): number {
   if (devices.some(({ kind }) => kind === "gpu" || kind === "integrated-gpu")) return ALL_LAYERS;
   if (wish === "auto") return 0;

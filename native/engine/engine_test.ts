@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Candidate, promptSegments } from "@rstar/core";
 import { Engine, SCORE_TOKEN_KEY } from "./engine.ts";
-import type { EngineModelOptions, GenerateRequest } from "./engine_types.ts";
+import type { EngineModelOptions, GenerateRequest } from "./engine_port.ts";
 import { openLibrary } from "../library/library.ts";
 import { LlamaModel } from "../llama/model.ts";
 import { LlamaContext } from "../llama/context.ts";
@@ -172,7 +172,7 @@ Deno.test("Engine.generate() at temperature 0 gives the same for every seed", as
   for (const candidate of rest) assert.deepEqual(candidate, first);
 });
 
-Deno.test("Engine.generate() rejects a prompt that is longer than the context and goes on", async () => {
+Deno.test("Engine.generate() rejects a prompt that is longer than the context and serves the next", async () => {
   await using tiny = await setUp();
   await assert.rejects(tiny.engine.generate(tiny.request("x".repeat(400))), {
     code: "context_exceeded",
@@ -311,7 +311,7 @@ Deno.test("Engine in one pool keeps below the tiles of flash attention on a CPU"
   }
 });
 
-Deno.test("Engine computes who is admitted in the next decode, with those that generate", async () => {
+Deno.test("Engine computes an admitted sequence in the next decode, with those that generate", async () => {
   const together = { kv: "unified", flashAttention: false, batchTokens: 512, sharing: false } as const;
   await using tiny = await setUp({ type: "q8_0" }, { ...SMALL, ...together, runningSequences: 2 });
   const tokens = await Promise.all([3, 9, 6].map(async (maxTokens, index) => {
@@ -320,15 +320,6 @@ Deno.test("Engine computes who is admitted in the next decode, with those that g
   }));
   assert.deepEqual(tokens, [3, 9, 6]);
   assert.equal((await tiny.stats()).decodes, 9, "the third follows the first at once");
-});
-
-Deno.test("Engine fills gaps between running sequences without changing results", async () => {
-  const results: Candidate[][][] = [];
-  for (const fillGaps of [0, 8]) {
-    await using tiny = await setUp({ type: "q8_0" }, { ...SMALL, fillGaps });
-    results.push(await Promise.all(others(tiny.request).map((request) => tiny.engine.generate(request))));
-  }
-  assert.deepEqual(results[0], results[1]);
 });
 
 Deno.test("Engine.loadModel() rejects with one sentence what cannot be loaded", async () => {
@@ -345,7 +336,7 @@ Deno.test("Engine.loadModel() rejects with one sentence what cannot be loaded", 
   assert.equal((await engine.loadModel(good.path, SMALL)).vocabularySize, 320);
 });
 
-Deno.test("Engine.generate() rejects when the model computes NaN, and the engine lives on", async () => {
+Deno.test("Engine.generate() rejects when the model computes NaN, and the engine stays usable", async () => {
   // Finite weights whose products are not: the check of the file finds nothing.
   const huge: TinyGgufOptions = {
     editTensors: (tensors) =>
@@ -361,7 +352,7 @@ Deno.test("Engine.generate() rejects when the model computes NaN, and the engine
   assert.deepEqual([stats.running, stats.waiting, stats.lockedSlots], [0, 0, 0]);
 });
 
-Deno.test("Engine rejects what is in work, and everything later, when it is closed", async () => {
+Deno.test("Engine rejects unfinished requests, and all later ones, when it is closed", async () => {
   const tiny = await setUp();
   const request = tiny.engine.generate(tiny.request("Closed?", { maxTokens: 200 }));
   const rejected = assert.rejects(request, { code: "engine_failed", message: /closed/ });

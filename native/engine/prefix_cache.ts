@@ -1,35 +1,33 @@
 /**
- * Which tokens each sequence of a context holds, and which of them may be forgotten.
+ * Prefix cache: which tokens each slot of the KV cache holds, which prefix a new request can reuse, what is evicted.
  *
  * A slot is one sequence of llama.cpp. It is *locked* while a request uses it, *idle* afterwards: then its tokens stay
  * as a prefix for others, until the least recently used idle slot is needed for something else.
  *
- * Covered: sharing by `copySequence` and cutting the tail; counts of both KV modes. Not covered: keeping forgotten
+ * Covered: sharing by `copySequence` and cutting the tail; both layouts of the KV cache. Not covered: keeping evicted
  * prefixes in main memory (llama.cpp can save a sequence: 0.1 ms for 470 tokens of a 5M model).
  *
  * @module
  */
 import assert from "node:assert/strict";
 import { CellCounter } from "./cell_counter.ts";
-import { commonPrefix } from "./scheduler.ts";
+import { commonPrefix } from "./decode_plan.ts";
 
-/** The three operations on sequences of a context that a cache needs. */
+/** The two operations on sequences of a context that a cache needs. */
 export interface SequenceMemory {
   /** Makes sequence `to` a copy of `from`. */
   copySequence(from: number, to: number): void;
-  /** Forgets the tokens of a sequence from a position on (default: all). */
+  /** Removes the tokens of a sequence from a position on (default 0: all). */
   removeSequence(sequence: number, fromPosition?: number): void;
-  /** How many tokens a sequence holds. */
-  sequenceLength(sequence: number): number;
 }
 
-/** One sequence of a context. */
+/** One sequence of a context, as the cache shows it: changed by the cache alone. */
 export interface Slot {
   /** Number of the sequence, from 0. */
   readonly id: number;
   /** The tokens whose keys and values it holds. */
   readonly tokens: readonly number[];
-  /** How many of them others may share; the rest is forgotten when the slot is given back. */
+  /** How many of them others may share; the rest is removed when the slot is released. */
   readonly shareable: number;
   /** Whether a request uses it. */
   readonly locked: boolean;
@@ -40,7 +38,7 @@ interface MutableSlot {
   readonly tokens: number[];
   shareable: number;
   locked: boolean;
-  /** Serial number of its last use; 0 when empty. */
+  /** Logical time of its last use; 0 when empty. */
   lastUsed: number;
 }
 
@@ -50,7 +48,7 @@ export interface PrefixCacheOptions {
   readonly slots: number;
   /** Cells that all sequences share (unified KV); undefined where each sequence has its own (streams). */
   readonly cells?: number;
-  /** Of these, those that idle slots may hold however few requests have held. Default: all. */
+  /** Cells that idle slots may hold even where requests never held so many at once. Default: all. */
   readonly idleCells?: number;
   /** Whether prefixes are reused. Default true. */
   readonly sharing?: boolean;
@@ -80,12 +78,12 @@ export class PrefixCache {
     this.#sharing = options.sharing ?? true;
   }
 
-  /** The slots, in order of their numbers. */
+  /** All slots; the index is the id. */
   get slots(): readonly Slot[] {
     return this.#slots;
   }
 
-  /** Slots in use. */
+  /** How many slots are locked. */
   get lockedSlots(): number {
     return this.#slots.reduce((count, slot) => count + Number(slot.locked), 0);
   }
@@ -95,7 +93,7 @@ export class PrefixCache {
     return this.#reused;
   }
 
-  /** Slots that were forgotten while they held tokens, since the start. */
+  /** Slots that lost their tokens to make room for others, since the start. */
   get evictions(): number {
     return this.#evictions;
   }
@@ -114,12 +112,7 @@ export class PrefixCache {
       : this.#cells.capacity - this.#cells.usedBy(this.#slots.filter((slot) => slot.locked).map((slot) => slot.id));
   }
 
-  /** The slot that shares the longest prefix with `tokens` (the most recently used of equals), or null. */
-  match(tokens: readonly number[]): { readonly slot: Slot; readonly length: number } | null {
-    const found = this.#match(tokens);
-    return found.slot === undefined ? null : { slot: found.slot, length: found.length };
-  }
-
+  /** The slot that shares the longest prefix with `tokens`, and its length; of equals the most recently used. */
   #match(tokens: readonly number[]): { slot: MutableSlot | undefined; length: number } {
     let best: { slot: MutableSlot | undefined; length: number } = { slot: undefined, length: 0 };
     if (!this.#sharing) return best;
@@ -133,16 +126,16 @@ export class PrefixCache {
   }
 
   /**
-   * Locks a slot and fills it with the longest prefix of `tokens` that any slot holds, but for the last token: its
-   * logits are wanted, so it is computed. `slot.tokens` says how much there is. Nor is all of a prompt but its last token
-   * taken: see `handOut` for why a prompt is not computed by a single token.
+   * Locks a slot and fills it with the longest prefix of `tokens` that any slot holds; `slot.tokens` is that prefix. It
+   * leaves out the last token, which must be computed for its logits, and one more where a single token of the prompt would
+   * be left: see `planTokens` for why a prompt is not computed by a single token.
    *
-   * An idle slot that holds nothing else is taken as it is; otherwise the prefix is copied into the slot of the least
-   * value: see `place`.
+   * An idle slot that holds nothing else is taken as it is. Otherwise the prefix is copied into the least recently used slot;
+   * with `run`, into the first slot of the least recently used run.
    *
-   * @param place `promptTokens`: how many of the tokens are the prompt (default all); `run`: prefer a slot that is followed by
-   *   run - 1 slots not in use
-   * @throws {AssertionError} when no slot is free
+   * @param place `promptTokens`: length of the prompt at the start of `tokens` (default all); `run`: prefer a slot that is
+   *   followed by run - 1 slots that are not locked (default 1)
+   * @throws {AssertionError} when all slots are locked
    */
   acquire(
     tokens: readonly number[],
@@ -156,27 +149,27 @@ export class PrefixCache {
     const target = this.#leastValuable(place, source) ?? source;
     assert.ok(target !== undefined && !target.locked, "a slot is acquired although none is free");
     if (target === source) return this.#take(source, length);
-    this.#forget(target);
+    this.#evict(target);
     if (source !== undefined && length > 0) this.#copy(source, target);
     return this.#take(target, length);
   }
 
   /**
-   * Locks a slot and fills it with all that a locked slot holds: what is computed further in one is not in the other. The
-   * slot behind it is preferred, as with streams consecutive sequences are computed in one piece.
+   * Locks another slot and fills it with a copy of a locked one; from then on the two grow apart. The slot with the next id
+   * is preferred: with streams, llama.cpp computes consecutive sequences in one piece.
    *
-   * @returns null where no slot is free
+   * @returns null when all slots are locked
    */
   fork(slot: Slot): Slot | null {
     const source = this.#slots[slot.id];
     const target = this.#leastValuable({ after: slot.id }, source);
     if (target === undefined) return null;
-    this.#forget(target);
+    this.#evict(target);
     this.#copy(source, target);
     return this.#take(target, target.tokens.length);
   }
 
-  /** Copies what a slot holds into an empty one. */
+  /** Copies the tokens of a slot into an empty one. */
   #copy(source: MutableSlot, target: MutableSlot): void {
     this.#memory.copySequence(source.id, target.id);
     this.#cells?.copy(source.id, target.id);
@@ -201,7 +194,7 @@ export class PrefixCache {
     slot.shareable = Math.min(slot.shareable, length);
   }
 
-  #forget(slot: MutableSlot): void {
+  #evict(slot: MutableSlot): void {
     if (slot.tokens.length > 0) this.#evictions++;
     this.#truncate(slot, 0);
     slot.lastUsed = 0;
@@ -224,8 +217,8 @@ export class PrefixCache {
   }
 
   /**
-   * Notes that the next tokens of a locked slot were computed, and whether others may share them (those after tokens that
-   * nobody may share are not shared either).
+   * Records that the next tokens of a locked slot were computed, and whether other requests may share them. Tokens behind
+   * one that is not shareable are not shareable either.
    */
   append(slot: Slot, tokens: readonly number[], shareable: boolean): void {
     const own = this.#slots[slot.id];
@@ -234,7 +227,7 @@ export class PrefixCache {
     this.#cells?.append(slot.id, tokens.length);
   }
 
-  /** Gives a slot back. What it holds stays until the place is needed, unless another slot holds it as well. */
+  /** Unlocks a slot. Its shareable tokens stay until the slot is needed, unless another slot holds them as well. */
   release(slot: Slot): void {
     const own = this.#slots[slot.id];
     assert.ok(own.locked, `slot ${slot.id} is given back twice`);
@@ -249,11 +242,11 @@ export class PrefixCache {
   }
 
   /**
-   * Forgets idle slots, least recently used first, until `cells` cells are free and idle slots hold no more cells than
-   * requests have held at once, or `idleCells`: every query looks at every cell that holds a token. Does nothing with
-   * streams.
+   * Evicts idle slots, least recently used first, until `cells` cells are free and idle slots hold no more cells than
+   * requests have held at once (or `idleCells`, if that is more): attention scans every cell that holds a token. Does
+   * nothing with streams.
    *
-   * @returns whether so many are free now
+   * @returns whether `cells` cells are free now
    */
   makeRoom(cells: number): boolean {
     if (this.#cells === undefined) return true;
@@ -268,29 +261,18 @@ export class PrefixCache {
         if (oldest === undefined || slot.lastUsed < oldest.lastUsed) oldest = slot;
       }
       if (oldest === undefined) return false;
-      this.#forget(oldest);
+      this.#evict(oldest);
     }
     return true;
   }
 
-  /** Forgets all idle slots. */
+  /** Empties all idle slots, whatever the context holds of them. */
   clear(): void {
     for (const slot of this.#slots) {
       if (slot.locked) continue;
       slot.tokens.length = slot.shareable = slot.lastUsed = 0;
       this.#cells?.truncate(slot.id, 0);
       this.#memory.removeSequence(slot.id);
-    }
-  }
-
-  /**
-   * Compares what is noted with what the context holds.
-   *
-   * @throws {AssertionError} when they differ: a defect of ours
-   */
-  check(): void {
-    for (const slot of this.#slots) {
-      assert.equal(this.#memory.sequenceLength(slot.id), slot.tokens.length, `length of sequence ${slot.id}`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PrefixCache, type PrefixCacheOptions, type SequenceMemory, type Slot } from "./prefix_cache.ts";
-import { commonPrefix } from "./scheduler.ts";
+import { commonPrefix } from "./decode_plan.ts";
 
 /** A context that remembers what was computed, and which cells hold it. */
 class FakeMemory implements SequenceMemory {
@@ -19,10 +19,6 @@ class FakeMemory implements SequenceMemory {
     this.sequences[sequence].splice(fromPosition);
   }
 
-  sequenceLength(sequence: number): number {
-    return this.sequences[sequence].length;
-  }
-
   compute(sequence: number, tokens: readonly number[]): void {
     this.sequences[sequence].push(...tokens.map((token) => ({ token, cell: Symbol() })));
   }
@@ -34,6 +30,16 @@ class FakeMemory implements SequenceMemory {
   cellsOf(sequences: readonly number[]): number {
     return new Set(sequences.flatMap((sequence) => this.sequences[sequence].map(({ cell }) => cell))).size;
   }
+}
+
+/** How many tokens of `tokens` some slot holds and may share. */
+function sharedLength(cache: PrefixCache, tokens: readonly number[]): number {
+  return Math.max(...cache.slots.map((slot) => Math.min(commonPrefix(slot.tokens, tokens), slot.shareable)));
+}
+
+/** Compares the tokens that a cache has recorded with those that its context holds. */
+function assertAgree(cache: PrefixCache, memory: FakeMemory): void {
+  for (const slot of cache.slots) assert.deepEqual(memory.tokens(slot.id), slot.tokens, `sequence ${slot.id}`);
 }
 
 function setUp(options: PrefixCacheOptions) {
@@ -60,7 +66,7 @@ Deno.test("PrefixCache.acquire() copies the longest prefix and leaves the origin
   assert.deepEqual(memory.tokens(child.id), [1, 2, 3]);
   assert.deepEqual(memory.tokens(parent.id), [1, 2, 3, 4, 5]);
   assert.equal(cache.reusedTokens, 3);
-  cache.check();
+  assertAgree(cache, memory);
 });
 
 Deno.test("PrefixCache.acquire() takes an idle slot that is a prefix as it is, without a copy", () => {
@@ -84,13 +90,13 @@ Deno.test("PrefixCache.acquire() leaves the last token of a prompt, and never on
   );
 });
 
-Deno.test("PrefixCache.release() keeps what is shareable and forgets the rest", () => {
+Deno.test("PrefixCache.release() keeps what is shareable and removes the rest", () => {
   const { memory, cache, complete } = setUp({ slots: 2 });
   const slot = complete(cache.acquire([1, 2, 3, 8, 9], { promptTokens: 3 }), [1, 2, 3, 8, 9], 3);
-  assert.equal(cache.match([1, 2, 3, 8, 9])?.length, 3);
+  assert.equal(sharedLength(cache, [1, 2, 3, 8, 9]), 3);
   cache.release(slot);
   assert.deepEqual(memory.tokens(slot.id), [1, 2, 3]);
-  cache.check();
+  assertAgree(cache, memory);
 });
 
 Deno.test("PrefixCache.release() keeps no second copy", () => {
@@ -111,7 +117,7 @@ Deno.test("PrefixCache.release() throws when a slot is given back twice", () => 
   assert.throws(() => cache.release(slot), /given back twice/);
 });
 
-Deno.test("PrefixCache.acquire() forgets the least recently used idle slot", () => {
+Deno.test("PrefixCache.acquire() evicts the least recently used idle slot", () => {
   const { cache, complete } = setUp({ slots: 3 });
   const slots = [1, 2, 3].map((token) => complete(cache.acquire([token, token, token]), [token, token, token]));
   for (const slot of slots) cache.release(slot);
@@ -119,7 +125,7 @@ Deno.test("PrefixCache.acquire() forgets the least recently used idle slot", () 
   const other = cache.acquire([7, 7]);
   assert.equal(other.id, slots[1].id);
   assert.equal(cache.evictions, 1);
-  assert.equal(cache.match([2, 2, 2]), null);
+  assert.equal(sharedLength(cache, [2, 2, 2]), 0);
 });
 
 Deno.test("PrefixCache.acquire() throws when every slot is in use", () => {
@@ -129,7 +135,7 @@ Deno.test("PrefixCache.acquire() throws when every slot is in use", () => {
 });
 
 Deno.test("PrefixCache.fork() copies all that a slot holds into the next one, or another; null where none is free", () => {
-  const { cache, complete } = setUp({ slots: 4 });
+  const { memory, cache, complete } = setUp({ slots: 4 });
   const first = complete(cache.acquire([1, 2, 3]), [1, 2, 3, 4], 3);
   const other = cache.acquire([7, 7]);
   assert.equal(other.id, first.id + 1);
@@ -141,7 +147,7 @@ Deno.test("PrefixCache.fork() copies all that a slot holds into the next one, or
   assert.equal(cache.fork(first), null);
   cache.release(other);
   assert.equal(cache.fork(first)!.id, other.id);
-  cache.check();
+  assertAgree(cache, memory);
 });
 
 Deno.test("PrefixCache.acquire() finds a run of free slots", () => {
@@ -157,18 +163,17 @@ Deno.test("PrefixCache.acquire() finds a run of free slots", () => {
 Deno.test("PrefixCache shares nothing without sharing", () => {
   const { cache, complete } = setUp({ slots: 2, sharing: false });
   cache.release(complete(cache.acquire([1, 2, 3]), [1, 2, 3]));
-  assert.equal(cache.match([1, 2, 3]), null);
   assert.deepEqual(cache.acquire([1, 2, 3, 4]).tokens, []);
 });
 
-Deno.test("PrefixCache.makeRoom() forgets idle slots until enough shared cells are free, and says when it cannot", () => {
+Deno.test("PrefixCache.makeRoom() evicts idle slots until enough shared cells are free, and returns false when it cannot", () => {
   const { cache, complete } = setUp({ slots: 4, cells: 12 });
   const first = complete(cache.acquire([1, 1, 1, 1]), [1, 1, 1, 1]);
   const second = complete(cache.acquire([2, 2, 2, 2]), [2, 2, 2, 2]);
   cache.release(first);
   assert.equal(cache.availableCells, 8);
   assert.ok(cache.makeRoom(8));
-  assert.equal(cache.match([1, 1]), null);
+  assert.equal(sharedLength(cache, [1, 1]), 0);
   assert.equal(cache.makeRoom(9), false);
   assert.equal(second.tokens.length, 4);
 });
@@ -181,7 +186,7 @@ Deno.test("PrefixCache.makeRoom() lets idle slots hold as many cells as requests
     for (const tokens of [[3, 3], [4, 4], [5, 5]]) cache.release(complete(cache.acquire(tokens), tokens));
     assert.ok(cache.makeRoom(1));
     assert.equal(cache.usedCells, kept);
-    assert.equal(cache.match([5, 5])?.length, 2, "the least recently used go first");
+    assert.equal(sharedLength(cache, [5, 5]), 2, "the least recently used go first");
   }
 });
 
@@ -201,14 +206,13 @@ Deno.test("PrefixCache agrees with its context after any sequence of requests, w
         if (slot !== undefined) cache.release(slot);
       } else if (locked.length < 5) {
         const promptTokens = Math.min(step.prompt, step.tokens.length);
-        const best = cache.match(step.tokens)?.length ?? 0;
+        const best = sharedLength(cache, step.tokens);
         const slot = cache.acquire(step.tokens, { promptTokens });
         assert.equal(commonPrefix(slot.tokens, step.tokens), slot.tokens.length, "what a slot holds is a prefix");
         assert.ok(slot.tokens.length <= best && slot.tokens.length >= Math.min(best, step.tokens.length) - 2);
         locked.push(complete(slot, step.tokens, promptTokens));
       }
-      cache.check();
-      for (const slot of cache.slots) assert.deepEqual(memory.tokens(slot.id), slot.tokens);
+      assertAgree(cache, memory);
       assert.equal(cache.lockedSlots, locked.length);
       if (cells === undefined) {
         assert.equal(cache.usedCells, memory.sequences.flat().length);

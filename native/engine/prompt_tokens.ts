@@ -1,25 +1,25 @@
 /**
- * Prompt segments to tokens, as if the whole text had been tokenised at once.
+ * Tokenises the segments of a prompt as if they were one text, but recognises control tokens in trusted segments only.
  *
- * Covered: control tokens of trusted segments; control tokens written in an untrusted segment stay plain text; plain
- * text that meets at the border of two segments is tokenised together (`"…?"` + `"\n"` may be one token).
- * Not covered: control tokens that swallow the blanks beside them (no Qwen model has any).
+ * Covered: names of control tokens in an untrusted segment stay plain text; plain text on both sides of a border between
+ * segments is tokenised together (`"…?"` + `"\n"` may be one token). Not covered: control tokens that swallow the blanks
+ * beside them (no Qwen model has any).
  *
  * @module
  */
 import type { PromptSegment } from "@rstar/core";
 
-/** What is needed of a vocabulary. */
+/** The part of a vocabulary that is needed here. */
 export interface Tokenizer {
-  /** Text to tokens; with `special` control tokens in the text become control tokens. */
+  /** Text to tokens; with `special`, names of control tokens in the text become those tokens. */
   tokenize(text: string, options: { special: boolean; bos?: boolean }): number[];
-  /** The bytes of a token. */
+  /** The bytes of a token; those of a control token are its name. */
   pieceBytes(token: number): Uint8Array;
 }
 
 const decoder = new TextDecoder();
 
-/** For each vocabulary the names of its tokens that are control tokens, and null for those that are not, as far as seen. */
+/** For each vocabulary, of the tokens seen so far: the name of a control token, null for a token of plain text. */
 const namesOf = new WeakMap<Tokenizer, Map<number, string | null>>();
 
 /** The name of a control token; null for a token of plain text. */
@@ -39,7 +39,7 @@ function readControlName(token: number, vocabulary: Tokenizer): string | null {
   return isControl ? name : null;
 }
 
-/** Cuts trusted text at its control tokens: numbers are control tokens, strings the plain text between them. */
+/** Cuts trusted text at its control tokens: a number is a control token, a string the plain text between two. */
 function cutAtControlTokens(text: string, vocabulary: Tokenizer): (number | string)[] {
   const parts: (number | string)[] = [];
   let position = 0;
@@ -54,11 +54,7 @@ function cutAtControlTokens(text: string, vocabulary: Tokenizer): (number | stri
   return parts;
 }
 
-/**
- * Tokens of a prompt.
- *
- * @returns what tokenising the whole text with control tokens would give, but for those in untrusted segments
- */
+/** The tokens of a prompt, with the token that starts a text where the vocabulary has one. */
 export function promptTokens(segments: readonly PromptSegment[], vocabulary: Tokenizer): number[] {
   const tokens: number[] = [];
   let plain = "";

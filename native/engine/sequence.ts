@@ -1,5 +1,5 @@
 /**
- * A request in work: the sequences that are decoded for it, and the call that waits for all of their results.
+ * A request in progress: the sequences that are decoded for it, and the call that waits for all of their results.
  *
  * @module
  */
@@ -7,35 +7,35 @@ import { CandidateText } from "@rstar/core";
 import type { Slot } from "./prefix_cache.ts";
 import type { Sampler } from "../sampling/sampler.ts";
 
-/** One result of a call. */
+/** One result of a call: a candidate, or a score. */
 export interface Member {
-  /** Age: lower is older. */
+  /** Identifies the member, and orders members by age: a lower number is older. */
   readonly id: number;
-  /** Its place among the results of the call. */
+  /** Its position among the results of the call. */
   readonly index: number;
   /** Draws its tokens; null where a score is wanted. */
   readonly sampler: Sampler | null;
 }
 
-/** One token list on its way, for all candidates of a call that have drawn the same tokens so far. */
+/** A token list that is being decoded, for all candidates of a call that have drawn the same tokens so far. */
 export interface Sequence {
-  /** Age: that of its first member. */
+  /** The id of its first member. */
   readonly id: number;
   /** The call it belongs to. */
   readonly call: Call;
-  /** The results it stands for, oldest first; those that draw another token leave it. */
+  /** The results it stands for, oldest first; members that draw another token leave it for a fork. */
   members: readonly Member[];
-  /** Prompt and what was generated. */
+  /** The prompt and what was generated after it. */
   readonly tokens: number[];
-  /** How many of them are the prompt. */
+  /** Length of the prompt. */
   readonly promptTokens: number;
-  /** How many of them others may share. */
+  /** How many of its tokens other sequences may share; Infinity for all. */
   readonly shareable: number;
-  /** How many of them are in the KV cache; 0 without a slot. */
+  /** How many of its tokens are in the KV cache; 0 without a slot. */
   computed: number;
-  /** Where they are. */
+  /** Its place in the KV cache while it runs. */
   slot: Slot | null;
-  /** The text generated. */
+  /** The text of the generated tokens. */
   readonly text: CandidateText;
   /** Sum of log p of the tokens generated. */
   logProbability: number;
@@ -61,7 +61,7 @@ export function newSequence(
   };
 }
 
-/** A copy of a sequence, without a slot, for members that go on in another way. */
+/** A copy of a sequence for members whose next token differs. It has no slot. */
 export function forkOf(sequence: Sequence, members: readonly Member[]): Sequence {
   const { call, promptTokens, shareable, logProbability } = sequence;
   return {
@@ -78,21 +78,21 @@ export function forkOf(sequence: Sequence, members: readonly Member[]): Sequence
   };
 }
 
-/** How a call ends. */
+/** The two ends of a call, of which one is called once. */
 export interface CallEnds {
-  /** With all its results. */
+  /** Gets the results, in the order of their members. */
   readonly resolve: (results: unknown[]) => void;
-  /** Without. */
+  /** Gets what ended the call without results. */
   readonly reject: (reason: unknown) => void;
 }
 
 /** One call of `generate` or `score`. */
 export class Call {
-  /** Results it waits for. */
+  /** Number of its results. */
   readonly count: number;
   /** Strings that end a candidate. */
   readonly stop: readonly string[];
-  /** How often its candidates have parted. */
+  /** How many forks its candidates have made so far. */
   forks = 0;
   /** A candidate is cut after this many tokens. */
   readonly maxTokens: number;
@@ -101,7 +101,7 @@ export class Call {
   #missing: number;
   #settled = false;
 
-  /** A call for `count` results. */
+  /** A call that ends when `complete` was called `count` times, or by `fail`. */
   constructor(
     { count, stop = [], maxTokens = 0 }: {
       readonly count: number;
@@ -116,12 +116,12 @@ export class Call {
     this.#ends = ends;
   }
 
-  /** Whether it ended. */
+  /** Whether it has ended, with or without results. */
   get settled(): boolean {
     return this.#settled;
   }
 
-  /** One result is there; with the last the call ends. */
+  /** Records one result; the last one ends the call. */
   complete(index: number, result: unknown): void {
     if (this.#settled) return;
     this.#results[index] = result;
@@ -130,7 +130,7 @@ export class Call {
     this.#ends.resolve(this.#results);
   }
 
-  /** The call ends without results. */
+  /** Ends the call without results. */
   fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;

@@ -1,28 +1,27 @@
 /**
- * Which of llama.cpp's libraries is worth fetching on this machine: found out by asking the driver, before anything is
- * downloaded.
+ * Finds out which accelerators this machine has, by calling their drivers, before any library is downloaded.
  *
  * @module
  */
-import type { Accelerator } from "./library_package.ts";
+import type { Accelerator } from "./npm_package.ts";
 
-/** An accelerator, or the best that this machine has. */
+/** An accelerator, or `auto` for the best that this machine has. */
 export type AcceleratorWish = Accelerator | "auto";
 
-/** Names of the accelerators, the processor last. */
+/** All accelerators, in order of preference. */
 export const ACCELERATORS: readonly Accelerator[] = ["cuda", "vulkan", "metal", "cpu"];
 
-/** What a driver answered. */
+/** What the driver of one accelerator reported. */
 export interface AcceleratorProbe {
-  /** Which one. */
+  /** The accelerator that was probed. */
   readonly accelerator: Accelerator;
-  /** Whether it can compute here. */
+  /** Whether the driver has at least one device. */
   readonly found: boolean;
-  /** What was found, or what is missing. */
+  /** What was found or is missing, in a few words. */
   readonly detail: string;
 }
 
-/** Asks the drivers of this machine. */
+/** Probes the accelerators that exist for this operating system, in order of preference; the CPU is not among them. */
 export function probeAccelerators(): AcceleratorProbe[] {
   const isApple = Deno.build.arch === "aarch64";
   switch (Deno.build.os) {
@@ -35,12 +34,12 @@ export function probeAccelerators(): AcceleratorProbe[] {
   }
 }
 
-/** The first that was found, else the processor. */
+/** The first accelerator that was found, else `cpu`. Default: what {@linkcode probeAccelerators} finds. */
 export function bestAccelerator(probes: readonly AcceleratorProbe[] = probeAccelerators()): Accelerator {
   return probes.find(({ found }) => found)?.accelerator ?? "cpu";
 }
 
-/** A driver without a device is as good as none: it is asked how many there are. */
+/** Counts devices, because a driver may be installed without any. */
 function probeCuda(name: string): AcceleratorProbe {
   return probeDriver("cuda", name, () => {
     const { symbols } = Deno.dlopen(name, {
@@ -59,12 +58,12 @@ function probeVulkan(name: string): AcceleratorProbe {
   return probeDriver("vulkan", name, () => {
     Deno.dlopen(name, {});
     if (Deno.build.os !== "linux") return 1;
-    // A loader may bring a device that is the processor again; one of its own shows as a node.
+    // A loader may offer a device that is only the CPU; a GPU of its own shows as a node.
     return [...Deno.readDirSync("/dev/dri")].filter(({ name }) => name.startsWith("renderD")).length;
   });
 }
 
-/** @param count says how many devices there are, or what is wrong */
+/** @param count returns how many devices there are, or what is wrong */
 function probeDriver(accelerator: Accelerator, name: string, count: () => number | string): AcceleratorProbe {
   try {
     const devices = count();

@@ -5,20 +5,20 @@ import { Engine } from "../engine/engine.ts";
 import { library } from "../testing/library.ts";
 import { writeTinyGguf } from "../testing/mod.ts";
 
-Deno.test("bestAccelerator() takes the first that was found, else the processor", () => {
+Deno.test("bestAccelerator() returns the first that was found, else cpu", () => {
   const probe = (accelerator: "cuda" | "vulkan", found: boolean) => ({ accelerator, found, detail: "" });
   assert.equal(bestAccelerator([probe("cuda", false), probe("vulkan", true)]), "vulkan");
   assert.equal(bestAccelerator([probe("cuda", true), probe("vulkan", true)]), "cuda");
   assert.equal(bestAccelerator([probe("cuda", false)]), "cpu");
 });
 
-Deno.test("probeAccelerators() tells of each what it found", () => {
+Deno.test("probeAccelerators() describes each result", () => {
   const probes = probeAccelerators();
   assert.ok(probes.length > 0);
   for (const { detail } of probes) assert.match(detail, /\w/);
 });
 
-Deno.test("Engine refuses an accelerator that its library does not have, and does without where it may", async () => {
+Deno.test("Engine rejects an accelerator that its library does not support, and uses the CPU with auto", async () => {
   assert.deepEqual(library.devices.map(({ name }) => name), ["CPU"], "npm's package for the processor has no other");
   using file = writeTinyGguf();
   await using asked = new Engine({ library, accelerator: "cuda" });

@@ -1,6 +1,5 @@
 /**
- * Opens llama.cpp: finds its libraries, checks that they are the release this binding describes, silences their log, loads the
- * backends.
+ * Opens llama.cpp: finds its shared libraries, checks their release and struct layout, silences the log, loads the backends.
  *
  * A process opens one set of libraries once and keeps it: ggml's registry of backends and the log callback are global.
  *
@@ -16,8 +15,8 @@ import {
   LOG_CALLBACK,
   THREADPOOL_FREE,
   THREADPOOL_NEW,
-} from "./llama_ffi.ts";
-import { fetchLibraryFolder } from "./library_package.ts";
+} from "./symbols.ts";
+import { fetchLibraryFolder } from "./npm_package.ts";
 import { checkLayout, LOG_LEVEL, OFFSETS, SIZES } from "./structs.ts";
 
 /** The release of llama.cpp that this binding describes. */
@@ -27,33 +26,33 @@ export const LLAMA_RELEASE = "0.5.0";
 export interface LibraryOptions {
   /** A folder with llama.cpp's libraries, or the file of libllama in it. Default: npm's prebuilt package of this platform. */
   readonly path?: string;
-  /** Which of npm's packages, `auto`: the best that this machine has; nothing where `path` is given. Default `cpu`. */
+  /** Which of npm's packages; `auto`: the best for this machine. Ignored where `path` is given. Default `cpu`. */
   readonly accelerator?: AcceleratorWish;
   /** Gets each line that a download prints. */
   readonly onProgress?: (line: string) => void;
 }
 
-/** Something that llama.cpp computes on. */
+/** A device that llama.cpp can compute on. */
 export interface Device {
   /** Its name in llama.cpp, such as `CPU` or `CUDA0`. */
   readonly name: string;
-  /** Its maker's name for it. */
+  /** The maker's name for it. */
   readonly description: string;
-  /** What it is. */
+  /** `accelerator` also stands for kinds that are newer than this binding. */
   readonly kind: "cpu" | "gpu" | "integrated-gpu" | "accelerator";
-  /** Memory not in use, in bytes; 0 where the backend does not say. */
+  /** Free memory in bytes; 0 where the backend does not report it. */
   readonly freeBytes: number;
-  /** Memory in all, in bytes; 0 where the backend does not say. */
+  /** Total memory in bytes; 0 where the backend does not report it. */
   readonly totalBytes: number;
 }
 
-/** What {@linkcode describeLibrary} tells. */
+/** What {@linkcode describeLibrary} reports. */
 export interface LibraryDescription {
-  /** The folder of the libraries. */
+  /** The folder that the libraries were opened from. */
   readonly folder: string;
-  /** What the library says its version is. */
+  /** The version that the library reports. */
   readonly version: string;
-  /** What it can compute on. */
+  /** The devices it can compute on, at least one of them a CPU. */
   readonly devices: readonly Device[];
 }
 
@@ -85,7 +84,7 @@ export function openLibrary(options: LibraryOptions = {}): Promise<LlamaLibrary>
   return library;
 }
 
-/** Opens llama.cpp and says what was found: the probe behind `doctor`. Errors are those of {@linkcode openLibrary}. */
+/** Opens llama.cpp and reports what was found. Throws what {@linkcode openLibrary} throws. */
 export async function describeLibrary(options: LibraryOptions = {}): Promise<LibraryDescription> {
   const { folder, version, devices } = await openLibrary(options);
   return { folder, version, devices };
@@ -93,7 +92,7 @@ export async function describeLibrary(options: LibraryOptions = {}): Promise<Lib
 
 /** The three files of one build of llama.cpp. */
 export interface LibraryFiles {
-  /** The folder that the backends are loaded from. */
+  /** The folder that backends are loaded from. */
   readonly folder: string;
   /** Path of libllama. */
   readonly llama: string;
@@ -124,8 +123,8 @@ async function findLibrary(path: string): Promise<LibraryFiles> {
 }
 
 /**
- * The file of a library among the names in a folder: `libllama.so`, `libllama.v0.5.0.so`, `libllama.cuda.v0.5.0.so`, `llama.dll`, … The
- * shortest where there are several, which are links to one file.
+ * The file of a library among the names in a folder: for `llama` such as `libllama.so`, `libllama.v0.5.0.so`,
+ * `libllama.cuda.v0.5.0.so`, `llama.dll`. The shortest where there are several, which are links to one file.
  */
 export function pickLibrary(names: readonly string[], stem: string): string | undefined {
   const pattern = new RegExp(
@@ -135,9 +134,9 @@ export function pickLibrary(names: readonly string[], stem: string): string | un
 }
 
 /**
- * llama.cpp, open. Made by {@linkcode openLibrary}.
+ * llama.cpp's libraries, opened. Made by {@linkcode openLibrary}, never closed.
  *
- * Its symbols take and return raw pointers: {@linkcode LlamaModel} and {@linkcode LlamaContext} are the safe way in.
+ * Its symbols take and return raw pointers: {@linkcode LlamaModel} and {@linkcode LlamaContext} are the safe interface.
  */
 export class LlamaLibrary implements LibraryDescription {
   readonly folder: string;
@@ -151,7 +150,7 @@ export class LlamaLibrary implements LibraryDescription {
   /** Opens `files`. Use {@linkcode openLibrary}: a second instance in a process would load the backends again. */
   constructor(files: LibraryFiles) {
     this.folder = files.folder;
-    // ggml starts a debugger on a process whose assertion failed, unless told not to.
+    // Without it ggml starts a debugger on the process when an assertion fails.
     Deno.env.set("GGML_NO_BACKTRACE", "1");
     preloadSystemLibraries();
     try {
@@ -194,8 +193,8 @@ export class LlamaLibrary implements LibraryDescription {
   }
 
   /**
-   * Runs `action` and returns, with its result, what the library wrote to its log meanwhile: warnings and errors, one string
-   * a message. Not for actions that log from other threads.
+   * Runs `action` and returns its result with the warnings and errors that the library logged meanwhile, one string a
+   * message. Not for actions that log from other threads.
    */
   captureLog<T>(action: () => T): { readonly value: T; readonly messages: readonly string[] } {
     const llama = this.unsafeSymbols;
@@ -216,10 +215,10 @@ export class LlamaLibrary implements LibraryDescription {
   }
 
   /**
-   * A pool of threads that sleep between decodes, for {@linkcode LlamaContext}; without one, llama.cpp makes new threads for
-   * each decode, which spin at barriers and starve on a busy machine (p95 of a step: 2 s against 6 ms).
+   * Makes a pool of threads that sleep between decodes, for {@linkcode LlamaContext}. Without one, llama.cpp starts new
+   * threads for each decode, which spin at barriers and starve on a busy machine (p95 of a step: 2 s against 6 ms).
    *
-   * @returns nothing where the backend offers no pools
+   * @returns the pool, to be freed after the context that uses it; undefined where the backend offers none
    */
   unsafeNewThreadpool(threads: number): { readonly pointer: Deno.PointerObject; free(): void } | undefined {
     const registry = this.#ggml.ggml_backend_reg_by_name(cString("CPU"));
@@ -253,7 +252,7 @@ export class LlamaLibrary implements LibraryDescription {
   }
 }
 
-/** `text` as C wants it: UTF-8, ended by a zero byte. */
+/** `text` as a C string: UTF-8, ended by a zero byte. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text + "\0");
 }
@@ -276,8 +275,8 @@ class DisposableCallback implements Disposable {
 }
 
 /**
- * Opens the system's own copies of what the prebuilt libraries depend on, by name, before them: their search path ends with an
- * empty entry, which means the current folder, and a `libstdc++.so.6` that lies there would be loaded instead.
+ * Opens the system's own copies of the libraries that the prebuilt ones depend on, by name, before them. The search path of
+ * the prebuilt ones ends with an empty entry, which means the current folder: a `libstdc++.so.6` there would be loaded instead.
  */
 function preloadSystemLibraries(): void {
   if (Deno.build.os !== "linux") return;
@@ -285,7 +284,7 @@ function preloadSystemLibraries(): void {
     try {
       Deno.dlopen(name, {});
     } catch {
-      // Absent: where it is needed, opening libllama says so.
+      // Absent: where it is needed, opening libllama fails with its name.
     }
   }
 }

@@ -41,7 +41,7 @@ Deno.test("LlamaLibrary.captureLog() returns errors and the action's result, and
     }), /passes through/);
 });
 
-Deno.test("pickLibrary() knows the names that builds give their files", () => {
+Deno.test("pickLibrary() recognises the file names of all builds", () => {
   const others = [
     "libggml-cpu-zen4.so",
     "libggml-vulkan.so",
@@ -77,7 +77,7 @@ Deno.test("openLibrary({ path }) accepts the folder and the file, and leaves no 
   }
 });
 
-Deno.test("openLibrary({ path }) says what is wrong with a path", async () => {
+Deno.test("openLibrary({ path }) names what is wrong with a path", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/empty`);

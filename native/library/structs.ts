@@ -2,8 +2,8 @@
  * The C structs of llama.cpp v0.5.0 that cross the FFI by value, and where their members lie.
  *
  * Each struct is described with its real member types, so that libffi inserts the padding and picks the registers. Members
- * are read and written by offset in the buffer that `*_default_params()` returned: what this file does not name keeps the
- * library's default. {@linkcode checkLayout} compares the offsets with values that the library itself wrote.
+ * are read and written by offset in the buffer that `*_default_params()` returned: members that this file does not name keep
+ * the library's default. {@linkcode checkLayout} compares the offsets with values that the library itself wrote.
  *
  * Covered: x86-64 and arm64, where `int` is 4 bytes and pointers are 8. Not covered: 32-bit platforms.
  *
@@ -89,10 +89,10 @@ export const BATCH = {
   ],
 } as const;
 
-/** Sizes in bytes, as a C compiler gives them. */
+/** Sizes of the structs in bytes. */
 export const SIZES = { modelParams: 80, contextParams: 160, batch: 56, threadpoolParams: 528 } as const;
 
-/** Offsets of the members that are written or checked, in bytes. */
+/** Offsets in bytes of the members that are written or checked. */
 export const OFFSETS = {
   modelParams: {
     gpuLayers: 16,
@@ -128,10 +128,10 @@ export const OFFSETS = {
   threadpoolParams: { threads: 512, priority: 516, poll: 520, strictCpu: 524, paused: 525 },
 } as const;
 
-/** `enum ggml_type`, the members used for the KV cache. */
+/** Members of `enum ggml_type`: the number formats of the KV cache. */
 export const GGML_TYPE = { f32: 0, f16: 1 } as const;
 
-/** The smallest log level that says why something failed (`enum ggml_log_level`: 2 info, 3 warning, 4 error, 5 continued). */
+/** Members of `enum ggml_log_level`: those that report why something failed, and the one that continues a message. */
 export const LOG_LEVEL = { warning: 3, error: 4, continued: 5 } as const;
 
 /**

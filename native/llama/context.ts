@@ -1,27 +1,29 @@
+/**
+ * A context of llama.cpp: decodes batches of tokens over sequences that it keeps in a KV cache.
+ *
+ * @module
+ */
 import { PolicyError } from "@rstar/core";
 import { checkContextOptions, type ContextOptions, contextParams, totalCells } from "./context_options.ts";
 import type { LlamaModel } from "./model.ts";
 import { NativeBatch } from "./native_batch.ts";
 import type { TokenBatch } from "./token_batch.ts";
 
-export { type ContextOptions, kvCacheBytes } from "./context_options.ts";
-export { addToken, createTokenBatch, type TokenBatch } from "./token_batch.ts";
-
 /**
- * Computes logits, and remembers the keys and values of what it has read, in up to 256 sequences.
+ * Computes logits, and keeps the keys and values of the tokens it has read, in up to 256 sequences.
  *
- * One decode at a time. What would end the process inside llama.cpp is checked here first.
+ * One decode at a time. Whatever would end the process inside llama.cpp is checked here first.
  */
 export class LlamaContext implements Disposable {
-  /** The model it computes. */
+  /** Not owned: dispose it after the context. */
   readonly model: LlamaModel;
   /** Tokens that fit: for each sequence if `streams`, for all together if `unified`. */
   readonly contextTokens: number;
-  /** Number of sequences. */
+  /** Sequences are numbered from 0 up to this. */
   readonly sequences: number;
   /** Most tokens in one decode. */
   readonly batchTokens: number;
-  /** Layout of the KV cache. */
+  /** See {@linkcode ContextOptions.kv}. */
   readonly kv: "streams" | "unified";
   readonly #call: "nonblocking" | "blocking";
   readonly #vocabularySize: number;
@@ -34,7 +36,7 @@ export class LlamaContext implements Disposable {
   #busy = false;
 
   /**
-   * Allocates a context.
+   * Allocates the KV cache and, with more than one thread, a pool of threads.
    *
    * @throws {RangeError} when an option is out of range
    * @throws {PolicyError} `context_exceeded` when the KV cache does not fit in memory; `engine_failed` when llama.cpp refuses
@@ -67,9 +69,9 @@ export class LlamaContext implements Disposable {
   }
 
   /**
-   * Reads the tokens of `batch` and computes the logits of those flagged in `outputs`, whose rows are numbered in their order.
+   * Reads the tokens of `batch` and computes the logits after those flagged in `outputs`, one row each, in their order.
    *
-   * @returns `ok`; `no-cells` where the cache has no room: nothing was read, remove sequences or halve the batch
+   * @returns `ok`, or `no-cells` where the cache has no room: then nothing was read; remove sequences or halve the batch
    * @throws {RangeError} when the batch is empty, too long, or names a token or sequence that does not exist
    * @throws {PolicyError} `engine_failed` when positions are not consecutive or llama.cpp fails; `engine_failed` while a decode runs
    */
@@ -103,8 +105,8 @@ export class LlamaContext implements Disposable {
   }
 
   /**
-   * The logits of the `row`-th flagged token of the last decode: one number a token of the vocabulary. A view of the library's
-   * memory: valid until the next decode or the context's end. Copy what must outlive it.
+   * The logits after the `row`-th flagged token of the last decode, from 0: one number a token of the vocabulary. A view of
+   * the library's memory, valid until the next decode or the context's disposal. Copy what must outlive it.
    *
    * @throws {RangeError} when the last decode has no such row
    */
@@ -124,7 +126,11 @@ export class LlamaContext implements Disposable {
     return Deno.UnsafePointerView.getArrayBuffer(logits, bytes);
   }
 
-  /** Makes sequence `to` a copy of sequence `from`; what `to` held is forgotten. */
+  /**
+   * Replaces sequence `to` by a copy of sequence `from`.
+   *
+   * @throws {RangeError} when either does not exist
+   */
   copySequence(from: number, to: number): void {
     this.#idle("copy a sequence");
     this.#checkSequence(from);
@@ -136,7 +142,11 @@ export class LlamaContext implements Disposable {
     llama.llama_memory_seq_cp(this.#memory, from, to, -1, -1);
   }
 
-  /** Forgets a sequence from `fromPosition` on. Default 0: all of it. */
+  /**
+   * Removes the tokens of a sequence from `fromPosition` on. Default 0: all of it.
+   *
+   * @throws {RangeError} when the sequence does not exist or the position is no natural number
+   */
   removeSequence(sequence: number, fromPosition: number = 0): void {
     this.#idle("remove a sequence");
     this.#checkSequence(sequence);
@@ -146,7 +156,11 @@ export class LlamaContext implements Disposable {
     this.model.library.unsafeSymbols.llama_memory_seq_rm(this.#memory, sequence, fromPosition, -1);
   }
 
-  /** Number of tokens a sequence holds. */
+  /**
+   * How many tokens a sequence holds.
+   *
+   * @throws {RangeError} when the sequence does not exist
+   */
   sequenceLength(sequence: number): number {
     this.#idle("read a sequence's length");
     this.#checkSequence(sequence);

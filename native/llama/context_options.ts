@@ -1,28 +1,48 @@
+/**
+ * The options of a context: what they mean, what is checked before llama.cpp sees them, and the C struct that they become.
+ *
+ * @module
+ */
 import { PolicyError } from "@rstar/core";
-import type { KvLayout } from "./kv_layout.ts";
 import type { LlamaModel } from "./model.ts";
 import { GGML_TYPE, OFFSETS } from "../library/structs.ts";
+
+/** How the KV cache is laid out: see {@linkcode ContextOptions.kv}. */
+export type KvLayout = "streams" | "unified";
+
+/** Number of weights from which on reading them costs more than attention over the cells of other sequences. */
+const UNIFIED_PARAMETERS = 100e6;
+
+/**
+ * The layout that is faster for a model of so many weights.
+ *
+ * With streams, llama.cpp computes sequences that are not consecutive in pieces, and each piece reads all weights; in one
+ * pool, every query scans the cells of all sequences. Large models also have large cells, of which a pool needs fewer.
+ */
+export function defaultKvLayout(parameters: number): KvLayout {
+  return parameters < UNIFIED_PARAMETERS ? "streams" : "unified";
+}
 
 /** The shape of a context. */
 export interface ContextOptions {
   /** Tokens that fit, for each sequence if `kv` is `streams`, for all together if `unified`. Rounded up to a multiple of 256. */
   readonly contextTokens: number;
-  /** Number of sequences, 1 to 256. */
+  /** How many sequences it holds, 1 to 256. */
   readonly sequences: number;
-  /** Most tokens in one decode. */
+  /** Most tokens in one decode, at least `sequences`. */
   readonly batchTokens: number;
   /**
    * How the KV cache is laid out. `unified`: one pool of cells, a copied sequence shares its cells, and attention scans every cell in
    * use. `streams`: each sequence has its own cells, a copy copies them.
    */
   readonly kv: KvLayout;
-  /** Threads that compute. 1 in tests: more are faster only on cores that nothing else uses. */
+  /** Threads that compute, 1 to 512. More than one are faster only on cores that nothing else uses. */
   readonly threads: number;
   /** Whether attention is computed in one fused pass. On a CPU slower for models below some 100 M parameters, and less repeatable. */
   readonly flashAttention: boolean;
-  /** Numbers in the KV cache. Default `f16`. */
+  /** Number format of keys and values. Default `f16`. */
   readonly kvType?: "f16" | "f32";
-  /** Called with `nonblocking` FFI, on another thread, or synchronously. Default `nonblocking`, which keeps timers and I/O alive. */
+  /** How a decode is called: on another thread, which keeps timers and I/O alive, or synchronously. Default `nonblocking`. */
   readonly call?: "nonblocking" | "blocking";
 }
 
@@ -30,19 +50,19 @@ const MAX_SEQUENCES = 256;
 const CELL_GROUP = 256;
 const UBATCH_TOKENS = 512;
 
-/** Cells of the KV cache of such a context, over all sequences. */
+/** Cells of the KV cache over all sequences. */
 export function totalCells(options: ContextOptions): number {
   const cells = Math.ceil(options.contextTokens / CELL_GROUP) * CELL_GROUP;
   return options.kv === "streams" ? cells * options.sequences : cells;
 }
 
-/** Bytes that the KV cache of such a context takes. */
+/** Size of the KV cache in bytes. */
 export function kvCacheBytes(model: LlamaModel, options: ContextOptions): number {
   return totalCells(options) * model.shape.layers * model.shape.kvWidth * (options.kvType === "f32" ? 4 : 2);
 }
 
 /**
- * Checks options that llama.cpp takes on trust or fails slowly on.
+ * Checks options that llama.cpp does not check, or only after a long time.
  *
  * @throws {RangeError} when one is out of range
  * @throws {PolicyError} `context_exceeded` when the KV cache does not fit in memory; `model_invalid` when the model has no weights
@@ -81,7 +101,7 @@ function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1e6);
 }
 
-/** `struct llama_context_params` of such a context. */
+/** The options as a `struct llama_context_params`, the library's defaults elsewhere. */
 export function contextParams(model: LlamaModel, options: ContextOptions): Uint8Array<ArrayBuffer> {
   const params = model.library.unsafeSymbols.llama_context_default_params();
   const view = new DataView(params.buffer, params.byteOffset, params.byteLength);

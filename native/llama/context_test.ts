@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { PolicyError } from "@rstar/core";
-import {
-  addToken,
-  type ContextOptions,
-  createTokenBatch,
-  kvCacheBytes,
-  LlamaContext,
-  type TokenBatch,
-} from "./context.ts";
+import { LlamaContext } from "./context.ts";
+import type { ContextOptions } from "./context_options.ts";
 import { LlamaModel } from "./model.ts";
+import { addToken, createTokenBatch, type TokenBatch } from "./token_batch.ts";
 import { library } from "../testing/library.ts";
 import { runScript } from "../testing/run_script.ts";
 import { type TinyGgufOptions, writeTinyGguf } from "../testing/tiny_gguf.ts";
@@ -144,7 +139,7 @@ Deno.test("LlamaContext.copySequence() shares a prefix, and replaces what the ta
   }
 });
 
-Deno.test("LlamaContext.removeSequence() cuts a sequence back, so that it can go on from there", async () => {
+Deno.test("LlamaContext.removeSequence() cuts a sequence back, so that it can continue from there", async () => {
   for (const kv of ["unified", "streams"] as const) {
     await withContext({ kv }, async (context) => {
       const whole = await lastLogits(context, run(TOKENS));
@@ -159,7 +154,7 @@ Deno.test("LlamaContext.removeSequence() cuts a sequence back, so that it can go
   }
 });
 
-Deno.test("LlamaContext.decode() says no-cells when the cache is full, and goes on when there is room", async () => {
+Deno.test("LlamaContext.decode() returns no-cells when the cache is full, and works again when there is room", async () => {
   await withContext({ batchTokens: 256 }, async (context) => {
     assert.equal(context.contextTokens, 256);
     const full = Array.from({ length: 256 }, (_, i) => 40 + i % 60);
@@ -271,15 +266,6 @@ Deno.test("LlamaContext() refuses at once a KV cache that does not fit in memory
         /KV cache takes \d+ MB/.test(error.message);
     });
     assert.ok(performance.now() - start < 1000);
-  });
-});
-
-Deno.test("kvCacheBytes() counts keys and values of all layers, cells rounded up", async () => {
-  await withContext({}, (_, model) => {
-    // 2 layers × (32 keys + 32 values) × 4 bytes, for 256 cells.
-    assert.equal(kvCacheBytes(model, { ...OPTIONS, contextTokens: 1 }), 2 * 64 * 4 * 256);
-    assert.equal(kvCacheBytes(model, { ...OPTIONS, contextTokens: 257, kvType: "f16" }), 2 * 64 * 2 * 512);
-    assert.equal(kvCacheBytes(model, { ...OPTIONS, contextTokens: 257, kv: "streams" }), 2 * 64 * 4 * 512 * 4);
   });
 });
 

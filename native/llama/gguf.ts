@@ -10,22 +10,22 @@
 
 import { PolicyError } from "@rstar/core";
 
-/** An array of the metadata. */
+/** An array in the metadata. */
 export interface GgufArray {
   /** The `enum gguf_type` of its elements. */
   readonly elementType: number;
-  /** Number of elements. */
+  /** How many elements it has. */
   readonly length: number;
-  /** Its elements, where they are strings; none otherwise. */
+  /** Its elements where they are strings, else an empty array; read from the file's bytes at each call. */
   strings(): string[];
 }
 
-/** A value of the metadata. 64-bit integers are rounded to doubles. */
+/** A value in the metadata. 64-bit integers are rounded to doubles. */
 export type GgufValue = string | number | boolean | GgufArray;
 
 /** One entry of the table of tensors. */
 export interface GgufTensor {
-  /** Its name, such as `blk.0.attn_q.weight`. */
+  /** Such as `blk.0.attn_q.weight`. */
   readonly name: string;
   /** Its sizes, the fastest changing first. */
   readonly dimensions: readonly number[];
@@ -35,9 +35,9 @@ export interface GgufTensor {
   readonly offset: number;
 }
 
-/** What stands in front of the weights. */
+/** Everything in front of the weights. */
 export interface GgufHeader {
-  /** Version of the format. */
+  /** Version of the format, 2 or 3. */
   readonly version: number;
   /** Keys and values, in the order of the file. */
   readonly metadata: ReadonlyMap<string, GgufValue>;
@@ -45,7 +45,7 @@ export interface GgufHeader {
   readonly tensors: readonly GgufTensor[];
   /** Where the weights start, in bytes from the start of the file. */
   readonly dataOffset: number;
-  /** Size of the file in bytes. */
+  /** Size of the whole file in bytes. */
   readonly fileBytes: number;
 }
 
@@ -93,7 +93,9 @@ function openModel(path: string): Deno.FsFile {
   }
 }
 
+/** The header continues behind the bytes that were read. */
 class EndOfBytes extends Error {}
+/** The header cannot be right, whatever follows. */
 class Corrupt extends Error {}
 
 class Reader {
@@ -108,7 +110,7 @@ class Reader {
     this.fileBytes = fileBytes;
   }
 
-  /** The position before `length` bytes, which are skipped. */
+  /** Skips `length` bytes; returns the position of the first. */
   take(length: number): number {
     if (length > this.fileBytes - this.at) throw new EndOfBytes();
     if (this.at + length > this.#bytes.length) throw new EndOfBytes();
@@ -125,7 +127,7 @@ class Reader {
     return Number(this.#view.getBigUint64(this.take(8), true));
   }
 
-  /** An unsigned 64-bit count of things of at least `unitBytes` each: more than the file can hold is an error. */
+  /** An unsigned 64-bit count of items of at least `unitBytes` each; throws where the file cannot hold so many. */
   count(what: string, unitBytes: number): number {
     const value = this.u64();
     if (value * unitBytes > this.fileBytes) throw new Corrupt(`its header is corrupt: ${value} ${what}`);
@@ -246,7 +248,7 @@ function tensor(reader: Reader): GgufTensor {
   return { name, dimensions, type, offset: reader.u64() };
 }
 
-/** A name out of a file that may be corrupt, short enough for a message. */
+/** A name from a file that may be corrupt, short enough for a message. */
 function quote(name: unknown): string {
   const text = JSON.stringify(name);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

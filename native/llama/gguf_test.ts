@@ -55,7 +55,7 @@ Deno.test("readGgufHeader() reads a header longer than its first read", () => {
   assert.deepEqual(typeof long === "object" && long.strings(), strings);
 });
 
-Deno.test("readGgufHeader() says what is wrong with a file", () => {
+Deno.test("readGgufHeader() names what is wrong with a file", () => {
   assert.throws(() => headerOf(new Uint8Array()), isInvalid(/not a GGUF file/));
   assert.throws(() => headerOf(patched(0, 0)), isInvalid(/not a GGUF file/));
   assert.throws(() => headerOf(new TextEncoder().encode("a text of more than 24 bytes")), isInvalid(/not a GGUF file/));
@@ -71,7 +71,7 @@ Deno.test("readGgufHeader() says what is wrong with a file", () => {
   );
 });
 
-Deno.test("readGgufHeader() says when nothing can be read", () => {
+Deno.test("readGgufHeader() rejects what is absent or no file", () => {
   assert.throws(() => readGgufHeader("/no/such/file.gguf"), (error) => {
     return error instanceof PolicyError && error.code === "model_not_found" && /no such file/.test(error.message);
   });

@@ -1,3 +1,8 @@
+/**
+ * A causal language model, loaded by llama.cpp from a GGUF file that was checked first.
+ *
+ * @module
+ */
 import { PolicyError } from "@rstar/core";
 import { readGgufHeader } from "./gguf.ts";
 import { cString, type LlamaLibrary } from "../library/library.ts";
@@ -5,13 +10,13 @@ import { checkModelHeader } from "./model_check.ts";
 import { OFFSETS } from "../library/structs.ts";
 import { NORMALIZER_KEY, Vocabulary } from "./vocabulary.ts";
 
-/** How a model is loaded. */
+/** What of a model is loaded, and where to. */
 export interface ModelOptions {
   /** Layers computed on a GPU, where the library has one; negative for all. Default -1. */
   readonly gpuLayers?: number;
   /**
-   * Whether every weight is checked to be a number. Default true: a NaN makes each logit NaN, and nothing else says so. Reads the
-   * whole file, which computing does anyway; llama.cpp also writes one line to stderr for a tensor it rejects.
+   * Whether every weight is checked to be finite. Default true: a NaN makes each logit NaN, which llama.cpp does not report.
+   * The check reads the whole file, as the first decode does anyway; llama.cpp writes a line to stderr for a tensor it rejects.
    */
   readonly checkTensors?: boolean;
   /** Whether only the vocabulary is loaded: for tokenizing, not for contexts. Default false. */
@@ -20,7 +25,7 @@ export interface ModelOptions {
 
 /** The shape of a model's attention, from which the size of its KV cache follows. */
 export interface ModelShape {
-  /** Number of layers. */
+  /** Transformer blocks. */
   readonly layers: number;
   /** Width of the residual stream. */
   readonly embedding: number;
@@ -29,26 +34,26 @@ export interface ModelShape {
 }
 
 /**
- * A causal language model, read from a GGUF file into memory. Free it with `using` after its contexts.
+ * A model in memory. Owns its weights: free it with `using`, after its contexts.
  *
- * A file is checked before llama.cpp sees it (see {@linkcode readGgufHeader}), because some corrupt files end the process there.
+ * The file is checked before llama.cpp reads it (see {@linkcode readGgufHeader}), because some corrupt files end the process.
  */
 export class LlamaModel implements Disposable {
-  /** The file it came from. */
+  /** The GGUF file. */
   readonly path: string;
-  /** Its tokens. */
+  /** Text to tokens and back; valid until the model is disposed. */
   readonly vocabulary: Vocabulary;
   /** Longest text it was trained on, in tokens. */
   readonly contextTrained: number;
-  /** Number of its weights. */
+  /** How many weights it has. */
   readonly parameters: number;
   /** Size of its weights in bytes. */
   readonly sizeBytes: number;
   /** Its architecture, size and number format, in llama.cpp's words. */
   readonly description: string;
-  /** What the KV cache depends on. */
+  /** All zero where only the vocabulary was loaded. */
   readonly shape: ModelShape;
-  /** Whether it has weights, not only a vocabulary. */
+  /** False where only the vocabulary was loaded. */
   readonly hasWeights: boolean;
   /** The library it was loaded with. */
   readonly library: LlamaLibrary;
@@ -72,10 +77,10 @@ export class LlamaModel implements Disposable {
   }
 
   /**
-   * Loads a model.
+   * Reads a GGUF file into memory.
    *
    * @throws {PolicyError} `model_not_found` when nothing is at `path`; `model_invalid` when it is no GGUF file, is truncated or
-   * corrupt, has an architecture that llama.cpp does not know or that is not a causal transformer, or holds NaN
+   * corrupt, has an architecture that llama.cpp does not know or that is not a causal transformer, or has weights that are not finite
    */
   static load(library: LlamaLibrary, path: string, options: ModelOptions = {}): LlamaModel {
     const llama = library.unsafeSymbols;
@@ -98,7 +103,7 @@ export class LlamaModel implements Disposable {
     return new LlamaModel(library, path, pointer, options);
   }
 
-  /** The value of a key of the file's metadata, as text; nothing where the key is absent. */
+  /** The value of a key of the file's metadata, as text; undefined where the key is absent. */
   metadata(key: string): string | undefined {
     const llama = this.library.unsafeSymbols;
     for (let buffer = new Uint8Array(1024);;) {
@@ -109,7 +114,11 @@ export class LlamaModel implements Disposable {
     }
   }
 
-  /** The `struct llama_model *`. */
+  /**
+   * The `struct llama_model *`.
+   *
+   * @throws {PolicyError} `engine_failed` when the model was disposed
+   */
   get unsafePointer(): Deno.PointerObject {
     if (!this.#pointer) throw new PolicyError("engine_failed", `Cannot use ${this.path} as the model was disposed`);
     return this.#pointer;
@@ -124,7 +133,7 @@ export class LlamaModel implements Disposable {
   }
 
   #readShape(): ModelShape {
-    // llama.cpp reads no hyperparameters for a vocabulary alone, and ends the process when asked for them.
+    // For a vocabulary alone llama.cpp reads no hyperparameters, and ends the process when they are requested.
     if (!this.hasWeights) return { layers: 0, embedding: 0, kvWidth: 0 };
     const llama = this.library.unsafeSymbols, pointer = this.unsafePointer;
     const embedding = llama.llama_model_n_embd(pointer);
@@ -136,7 +145,7 @@ export class LlamaModel implements Disposable {
   }
 }
 
-/** Why a model that loaded is of no use here; nothing where it is. */
+/** Why a model that loaded cannot be used here; undefined where it can. */
 function unusable(library: LlamaLibrary, pointer: Deno.PointerObject): string | undefined {
   const llama = library.unsafeSymbols;
   const vocabulary = llama.llama_model_get_vocab(pointer);
@@ -152,10 +161,10 @@ function unusable(library: LlamaLibrary, pointer: Deno.PointerObject): string | 
   return undefined;
 }
 
-/** llama.cpp's own reason, out of its log, without the names of functions in front of it. */
+/** llama.cpp's own reason, taken from its log, without the function names in front of it. */
 function loadFailure(messages: readonly string[]): string {
   const summary = messages.find((message) => message.includes("error loading model"));
-  // Where the summary says no more than that it failed, what came before it says why.
+  // Where the summary only says that loading failed, an earlier message says why.
   const error = summary && !summary.includes("failed to load model from") ? summary : messages[0];
   if (error?.includes("invalid data")) {
     const tensor = messages.map((message) => message.match(/tensor '([^']*)' has invalid data/)?.[1]).find(Boolean);

@@ -1,14 +1,20 @@
+/**
+ * Checks a model file for what llama.cpp does not check: hyperparameters and vocabularies that would end the process.
+ *
+ * Not a full check: what llama.cpp itself reports (unknown architecture, missing tensors, wrong shapes) is left to it.
+ *
+ * @module
+ */
 import { PolicyError } from "@rstar/core";
 import type { GgufHeader, GgufValue } from "./gguf.ts";
 
 const MAX_LAYERS = 512;
 
 /**
- * Checks what llama.cpp takes on trust in a model file: hyperparameters that end the process when they make no sense.
- *
- * Not a full check: what llama.cpp itself reports (unknown architecture, missing tensors, wrong shapes) is left to it.
+ * Rejects a header with which llama.cpp would end the process.
  *
  * @param path the file, for messages
+ * @param options.vocabularyOnly whether weights may be missing
  * @throws {PolicyError} `model_invalid`
  */
 export function checkModelHeader(
@@ -68,7 +74,7 @@ export function checkModelHeader(
   }
 }
 
-/** llama.cpp ends the process when two tokens have one name. It reads a name up to its first zero byte; empty ones are no trouble. */
+/** llama.cpp ends the process when two tokens have one name. It reads a name up to its first zero byte, and accepts empty ones. */
 function checkTokens(tokens: GgufValue | undefined, invalid: (reason: string) => PolicyError): void {
   if (typeof tokens !== "object") return;
   const seen = new Set<string>();

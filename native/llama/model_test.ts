@@ -90,7 +90,7 @@ Deno.test("LlamaModel.load() rejects vocabularies that would end the process", (
   assertInvalid({ metadata: metadata(tokens.slice(1)) }, /319 tokens and embeddings for 320/);
 });
 
-Deno.test("LlamaModel.load() rejects a vocabulary without weights, unless that is asked for", () => {
+Deno.test("LlamaModel.load() rejects a vocabulary without weights, unless only the vocabulary is loaded", () => {
   assertInvalid({ editTensors: () => [] }, /vocabulary and no weights/);
   using file = writeTinyGguf({ editTensors: () => [] });
   using model = load(file.path, { vocabularyOnly: true });

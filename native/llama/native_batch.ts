@@ -1,14 +1,19 @@
+/**
+ * A batch of tokens as the C struct that `llama_decode` reads.
+ *
+ * @module
+ */
 import { OFFSETS, SIZES } from "../library/structs.ts";
 import type { TokenBatch } from "./token_batch.ts";
 
-/** `struct llama_batch` over a batch's arrays, whose addresses it holds: it keeps them referenced. */
+/** `struct llama_batch` over the arrays of a batch. It holds their addresses, so it also keeps the arrays referenced. */
 export class NativeBatch {
   readonly #struct = new Uint8Array(new ArrayBuffer(SIZES.batch));
   readonly #view = new DataView(this.#struct.buffer);
   readonly #batch: TokenBatch;
-  /** Number of sequences of each token: always one. */
+  /** `n_seq_id`: each token belongs to one sequence. */
   readonly #counts: Int32Array<ArrayBuffer>;
-  /** For each token the address of its sequence number. */
+  /** `seq_id`: for each token the address of its sequence number. */
   readonly #addresses: BigUint64Array<ArrayBuffer>;
 
   /** @throws {RangeError} when the batch's arrays differ in length */
@@ -32,7 +37,7 @@ export class NativeBatch {
     set(OFFSETS.batch.outputs, address(batch.outputs));
   }
 
-  /** The struct with the batch's length of now. */
+  /** The struct, with the current length of the batch written into it. */
   refresh(): Uint8Array<ArrayBuffer> {
     this.#view.setInt32(OFFSETS.batch.length, this.#batch.length, true);
     return this.#struct;

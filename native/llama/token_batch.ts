@@ -1,19 +1,25 @@
-/** Tokens for one decode, of one sequence or of many. The arrays have one capacity; the first `length` elements count. */
+/**
+ * The tokens of one decode, as arrays that are filled again for the next.
+ *
+ * @module
+ */
+
+/** Tokens for one decode, of one sequence or of many. The arrays have the same length, of which the first `length` count. */
 export interface TokenBatch {
-  /** Token numbers. */
+  /** Numbers of the vocabulary. */
   readonly tokens: Int32Array<ArrayBuffer>;
-  /** Where each stands in its sequence, from 0; consecutive within a sequence. */
+  /** Position of each token in its sequence, from 0; consecutive within a sequence. */
   readonly positions: Int32Array<ArrayBuffer>;
-  /** The sequence of each. */
+  /** The sequence of each token. */
   readonly sequences: Int32Array<ArrayBuffer>;
   /** 1 where logits are wanted, else 0. */
   readonly outputs: Uint8Array<ArrayBuffer>;
-  /** Number of tokens. */
+  /** How many tokens it holds now. */
   length: number;
 }
 
 /**
- * An empty batch. Make one and refill it: a context keeps the native form of each batch it has seen.
+ * An empty batch. Make one and refill it: a context keeps the C struct of each batch it has decoded.
  *
  * @param capacity tokens it can hold, at least 1
  */
@@ -30,7 +36,7 @@ export function createTokenBatch(capacity: number): TokenBatch {
 }
 
 /**
- * Adds a token to the end of a batch.
+ * Appends a token to a batch.
  *
  * @returns its index in the batch
  * @throws {RangeError} when the batch is full

@@ -1,20 +1,23 @@
+/**
+ * The tokens of a model: text to token numbers and back.
+ *
+ * Covered: every tokenizer that llama.cpp v0.5.0 has; the cases of Qwen2, Phi-3 and Llama 3 that its own tests list.
+ *
+ * @module
+ */
 import { PolicyError } from "@rstar/core";
 import type { LlamaLibrary } from "../library/library.ts";
 
-/** Key of a model file's metadata: the Unicode normal form that the tokenizer gives a text first. llama.cpp does not know of it. */
+/** Metadata key of a model file: the Unicode normal form of a text before tokenization, which llama.cpp does not apply. */
 export const NORMALIZER_KEY = "rstar.normalizer";
 
-/**
- * A model's tokens: text to numbers and back. Made by {@linkcode LlamaModel}, and valid as long as the model is.
- *
- * Covered: every tokenizer that llama.cpp v0.5.0 has; the cases of Qwen2, Phi-3 and Llama 3 that its own tests list.
- */
+/** A model's tokenizer. Made by {@linkcode LlamaModel}, and valid as long as the model is. */
 export class Vocabulary {
-  /** Number of tokens: the length of a row of logits. */
+  /** How many tokens there are: the length of a row of logits. */
   readonly size: number;
-  /** Tokens after which a model has nothing more to say. */
+  /** Tokens that end a generation, such as `<|endoftext|>`. */
   readonly endOfGeneration: ReadonlySet<number>;
-  /** The token that starts a text where the model was trained with one. */
+  /** The token that starts a text, where the model was trained with one. */
   readonly beginOfSequence: number | undefined;
   readonly #library: LlamaLibrary;
   readonly #pointer: Deno.PointerValue;
@@ -24,11 +27,11 @@ export class Vocabulary {
   #ids = new Int32Array(1024);
 
   /**
-   * Reads the vocabulary's size and its special tokens.
+   * Reads the size and the special tokens.
    *
-   * @param library where the model was loaded
+   * @param library that loaded the model
    * @param pointer its `struct llama_vocab *`
-   * @param normalForm what the file says at {@linkcode NORMALIZER_KEY}
+   * @param normalForm applied to a text first: the file's value of {@linkcode NORMALIZER_KEY}
    */
   constructor(library: LlamaLibrary, pointer: Deno.PointerValue, normalForm?: "NFC") {
     this.#library = library;
@@ -49,10 +52,11 @@ export class Vocabulary {
    *
    * Nothing is added to the text, except the space that a SentencePiece vocabulary puts in front of it.
    *
-   * @param options.special whether the names of control tokens in the text, such as `<end_of_step>`, become those tokens. False
-   * keeps them plain text: what a user wrote cannot end a step. (Tokens that the model file marks as user-defined, not control,
-   * are recognised in both cases.)
-   * @param options.bos whether {@linkcode beginOfSequence} comes first, if the model has it. Default false
+   * @param options.special whether names of control tokens in the text, such as `<end_of_step>`, become those tokens. False
+   * keeps them plain text, so that a user's text cannot end a step. (Tokens that the model file marks as user-defined, not as
+   * control tokens, are recognised in both cases.)
+   * @param options.bos whether {@linkcode beginOfSequence} comes first, where the model has it. Default false
+   * @throws {PolicyError} `context_exceeded` when the text is too long for llama.cpp; `engine_failed` after the model's disposal
    */
   tokenize(text: string, options: { readonly special: boolean; readonly bos?: boolean }): number[] {
     this.#assertAlive();
@@ -84,8 +88,8 @@ export class Vocabulary {
   }
 
   /**
-   * The bytes that a token stands for; those of control tokens are their names (`<code>`). A character may be spread over several
-   * tokens: decode the bytes of many, not of one. Cached; do not write to it.
+   * The bytes of a token; those of a control token are its name (`<code>`). A character may be spread over several tokens:
+   * decode the bytes of many, not of one. Cached: do not write to the array.
    *
    * @throws {RangeError} when there is no such token
    */
@@ -112,7 +116,7 @@ export class Vocabulary {
     }
   }
 
-  /** The text of `tokens`. Bytes that are no UTF-8 become U+FFFD. */
+  /** The text of `tokens`. Invalid UTF-8 becomes U+FFFD. */
   decode(tokens: Iterable<number>): string {
     const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     let text = "";
@@ -120,7 +124,7 @@ export class Vocabulary {
     return text + decoder.decode();
   }
 
-  /** Ends the use of the model's memory. Called by the model, which owns it. */
+  /** Makes every later use throw. Called by the model, which owns the memory. */
   unsafeRelease(): void {
     this.#alive = false;
   }

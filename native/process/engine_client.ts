@@ -1,13 +1,15 @@
 /**
- * An engine in a child process. A failed assertion of llama.cpp ends that process, not this one: it is started again and
- * the requests in work are sent again. Results depend on seeds, not on when they were computed.
+ * The engine in a child process, as its user sees it: an engine that survives crashes of llama.cpp.
+ *
+ * A failed assertion of llama.cpp ends the child, not this process: the child is started again and unfinished requests are
+ * sent again. Results depend on seeds, not on when they were computed.
  *
  * @module
  */
 import { resolve as resolvePath } from "node:path";
 import { type Candidate, PolicyError } from "@rstar/core";
 import { type EngineMessage, type EngineReply, errorFromData } from "./engine_messages.ts";
-import { EngineChild } from "./engine_handle.ts";
+import { EngineHandle } from "./engine_handle.ts";
 import type { AcceleratorWish } from "../library/accelerator.ts";
 import type {
   CallOptions,
@@ -18,23 +20,23 @@ import type {
   GenerateRequest,
   ModelInfo,
   ScoreRequest,
-} from "../engine/engine_types.ts";
+} from "../engine/engine_port.ts";
 
-/** Deaths of the process without a request finished in between that end the requests in work. */
-const MAX_DEATHS = 3;
+/** After so many exits of the child without a finished request in between, all requests are rejected. */
+const MAX_EXITS = 3;
 
 /** Options of an {@linkcode EngineClient}. */
 export interface EngineClientOptions {
-  /** Told what is fetched for the library. */
+  /** Gets each line that the download of the library prints. */
   readonly onProgress?: (line: string) => void;
   /** Path of llama.cpp's libllama, or of its folder. Default: npm's prebuilt package of this platform. */
   readonly libraryPath?: string;
   /**
-   * What computes; all layers of a model go there, unless it says otherwise. `auto`: a GPU that the library at `libraryPath`
-   * has, or that is found here. Default `cpu`.
+   * What computes. All layers of a model go there unless its options say otherwise. `auto`: a GPU that the library at
+   * `libraryPath` supports or that this machine has, else the CPU. Default `cpu`.
    */
   readonly accelerator?: AcceleratorWish;
-  /** Environment variables of the process besides those of this one. */
+  /** Environment variables of the child, in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -47,24 +49,24 @@ interface PendingCall {
 type LoadMessage = Extract<EngineMessage, { method: "loadModel" }>;
 type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
-/** The same as `Engine`, in a process of its own that starts with the first call. Dispose it: the process ends then. */
+/** An `Engine` in a child process, which starts with the first call and ends when this is disposed. */
 export class EngineClient implements EnginePort {
   readonly #options: EngineClientOptions;
   readonly #pending = new Map<number, PendingCall>();
   readonly #models = new Map<string, LoadMessage>();
-  #child: EngineChild | null = null;
+  #handle: EngineHandle | null = null;
   #nextId = 1;
-  #deaths = 0;
+  #exits = 0;
   #closed = false;
 
-  /** A client whose process starts with the first call. */
+  /** Starts nothing yet. */
   constructor(options: EngineClientOptions = {}) {
     this.#options = options;
   }
 
-  /** Number of the process; null before the first call and while none runs. */
+  /** Process id of the child; null while none runs. */
   get processId(): number | null {
-    return this.#child?.processId ?? null;
+    return this.#handle?.processId ?? null;
   }
 
   /** See {@linkcode EnginePort.loadModel}. */
@@ -90,7 +92,7 @@ export class EngineClient implements EnginePort {
     return this.#call<number>({ method: "countTokens", request });
   }
 
-  /** See {@linkcode EnginePort.stats}. The counters start again with the process. */
+  /** See {@linkcode EnginePort.stats}. The counters are zero again after a restart of the child. */
   stats(): Promise<EngineStats> {
     return this.#call<EngineStats>({ method: "stats" });
   }
@@ -111,48 +113,48 @@ export class EngineClient implements EnginePort {
         reject: settle(reject),
       };
       const abort = (): void => {
-        this.#child?.send({ id, method: "abort" });
+        this.#handle?.send({ id, method: "abort" });
         call.reject(signal?.reason);
       };
       signal?.addEventListener("abort", abort);
       this.#pending.set(id, call);
-      if (this.#child === null) this.#start();
-      else this.#child.send(call.message);
+      if (this.#handle === null) this.#start();
+      else this.#handle.send(call.message);
     });
   }
 
-  /** Starts the process, tells it the models and sends all requests in work. The process loads before it decodes. */
+  /** Starts a child, and sends it the models and all unfinished requests, in this order. */
   #start(): void {
-    let child: EngineChild;
+    let handle: EngineHandle;
     try {
-      child = new EngineChild({ ...this.#options, onReply: (reply) => this.#receive(reply) });
+      handle = new EngineHandle({ ...this.#options, onReply: (reply) => this.#receive(reply) });
     } catch (cause) {
       const error = new PolicyError("engine_failed", "Cannot start the engine as no process can be made", { cause });
       return this.#failAll(error);
     }
-    this.#child = child;
-    void child.ended.then((reason) => {
-      if (this.#child === child) this.#died(reason);
+    this.#handle = handle;
+    void handle.ended.then((reason) => {
+      if (this.#handle === handle) this.#restart(reason);
     });
-    for (const message of this.#models.values()) child.send(message);
-    for (const { message } of this.#pending.values()) child.send(message);
+    for (const message of this.#models.values()) handle.send(message);
+    for (const { message } of this.#pending.values()) handle.send(message);
   }
 
   #receive(reply: EngineReply): void {
     if ("progress" in reply) return this.#options.onProgress?.(reply.progress);
     const call = this.#pending.get(reply.id);
-    if (call === undefined) return; // aborted meanwhile, or a model that was loaded again
-    if (call.message.method !== "stats") this.#deaths = 0;
+    if (call === undefined) return; // it was aborted, or it loaded a model again after a restart
+    if (call.message.method !== "stats") this.#exits = 0;
     if ("error" in reply) call.reject(errorFromData(reply.error));
     else call.resolve(reply.result);
   }
 
-  #died(reason: string): void {
-    this.#child = null;
-    this.#deaths++;
-    if (this.#deaths >= MAX_DEATHS) {
-      const times = `${this.#deaths} times without finishing a request`;
-      this.#deaths = 0; // the next call tries again
+  #restart(reason: string): void {
+    this.#handle = null;
+    this.#exits++;
+    if (this.#exits >= MAX_EXITS) {
+      const times = `${this.#exits} times without finishing a request`;
+      this.#exits = 0; // the next call may start a child again
       this.#failAll(
         new PolicyError("engine_failed", `Cannot decode as the engine's process ended ${times}: ${reason}`),
       );
@@ -163,12 +165,12 @@ export class EngineClient implements EnginePort {
     for (const call of [...this.#pending.values()]) call.reject(error);
   }
 
-  /** Ends all requests and the process. */
+  /** Rejects all requests with `engine_failed` and ends the child. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     this.#failAll(new PolicyError("engine_failed", "Cannot finish the request as the engine was closed"));
-    const child = this.#child;
-    this.#child = null;
-    await child?.[Symbol.asyncDispose]();
+    const handle = this.#handle;
+    this.#handle = null;
+    await handle?.[Symbol.asyncDispose]();
   }
 }

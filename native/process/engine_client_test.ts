@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Engine } from "../engine/engine.ts";
 import { EngineClient } from "./engine_client.ts";
-import type { GenerateRequest } from "../engine/engine_types.ts";
+import type { GenerateRequest } from "../engine/engine_port.ts";
 import { openLibrary } from "../library/library.ts";
 import { promptSegments } from "@rstar/core";
 import { writeTinyGguf } from "../testing/tiny_gguf.ts";
@@ -25,7 +25,7 @@ async function untilDecodes(client: EngineClient, model: string, count: number):
   while (((await client.stats())[model]?.decodes ?? 0) < count);
 }
 
-Deno.test("EngineClient gives what the engine in this process gives", async () => {
+Deno.test("EngineClient returns what the engine in this process returns", async () => {
   using file = writeTinyGguf({ type: "q8_0" });
   await using here = new Engine({ library });
   await using there = new EngineClient();
@@ -55,7 +55,7 @@ Deno.test("EngineClient sends requests again when its process is aborted in the 
   assert.notEqual(client.processId, killed);
 });
 
-Deno.test("EngineClient gives up with one sentence after three deaths without progress, and tries again later", async () => {
+Deno.test("EngineClient rejects with one sentence after three exits without progress, and works again later", async () => {
   using file = writeTinyGguf({ type: "q8_0" });
   await using client = new EngineClient();
   const { model } = await client.loadModel(file.path, SMALL);
@@ -94,7 +94,7 @@ Deno.test("EngineClient forwards aborts: the sequences are free", async () => {
   await assert.rejects(early, { name: "AbortError" });
 });
 
-Deno.test("EngineClient rejects with the engine's own errors and lives on", async () => {
+Deno.test("EngineClient rejects with the engine's own errors, and keeps its process", async () => {
   using file = writeTinyGguf({ type: "q8_0" });
   using corrupt = writeTinyGguf();
   Deno.writeFileSync(corrupt.path, new TextEncoder().encode("GGUF, but not really"));
@@ -114,7 +114,7 @@ Deno.test("EngineClient rejects with the engine's own errors and lives on", asyn
   assert.equal(client.processId, processId, "no error ended the process");
 });
 
-Deno.test("EngineClient leaves no process behind when it is closed, and rejects what was in work", async () => {
+Deno.test("EngineClient leaves no process behind when it is closed, and rejects unfinished requests", async () => {
   using file = writeTinyGguf({ type: "q8_0" });
   const client = new EngineClient();
   const { model } = await client.loadModel(file.path, SMALL);
@@ -135,7 +135,7 @@ Deno.test("EngineClient that is never used starts no process", async () => {
 });
 
 Deno.test({
-  name: "engine_process ends when its parent is killed",
+  name: "engine_main ends when its parent is killed",
   ignore: Deno.build.os !== "linux",
   async fn() {
     using file = writeTinyGguf({ type: "q8_0" });

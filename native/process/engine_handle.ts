@@ -1,5 +1,5 @@
 /**
- * One child process that runs an engine: its pipes, and how it ended.
+ * The parent's side of one engine process: starts it, exchanges messages over its pipes, reports how it ended.
  *
  * @module
  */
@@ -7,37 +7,37 @@ import { tail } from "@rstar/system";
 import { decodeFrames, encodeFrame, type EngineMessage, type EngineReply } from "./engine_messages.ts";
 import type { AcceleratorWish } from "../library/accelerator.ts";
 
-/** How long a process gets to end by itself when its stdin was closed. */
+/** Time between closing stdin of a process and killing it. */
 const END_MS = 4_000;
 
-/** Options of an {@linkcode EngineChild}. */
-export interface EngineChildOptions {
-  /** Called with each message of the process. */
+/** Options of an {@linkcode EngineHandle}. */
+export interface EngineHandleOptions {
+  /** Gets each message of the process, in order. */
   readonly onReply: (reply: EngineReply) => void;
-  /** Path of llama.cpp's libllama; default: npm's. */
+  /** Path of llama.cpp's libllama, or of its folder. Default: npm's prebuilt package. */
   readonly libraryPath?: string;
-  /** What computes; default `cpu`. */
+  /** What computes. Default `cpu`. */
   readonly accelerator?: AcceleratorWish;
-  /** Environment variables besides those of this process. */
+  /** Environment variables, in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A running engine process. */
-export class EngineChild implements AsyncDisposable {
+/** A running engine process. Owns it: dispose the handle to end the process. */
+export class EngineHandle implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #onReply: (reply: EngineReply) => void;
   #stderr = "";
 
-  /** Resolves, never rejects, when the process has ended and all its messages were read: why it ended, in a few words. */
+  /** Resolves, and never rejects, when the process has ended and all its messages were read: why, in a few words. */
   readonly ended: Promise<string>;
 
   /**
-   * Starts a process.
+   * Starts a process with this program's Deno.
    *
-   * @throws {Error} when none can be started
+   * @throws {Error} when it cannot be started
    */
-  constructor(options: EngineChildOptions) {
+  constructor(options: EngineHandleOptions) {
     this.#onReply = options.onReply;
     this.#process = new Deno.Command(Deno.execPath(), {
       args: [
@@ -55,16 +55,16 @@ export class EngineChild implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     this.#writer = this.#process.stdin.getWriter();
-    this.#writer.closed.catch(() => {}); // a broken pipe shows as the process's end
+    this.#writer.closed.catch(() => {}); // a broken pipe means that the process has ended
     this.ended = this.#read();
   }
 
-  /** Number of the process. */
+  /** The operating system's id of the process. */
   get processId(): number {
     return this.#process.pid;
   }
 
-  /** Sends a message. What cannot be sent is lost with the process. */
+  /** Sends a message. It is dropped where the process has ended. */
   send(message: EngineMessage): void {
     this.#writer.write(encodeFrame(message)).catch(() => {});
   }
@@ -101,7 +101,7 @@ export class EngineChild implements AsyncDisposable {
     }
   }
 
-  /** Closes stdin, which ends the process; kills it when it does not end. */
+  /** Closes stdin, which ends the process; kills it when it has not ended after four seconds. */
   async [Symbol.asyncDispose](): Promise<void> {
     const timer = setTimeout(() => this.#kill(), END_MS);
     await this.#writer.close().catch(() => {});

@@ -1,7 +1,8 @@
 /**
- * The engine as a child process: `deno run -A engine_process.ts PATH-OF-LIBLLAMA ACCELERATOR`, where the path may be
- * empty. Reads frames from stdin, writes frames to stdout and nothing else; ends when stdin does, so it does not outlive
- * its parent.
+ * The program of the engine process: `deno run -A engine_main.ts PATH-OF-LIBLLAMA ACCELERATOR`, where the path may be empty.
+ *
+ * Reads messages from stdin and writes replies to stdout, and nothing else. Ends when stdin ends, so that it does not
+ * outlive its parent.
  *
  * @module
  */
@@ -9,13 +10,13 @@ import { Engine } from "../engine/engine.ts";
 import type { AcceleratorWish } from "../library/accelerator.ts";
 import { decodeFrames, encodeFrame, type EngineMessage, type EngineReply, errorToData } from "./engine_messages.ts";
 
-/** How long the requests in work get to leave the decoder when stdin has ended. */
+/** Time between the end of stdin and a forced exit, in which running decodes may finish. */
 const GRACE_MS = 3_000;
 
 /** Serves one client until `input` ends. */
 async function serve(input: ReadableStream<Uint8Array>, output: WritableStream<Uint8Array>): Promise<void> {
   const writer = output.getWriter();
-  // The client is gone when a write fails; its end of stdin says so too.
+  // A write fails when the client is gone; then stdin ends too.
   const send = (reply: EngineReply): void => void writer.write(encodeFrame(reply)).catch(() => {});
   await using engine = new Engine({
     libraryPath: Deno.args[0] || undefined,
@@ -60,9 +61,9 @@ function dispatch(engine: Engine, message: EngineMessage, signal: AbortSignal): 
 }
 
 if (import.meta.main) {
-  // stdout carries frames: what anything prints goes to stderr.
+  // stdout carries messages: whatever is printed goes to stderr.
   console.log = console.info = console.debug = console.error;
-  // A terminal sends Ctrl-C to the whole group. The parent decides what it means; its end ends us.
+  // A terminal sends Ctrl-C to the whole group. The parent handles it; when the parent ends, so does this process.
   if (Deno.build.os !== "windows") {
     for (const signal of ["SIGINT", "SIGHUP"] as const) Deno.addSignalListener(signal, () => {});
   }

@@ -1,13 +1,13 @@
 /**
- * What an engine client and its child process say to each other: JSON messages, each behind its length in four bytes
- * (little endian).
+ * The messages between an engine client and its child process, and their framing: the length in four bytes (little
+ * endian), then JSON.
  *
  * @module
  */
 import { type ErrorCode, EXIT_CODES, PolicyError } from "@rstar/core";
-import type { CountRequest, EngineModelOptions, GenerateRequest, ScoreRequest } from "../engine/engine_types.ts";
+import type { CountRequest, EngineModelOptions, GenerateRequest, ScoreRequest } from "../engine/engine_port.ts";
 
-/** Client to process. An `id` names a call; `abort` ends the call of that id. */
+/** From client to process. `id` identifies a call; `abort` ends the call of that id. */
 export type EngineMessage =
   | {
     readonly id: number;
@@ -21,27 +21,27 @@ export type EngineMessage =
   | { readonly id: number; readonly method: "stats" }
   | { readonly id: number; readonly method: "abort" };
 
-/** An error as data. */
+/** An error as plain data. */
 export interface ErrorData {
-  /** Its class. */
+  /** Name of its class, such as `RangeError`. */
   readonly name: string;
-  /** The code of a {@linkcode PolicyError}. */
+  /** The code, where it is one of ours: that of a {@linkcode PolicyError}. */
   readonly code?: ErrorCode;
-  /** Its message. */
+  /** The message, without the stack. */
   readonly message: string;
 }
 
-/** Process to client: how a call ended, or a line of progress that belongs to no call. */
+/** From process to client: how a call ended, or a line of progress that belongs to no call. */
 export type EngineReply =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: ErrorData }
   | { readonly progress: string };
 
-/** A frame longer than this is refused: the stream is broken, not the message long. */
+/** A longer frame is rejected: not the message is long, but the stream is broken. */
 const MAX_FRAME_BYTES = 2 ** 28;
 const HEADER_BYTES = 4;
 
-/** The bytes of one message. */
+/** Encodes one message as a frame. */
 export function encodeFrame(message: EngineMessage | EngineReply): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(JSON.stringify(message));
   const frame = new Uint8Array(HEADER_BYTES + body.length);
@@ -51,9 +51,9 @@ export function encodeFrame(message: EngineMessage | EngineReply): Uint8Array<Ar
 }
 
 /**
- * The messages of a stream of bytes, however it is cut into chunks.
+ * Decodes the messages of a stream of frames, however it is cut into chunks. An incomplete last frame is dropped.
  *
- * @throws {PolicyError} `engine_failed` when the stream is no stream of frames
+ * @throws {PolicyError} `engine_failed` when the bytes are no frames of JSON
  */
 export async function* decodeFrames<Message>(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Message> {
   let pending: Uint8Array[] = [];
@@ -102,7 +102,7 @@ function parse<Message>(body: Uint8Array): Message {
   }
 }
 
-/** An error as data, to be sent. */
+/** Converts an error to plain data. */
 export function errorToData(error: unknown): ErrorData {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
   const { name, message } = error;
@@ -112,7 +112,7 @@ export function errorToData(error: unknown): ErrorData {
     : { name, message };
 }
 
-/** The error that was sent. One without a code becomes `engine_failed`, but for wrong arguments. */
+/** Converts data back to an error. Without a code it becomes `engine_failed`, except `RangeError` and `TypeError`. */
 export function errorFromData({ name, code, message }: ErrorData): Error {
   if (code !== undefined) return new PolicyError(code, message);
   if (name === "RangeError") return new RangeError(message);

@@ -1,13 +1,21 @@
+/**
+ * Draws tokens from rows of logits: temperature, top-k and top-p, seeded.
+ *
+ * No sort of the vocabulary: one pass finds the greatest logit, one sums the weights; a filter is a heap that is emptied until
+ * enough has been taken.
+ *
+ * @module
+ */
 import { PolicyError, uniform } from "@rstar/core";
 import { Softmax } from "./softmax.ts";
 
-/** How the next token is drawn from a row of logits. */
+/** The distribution that tokens are drawn from, and the seed of the draws. */
 export interface SamplerOptions {
-  /** Softmax temperature; 0 takes the likeliest token, of equals the first. */
+  /** Softmax temperature, at least 0; 0 takes the likeliest token, of equals the first. */
   readonly temperature: number;
   /** Only this many of the likeliest tokens can be drawn; 0 for all. */
   readonly topK: number;
-  /** The nucleus: only the smallest set of the likeliest tokens whose probability is at least this can be drawn; 1 for all. */
+  /** Only the smallest set of likeliest tokens whose probability is at least this (the nucleus) can be drawn; 1 for all. */
   readonly topP: number;
   /** Seed of the draws, an unsigned 32-bit integer. */
   readonly seed: number;
@@ -15,27 +23,24 @@ export interface SamplerOptions {
 
 /** A drawn token. */
 export interface Sample {
-  /** Its number. */
+  /** Its number in the vocabulary. */
   readonly token: number;
-  /** log p of it under the model: at temperature 1, over the whole vocabulary; ≤ 0. Right to 1e-6, as f32 logits are. */
+  /** Its log p under the model: at temperature 1, over the whole vocabulary; ≤ 0. Exact to 1e-6, as f32 logits are. */
   readonly logProbability: number;
 }
 
-/** Memory shared by all samplers: a call leaves nothing behind in it. */
+/** Memory shared by all samplers; no call reads what an earlier one left in it. */
 const softmax = new Softmax();
 let kept = new Int32Array(0);
 
 /**
  * Draws tokens for one sequence.
  *
- * Filters come in llama.cpp's order: top-k, then top-p of what is left (of the probabilities at temperature 1), then temperature. (vLLM
- * and Transformers apply the temperature first, which widens the nucleus above 1 and narrows it below; without top-k and top-p
- * there is no difference.) Equal logits are ranked by token number.
+ * Filters are applied in llama.cpp's order: top-k, then top-p of what is left (by probabilities at temperature 1), then
+ * temperature. (vLLM and Transformers apply the temperature first, which widens the nucleus above 1 and narrows it below 1;
+ * without top-k and top-p there is no difference.) Equal logits are ranked by token number.
  *
- * Draw k depends on nothing but the seed, k and the logits of draw k: the stream moves one number a draw, whatever was drawn.
- *
- * No sort of the vocabulary: one pass finds the greatest logit, one sums the weights; a filter is a heap that is emptied until enough
- * has been taken.
+ * Draw k depends on the seed, k and the logits of draw k alone: each draw takes one random number, whatever was drawn.
  */
 export class Sampler {
   readonly #temperature: number;
@@ -74,7 +79,8 @@ export class Sampler {
   }
 
   /**
-   * Draws a token for each of `samplers` from the same logits, whose softmax is computed once. They differ in their seeds alone.
+   * Draws a token for each of `samplers`, which may differ in their seeds alone, from the same logits. The softmax is computed
+   * once.
    *
    * @throws {PolicyError} as {@linkcode Sampler.sample} does
    */
@@ -95,7 +101,7 @@ export class Sampler {
     });
   }
 
-  /** The token that a random number of [0, 1) stands for. */
+  /** A function from a random number of [0, 1) to a token. */
   #chooser(
     logits: Float32Array,
     { greatest, total }: { readonly greatest: number; readonly total: number },
@@ -116,11 +122,11 @@ export class Sampler {
     return (random) => {
       let rest = random * mass;
       const index = weights.findIndex((weight) => (rest -= weight) < 0);
-      return tokens.at(index)!; // the last where rounding has left a rest
+      return tokens.at(index)!; // the last one where rounding leaves a rest
     };
   }
 
-  /** Leaves the tokens that pass the filters in `kept`, from the first returned index up to the second. */
+  /** Writes the tokens that pass the filters into `kept`; returns their start and end there. */
   #filter(logits: Float32Array, total: number): readonly [number, number] {
     const size = logits.length;
     const weights = softmax.weigh();
@@ -131,7 +137,7 @@ export class Sampler {
       mass = 0;
       for (let i = 0; i < count; i++) mass += weights[kept[i]];
     } else {
-      // Tokens below this weight have less than 1 - p together: none of them is in the nucleus.
+      // All tokens below this weight together have less than 1 - p: none of them is in the nucleus.
       const least = (1 - this.#topP) * total / size;
       for (let i = 0; i < size; i++) if (weights[i] >= least) kept[count++] = i;
     }
@@ -139,12 +145,12 @@ export class Sampler {
   }
 }
 
-/** Whether token `a` comes before token `b`. */
+/** Whether token `a` is ranked before token `b`. */
 function precedes(logits: Float32Array, a: number, b: number): boolean {
   return logits[a] > logits[b] || (logits[a] === logits[b] && a < b);
 }
 
-/** Restores the order of the heap in `kept[0, count)` below `at`. Its root is the first token, or the last if `lastOnTop`. */
+/** Restores the heap in `kept[0, count)` below `at`. Its root is the first in rank, or the last if `lastOnTop`. */
 function sift(logits: Float32Array, at: number, heap: { readonly count: number; readonly lastOnTop: boolean }): void {
   const { count, lastOnTop } = heap;
   const token = kept[at];
@@ -157,7 +163,7 @@ function sift(logits: Float32Array, at: number, heap: { readonly count: number; 
   kept[at] = token;
 }
 
-/** Puts the `k` first tokens into `kept`, in no order; returns `k`. */
+/** Writes the `k` first tokens in rank into `kept`, unordered; returns `k`. */
 function keepGreatest(logits: Float32Array, k: number): number {
   const heap = { count: k, lastOnTop: true };
   for (let i = 0; i < k; i++) kept[i] = i;
@@ -172,7 +178,7 @@ function keepGreatest(logits: Float32Array, k: number): number {
   return k;
 }
 
-/** Moves the first tokens of `kept[0, count)` to its end until their weight reaches `mass`; returns where they lie. */
+/** Moves the first tokens in rank of `kept[0, count)` to its end until they weigh `mass`; returns their start and end. */
 function nucleus(
   logits: Float32Array,
   options: { readonly count: number; readonly weights: Float32Array; readonly mass: number },

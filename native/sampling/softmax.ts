@@ -1,12 +1,17 @@
+/**
+ * The softmax of one row of logits at a time, in WebAssembly memory that is used again for the next row.
+ *
+ * @module
+ */
 import { BLOCK, softmaxKernel } from "./softmax_kernel.ts";
 
 const BYTES_A_NUMBER = 4;
 const ROWS = 3;
 const PAGE_BYTES = 65_536;
-/** Of the scale: at temperatures below 1e-30 only the likeliest tokens are left anyway. */
+/** Upper limit of the scale: at temperatures below 1e-30 only the likeliest tokens have any weight. */
 const MAX_SCALE = 1e30;
 
-/** The softmax of one row of logits at a time, at any temperature; its memory is used again for the next row. */
+/** Weights of a row of logits at any temperature: `load` a row, `sum` its weights, then `weigh` or `find`. */
 export class Softmax {
   readonly #kernel = softmaxKernel();
   #logits: Float32Array = new Float32Array(0);
@@ -16,13 +21,13 @@ export class Softmax {
   #bytes = 0;
   #greatest = -Infinity;
   #scale = 0;
-  /** The block whose weights `find` computed last, where there is one: draws often fall into the same. */
+  /** The block whose weights `find` computed last, or -1: draws often fall into the same block. */
   #weighed = -1;
 
   /**
-   * Takes a row: a copy of it.
+   * Copies a row into the memory of the kernel.
    *
-   * @returns its greatest logit, leaving out NaN; -∞ where there is none
+   * @returns its greatest logit, ignoring NaN; -∞ where there is none
    */
   load(logits: Float32Array): number {
     if (logits.length !== this.#size || this.#bytes === 0) this.#resize(logits.length);
@@ -42,13 +47,13 @@ export class Softmax {
     return this.#sums.reduce((sum, block) => sum + block, 0);
   }
 
-  /** The weights at the temperature at which they were summed, one a token: a view that is valid until the next row is taken. */
+  /** The weights at the temperature of the last `sum`, one a token: a view that is valid until the next `load`. */
   weigh(): Float32Array {
     this.#weighFrom(0, this.#bytes);
     return this.#weights;
   }
 
-  /** The token at which the sum of the weights so far passes `mass`; never one of weight 0. */
+  /** The token at which the sum of weights exceeds `mass`, which is in [0, sum); never a token of weight 0. */
   find(mass: number): number {
     let block = 0;
     while (block < this.#sums.length - 1 && mass >= this.#sums[block]) mass -= this.#sums[block++];

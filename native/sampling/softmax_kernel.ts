@@ -1,12 +1,12 @@
 /**
- * The inner loops of a softmax over a row of logits, four at a time: JavaScript takes numbers one by one.
+ * The inner loops of a softmax over a row of logits, in WebAssembly SIMD: four numbers at a time, where JavaScript has one.
  *
- * A row lies in memory from address 0 on, filled up with -∞ to whole blocks; `bytes` is its length. Behind it lie the weights
- * of its logits, and behind them the sums of the weights of each block, all as f32.
+ * A row starts at address 0, padded with -∞ to whole blocks; `bytes` is its length. Behind it are the weights of its logits,
+ * and behind them the sums of the weights of each block, all as f32.
  *
- * The weight of a logit is 2^x, x ≤ 0, which is 2^n 2^r with n = round(x), and 2^r by a polynomial of degree 5 (least greatest
- * relative error, 9.2e-8). What rounding x adds is |x| 6e-8, as much as a logit of that size is known to. Products and sums
- * are fused where the processor can, so that the last bits depend on it, as those of logits do.
+ * The weight of a logit is 2^x, x ≤ 0: 2^n 2^r with n = round(x), and 2^r by the polynomial of degree 5 whose greatest
+ * relative error is least (9.2e-8). Rounding x adds |x| 6e-8, which is the precision of a logit of that size. Products and
+ * sums are fused where the processor can, so that the last bits depend on it, as those of logits do.
  *
  * @module
  */
@@ -15,31 +15,31 @@ import { type Code, F32, f32, f32x4, I32, i32, i32x4, local, loop, V128, v128, w
 /** Logits in a block. */
 export const BLOCK = 256;
 const [MANTISSA_BITS, EXPONENT_BIAS] = [23, 127];
-/** The exponent whose bits are those of 0: so small a weight is 0. */
+/** The exponent whose bits are those of 0: smaller weights are 0. */
 const SMALLEST = -EXPONENT_BIAS;
-/** Added to a small number, it leaves that number, rounded and as an exponent, in the last bits. */
+/** Added to a small number, it leaves that number, rounded and biased as an exponent, in the last bits of the sum. */
 const ROUNDING = 1.5 * 2 ** MANTISSA_BITS + EXPONENT_BIAS;
-/** Of 2^r, the constant first: those of e^r, times the powers of ln 2. */
+/** Coefficients of the polynomial for 2^r, the constant first: those for e^r, times the powers of ln 2. */
 const COEFFICIENTS = [1, 0.9999997, 0.4999915, 0.16667637, 0.041897975, 0.008290307].map((c, k) => c * Math.LN2 ** k);
-/** What is kept in locals: made in a loop it would be made anew each time. */
+/** Vectors that are kept in locals: a constant inside a loop would be built in each round. */
 const CONSTANTS = [SMALLEST, ROUNDING, ...COEFFICIENTS];
-/** Vectors that `greatest` takes at once: a comparison waits for the one before it. */
+/** Vectors that `greatest` compares in parallel, because each comparison waits for the one before it. */
 const AT_ONCE = 4;
 const [BYTES_A_NUMBER, BYTES_A_VECTOR] = [4, 16];
 
-/** The loops, over a memory of their own. */
+/** The three loops, over a memory of their own. Addresses and lengths are in bytes. */
 export interface SoftmaxKernel {
-  /** Row, weights and sums; grow it to three times the row. */
+  /** Row, weights and sums: the caller grows it to three times the padded row. */
   readonly memory: WebAssembly.Memory;
-  /** The greatest logit of the row, leaving NaN out. */
+  /** Returns the greatest logit of the row, ignoring NaN. */
   greatest(bytes: number): number;
-  /** Writes the sum of the weights 2^((logit - greatest) scale) of each block, NaN where one is NaN. */
+  /** Writes for each block the sum of the weights 2^((logit - greatest) scale), NaN where one logit is NaN. */
   sum(bytes: number, greatest: number, scale: number): void;
-  /** Writes the weights of the logits from one address up to another. */
+  /** Writes the weights of the logits from address `from` up to address `to`. */
   weigh(bytes: number, greatest: number, scale: number, from: number, to: number): void;
 }
 
-/** Assembles the loops. */
+/** Assembles and instantiates the loops; takes 0.6 ms. */
 export function softmaxKernel(): SoftmaxKernel {
   const vectors = (count: number): number[] => Array(count).fill(V128);
   const module = wasmModule([
@@ -111,18 +111,18 @@ function weigh(): Code {
   ];
 }
 
-/** Locals of `exponential`, all vectors. */
+/** How many locals `exponential` needs, all of them vectors. */
 const EXPONENTIAL_LOCALS = 5 + CONSTANTS.length;
 
 /**
- * The weights of four logits, in locals from `own` on.
+ * Code that computes the weights of four logits.
  *
- * @param parameters locals of the greatest logit and of the scale
+ * @param locals `most`: that of the greatest logit; `scale`: that of the scale; `own`: the first of those for its own use
  */
 function exponential({ most, scale, own }: { readonly most: number; readonly scale: number; readonly own: number }): {
-  /** Goes before. */
+  /** Fills its own locals; runs once, before the loop. */
   readonly prepare: Code;
-  /** Code of the weights of such logits. */
+  /** Computes the weights of a vector of logits. */
   readonly weight: (logits: Code) => Code;
 } {
   const [greatest, factor, x, t, r, constants] = Array.from({ length: 6 }, (_, index) => own + index);
@@ -146,12 +146,12 @@ function exponential({ most, scale, own }: { readonly most: number; readonly sca
   };
 }
 
-/** Four times the same. */
+/** A vector of four equal numbers. */
 function all(value: number): Code {
   return f32x4.splat(f32.const(value));
 }
 
-/** `combine` over the four numbers of a local. */
+/** Reduces the four numbers of a vector local by `combine`. */
 function across(vector: number, combine: (a: Code, b: Code) => Code): Code {
   return [0, 1, 2, 3].map((lane) => f32x4.lane(lane, local.get(vector))).reduce((a, b) => combine(a, b));
 }

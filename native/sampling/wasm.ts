@@ -1,41 +1,41 @@
 /**
- * Assembler for WebAssembly, enough for loops over rows of numbers by SIMD, which JavaScript has no other way to.
+ * A small assembler for WebAssembly: loops over rows of numbers by SIMD, which JavaScript cannot express.
  *
  * An instruction is a function of the code of its operands: `f32x4.add(a, b)` is the bytes of `a`, those of `b`, and its own.
- * Covered: functions of numbers over one memory. Not covered: tables, globals, imports, and checks of any kind; what is no
- * module is refused by `new WebAssembly.Module`.
+ * Covered: functions of numbers over one memory. Not covered: tables, globals, imports, and checks of any kind; an invalid
+ * module is rejected by `new WebAssembly.Module`.
  *
  * @module
  * @see https://webassembly.github.io/spec/core/binary/instructions.html
  */
 
-/** Bytes of instructions. */
+/** The bytes of one or more instructions. */
 export type Code = readonly number[];
 
-/** Types of values, as they are written. */
+/** Value types, by their byte in the binary format. */
 export const I32 = 0x7f, F32 = 0x7d, V128 = 0x7b;
 const EMPTY_BLOCK = 0x40, FUNCTION = 0x60, END = 0x0b;
 
-/** A function of a module. */
+/** A function that a module exports. */
 export interface WasmFunction {
-  /** Its name outside. */
+  /** The name it is exported by. */
   readonly name: string;
-  /** Types of its parameters, which are locals 0 and on. */
+  /** Types of its parameters, which are locals 0, 1, … */
   readonly parameters: readonly number[];
-  /** Type of its result; none where it is left out. */
+  /** Type of its result. Default: none. */
   readonly result?: number;
   /** Types of the locals that follow the parameters. */
   readonly locals: readonly number[];
-  /** What it does. */
+  /** Its instructions, without the final `end`. */
   readonly body: Code;
 }
 
-/** Unsigned LEB128. */
+/** An unsigned integer as LEB128. */
 function unsigned(value: number): number[] {
   return value < 128 ? [value] : [value % 128 + 128, ...unsigned(Math.floor(value / 128))];
 }
 
-/** Signed LEB128. */
+/** A signed integer as LEB128. */
 function signed(value: number): number[] {
   return value >= -64 && value < 64 ? [value & 127] : [value & 127 | 128, ...signed(value >> 7)];
 }
@@ -47,25 +47,25 @@ function float(value: number): number[] {
 const op = (...bytes: number[]) => (...operands: Code[]): Code => [...operands.flat(), ...bytes];
 const simd = (number: number, ...immediates: number[]) => op(0xfd, ...unsigned(number), ...immediates);
 
-/** Locals. */
+/** Reads and writes parameters and locals. */
 export const local = {
   get: (index: number): Code => [0x20, index],
   set: (index: number, value: Code): Code => [...value, 0x21, index],
 };
 
-/** Repeats `body` as long as the condition that it ends with is not 0. */
+/** Runs `body`, and repeats it while the condition at its end is not 0. */
 export function loop(...body: Code[]): Code {
   return [0x03, EMPTY_BLOCK, ...body.flat(), 0x0d, 0x00, END];
 }
 
-/** Whole numbers and addresses. */
+/** Instructions on 32-bit integers, which addresses are too; `less` is unsigned. */
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   add: op(0x6a),
   less: op(0x49),
 };
 
-/** Single numbers. */
+/** Instructions on single numbers. */
 export const f32 = {
   const: (value: number): Code => [0x43, ...float(value)],
   add: op(0x92),
@@ -73,32 +73,32 @@ export const f32 = {
   store: op(0x38, 2, 0),
 };
 
-/** Sixteen bytes. */
+/** Instructions on vectors of sixteen bytes. */
 export const v128 = {
-  /** Those at so many bytes, fewer than 128, behind an address. */
+  /** Loads from `address` + `offset`, which is less than 128. */
   load: (address: Code, offset = 0): Code => simd(0, 4, offset)(address),
   store: simd(11, 4, 0),
 };
 
-/** Four numbers at once. */
+/** Instructions on vectors of four f32. */
 export const f32x4 = {
   splat: simd(19),
   lane: (lane: number, value: Code): Code => simd(31, lane)(value),
   add: simd(228),
   sub: simd(229),
   mul: simd(230),
-  /** The second where the first is less, else the first: NaN where the first is. */
+  /** The second operand where the first is less, else the first; so NaN where the first is NaN. */
   pseudoMax: simd(235),
-  /** The product of the first two plus the third, rounded once where the processor can, else twice. */
+  /** The product of the first two operands plus the third, rounded once where the processor can, else twice. */
   multiplyAdd: simd(0x105),
 };
 
-/** Four whole numbers at once. */
+/** Instructions on vectors of four 32-bit integers. */
 export const i32x4 = {
   shiftLeft: simd(171),
 };
 
-/** A module that exports its functions and, as `memory`, the memory that they share, empty at first. */
+/** The bytes of a module that exports `functions` and, as `memory`, the memory that they share, of 0 pages at first. */
 export function wasmModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
   const sized = (code: Code): Code => [...unsigned(code.length), ...code];

@@ -23,7 +23,7 @@ Deno.test("wasmModule() exports each function under its name", () => {
   assert.equal(module.sum(0.5, 0.25), 0.75);
 });
 
-Deno.test("loop() goes on as long as its condition holds, over memory that grows", () => {
+Deno.test("loop() repeats while its condition holds, over memory that grows", () => {
   const [bytes, address, sum] = [0, 1, 2];
   const module = exportsOf({
     name: "total",

@@ -1,10 +1,10 @@
 /**
- * Writes GGUF files of version 3, for tests.
+ * Encodes GGUF files of version 3, for tests.
  *
  * @module
  */
 
-/** The types of metadata that are written. */
+/** A metadata value, with the type it is written as. */
 export type MetadataValue =
   | { readonly type: "u32"; readonly value: number }
   | { readonly type: "f32"; readonly value: number }
@@ -13,20 +13,20 @@ export type MetadataValue =
   | { readonly type: "strings"; readonly value: readonly string[] }
   | { readonly type: "i32s"; readonly value: readonly number[] };
 
-/** A tensor with its numbers. */
+/** A named tensor and its numbers. */
 export interface TensorData {
-  /** Its name. */
+  /** Such as `blk.0.attn_q.weight`. */
   readonly name: string;
   /** Its sizes, the fastest changing first. */
   readonly dimensions: readonly number[];
-  /** Its numbers: 32-bit and 16-bit floats are what they are, bytes are Q8_0 blocks. */
+  /** The array's type is the number format; bytes are Q8_0 blocks. */
   readonly data: Float32Array<ArrayBuffer> | Float16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 }
 
 const ALIGNMENT = 32;
 const TYPES = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
 
-/** The bytes of a GGUF file. */
+/** Encodes a file: the keys and the tensors in their order, tensors aligned to 32 bytes. */
 export function encodeGguf(
   metadata: ReadonlyMap<string, MetadataValue>,
   tensors: readonly TensorData[],

@@ -1,10 +1,10 @@
 /**
- * llama.cpp for tests, opened once a file, at the top: a library opened inside a test counts as a leak, as it stays open.
+ * llama.cpp, opened when a test file is loaded: a library opened inside a test would count as a leak, because it stays open.
  *
  * @module
  */
 
 import { type LlamaLibrary, openLibrary } from "../library/library.ts";
 
-/** The library of this platform. */
+/** npm's library for the CPU of this platform. */
 export const library: LlamaLibrary = await openLibrary();

@@ -1,7 +1,7 @@
 /**
- * What tests and benchmarks of other packages need: a tiny random model.
+ * Tiny random models for tests and benchmarks.
  *
  * @module
  */
-export * from "./gguf_writer.ts";
-export * from "./tiny_gguf.ts";
+export { type MetadataValue, type TensorData } from "./gguf_writer.ts";
+export { SCORE_TOKEN_KEY, TINY_MARKERS, tinyGguf, type TinyGgufOptions, writeTinyGguf } from "./tiny_gguf.ts";

@@ -1,27 +1,33 @@
-/** What a script left behind. */
+/**
+ * Runs TypeScript in a process of its own, for tests in which llama.cpp may end the process or write to stderr.
+ *
+ * @module
+ */
+
+/** How a script ended, and what it printed. */
 export interface ScriptResult {
-  /** Its exit code; 134 where an assertion in C ended it. */
+  /** The exit code; 134 where a failed assertion in C ended the process. */
   readonly code: number;
-  /** Its output without white space at the ends. */
+  /** The trimmed output. */
   readonly stdout: string;
-  /** Its error output without white space at the ends, that of C included. */
+  /** The trimmed error output, that of C included. */
   readonly stderr: string;
 }
 
 /**
- * Runs TypeScript in a process of its own, which a crash inside llama.cpp may end, and whose native output is seen.
- *
- * `openLibrary`, `describeLibrary`, `LlamaModel`, `LlamaContext`, `createTokenBatch`, `addToken` and `tinyGguf` are imported. A library
- * that the script opens should come from the path of the test's own, so that nothing is fetched.
+ * Runs a script, which may use `openLibrary`, `describeLibrary`, `LlamaModel`, `LlamaContext`, `createTokenBatch`, `addToken`
+ * and `tinyGguf` without importing them. It should open the library from the path of the test's own, so that nothing is
+ * downloaded.
  */
 export async function runScript(
   script: string,
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<ScriptResult> {
   const url = (name: string) => JSON.stringify(new URL(`../${name}`, import.meta.url).href);
-  const source = `import { describeLibrary, openLibrary } from ${url("library.ts")};
-import { LlamaModel } from ${url("model.ts")};
-import { addToken, createTokenBatch, LlamaContext } from ${url("context.ts")};
+  const source = `import { describeLibrary, openLibrary } from ${url("library/library.ts")};
+import { LlamaModel } from ${url("llama/model.ts")};
+import { LlamaContext } from ${url("llama/context.ts")};
+import { addToken, createTokenBatch } from ${url("llama/token_batch.ts")};
 import { tinyGguf } from ${url("testing/tiny_gguf.ts")};
 ${script}`;
   const folder = await Deno.makeTempDir();

@@ -1,43 +1,47 @@
 /**
- * A tiny Qwen2 model with random weights, as a GGUF file: everything the engine needs, in a few hundred kilobytes and without a
- * download. What it says is noise; how it says it (batches, prefixes, stops, seeds) is what tests look at.
+ * A tiny Qwen2 model with random weights, as a GGUF file of a few hundred kilobytes: all that the engine needs.
  *
- * Vocabulary: the 256 bytes, `merges` learned from nothing (digits and frequent pairs), the markers of the step format as control
- * tokens, `<|endoftext|>` as the end of generation, unused tokens up to `vocabularySize`.
+ * Its text is noise; tests look at how it is generated: batches, prefixes, stops, seeds.
+ *
+ * Vocabulary: the 256 bytes, a few merges of frequent pairs, the markers of the step format as control tokens,
+ * `<|endoftext|>` as the end of generation, unused tokens up to `vocabularySize`.
  *
  * @module
  */
 
 import { uniform } from "@rstar/core";
+import { SCORE_TOKEN_KEY } from "../engine/engine.ts";
 import { encodeGguf, type MetadataValue, type TensorData } from "./gguf_writer.ts";
 
-/** What the model looks like. Each default gives the smallest that is of use. */
+export { SCORE_TOKEN_KEY };
+
+/** The shape of the model. Its defaults make the smallest useful one. */
 export interface TinyGgufOptions {
   /** Seed of the weights. Default 1. */
   readonly seed?: number;
   /** Width of the residual stream, a multiple of 32. Default 64. */
   readonly embedding?: number;
-  /** Number of layers. Default 2. */
+  /** Transformer blocks. Default 2. */
   readonly layers?: number;
-  /** Number of attention heads. Default 4. */
+  /** Attention heads. Default 4. */
   readonly heads?: number;
-  /** Number of key-value heads. Default 2. */
+  /** Key-value heads. Default 2. */
   readonly kvHeads?: number;
   /** Width of the feed-forward layers, a multiple of 32. Default 128. */
   readonly feedForward?: number;
-  /** Number of tokens. Default 320. */
+  /** Size of the vocabulary, at least 267. Default 320. */
   readonly vocabularySize?: number;
   /** Longest context that the file claims to be trained on. Default 2048. */
   readonly contextLength?: number;
-  /** Numbers in the matrices. Default `f32`. */
+  /** Number format of the matrices. Default `f32`. */
   readonly type?: "f32" | "f16" | "q8_0";
   /** Whether the output matrix is its own, with the last token's row reserved for the PPM's score. Default false: tied embeddings. */
   readonly scoreRow?: boolean;
-  /** Spread of the embeddings: the larger, the more peaked the distributions. Default 0.1. */
+  /** Standard deviation of the embeddings: larger ones make more peaked distributions. Default 0.1. */
   readonly embeddingSpread?: number;
   /** Metadata to add or to replace. */
   readonly metadata?: Readonly<Record<string, MetadataValue>>;
-  /** Changes the tensors before they are written: for tests of broken files. */
+  /** Edits the tensors before they are encoded, for tests of broken files. */
   readonly editTensors?: (tensors: TensorData[]) => TensorData[];
 }
 
@@ -55,16 +59,13 @@ export const TINY_MARKERS: readonly string[] = [
   "<end_of_answer>",
 ];
 
-/** Metadata key of the token whose row of the output matrix is the PPM's score. */
-export const SCORE_TOKEN_KEY = "ppm.score_token_id";
-
-/** The bytes of the file. */
+/** The bytes of the file: a function of the options. */
 export function tinyGguf(options: TinyGgufOptions = {}): Uint8Array<ArrayBuffer> {
   const tensors = makeTensors(options);
   return encodeGguf(makeMetadata(options), options.editTensors?.(tensors) ?? tensors);
 }
 
-/** Writes the file into a new temporary folder, which goes when the result is disposed. */
+/** Writes the file into a new temporary folder, which is removed when the result is disposed. */
 export function writeTinyGguf(options: TinyGgufOptions = {}): { readonly path: string } & Disposable {
   const folder = Deno.makeTempDirSync({ prefix: "rstar-tiny-" });
   const path = `${folder}/tiny.gguf`;
@@ -130,7 +131,7 @@ function makeVocabulary(size: number): { tokens: string[]; types: number[]; merg
   return { tokens, types, merges };
 }
 
-/** GPT-2's printable character for each byte: its own where it is printable, else one from U+0100 on. */
+/** GPT-2's printable character for each byte: the byte's own where that is printable, else one from U+0100 on. */
 function byteAlphabet(): string[] {
   let next = 256;
   return Array.from({ length: 256 }, (_, byte) => {

@@ -1,17 +1,20 @@
 /**
- * OpenAI-compatible servers on this machine for tests: real HTTP, a tiny random model, and the dialects of vLLM and llama-server.
+ * OpenAI-compatible servers for tests: real HTTP, a tiny random model, and the dialects of vLLM and llama-server.
  *
- * The dialects are written after vLLM's `entrypoints/openai/completion/protocol.py` and `v1/engine/detokenizer.py` and llama.cpp's
- * `tools/server/server-task.cpp`. Covered: the fields the policy reads and sends, what each leaves out of the text, refusals.
+ * The dialects follow vLLM's `entrypoints/openai/completion/protocol.py` and `v1/engine/detokenizer.py` and llama.cpp's
+ * `tools/server/server-task.cpp`. Covered: the fields that the policy sends and reads, what each server leaves out of the
+ * text, rejected requests.
  *
  * @module
  */
-import { addToken, createTokenBatch, LlamaContext, LlamaModel, openLibrary, Sampler } from "@rstar/native";
+import { openLibrary } from "@rstar/native/library";
+import { addToken, createTokenBatch, LlamaContext, LlamaModel } from "@rstar/native/llama";
+import { Sampler } from "@rstar/native/sampling";
 import { TINY_MARKERS, writeTinyGguf } from "@rstar/native/testing";
 
-/** A server under test. Dispose it: it ends, requests under way included. */
+/** A server for a test. Dispose it to end it and the requests in progress. */
 export interface TestServer extends AsyncDisposable {
-  /** Its base URL, `/v1` included. */
+  /** The base URL, `/v1` included. */
   readonly url: string;
 }
 
@@ -42,15 +45,15 @@ export function serveOpenAi(complete: (request: Request) => Response | Promise<R
 
 /** A connection of {@linkcode serveSockets}. */
 export interface Socket {
-  /** Sends text. */
+  /** Sends text to the client. */
   readonly write: (text: string) => Promise<void>;
   /** Resolves when the client has closed it. */
   readonly closed: () => Promise<void>;
 }
 
 /**
- * Starts a server below HTTP: `answer` gets each connection with the one request that is read from it, and it is closed afterwards.
- * For what `Deno.serve` cannot do: to break off, and to see for sure that a client has closed a connection.
+ * Starts a server below HTTP: `answer` gets each connection with the one request that was read from it; the connection is
+ * closed afterwards. For what `Deno.serve` cannot do: break off an answer, and observe that a client closed its connection.
  */
 export function serveSockets(answer: (request: string, socket: Socket) => Promise<void>): TestServer {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
@@ -88,13 +91,13 @@ export function serveSockets(answer: (request: string, socket: Socket) => Promis
   };
 }
 
-/** Whether a request has come to the end of its body. */
+/** Whether a request has been read to the end of its body. */
 function isWhole(request: string): boolean {
   const [head, body] = request.split("\r\n\r\n", 2);
   return body !== undefined && body.length >= Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
 }
 
-/** An answer as it goes over a connection that is closed after it. */
+/** An answer as the text that goes over a connection which is closed after it. */
 export async function httpText(response: Response): Promise<string> {
   const body = await response.text();
   return `HTTP/1.1 ${response.status} X\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
@@ -115,9 +118,9 @@ interface Body {
 }
 
 interface Token {
-  /** What it stands for; of a control token its name. */
+  /** Of a control token, its name. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Its name where it is a control token. */
+  /** The name of a control token; null for plain text. */
   readonly control: string | null;
   readonly logProbability: number;
   /** Whether it is the end of generation. */
@@ -126,7 +129,7 @@ interface Token {
 
 const CONTEXT_TOKENS = 512;
 
-/** A tiny random model that generates for one request after the other. */
+/** A tiny random model that serves one request after the other. */
 export class TinyModel {
   readonly #model: LlamaModel;
   readonly #context: LlamaContext;
@@ -141,19 +144,19 @@ export class TinyModel {
       kv: "streams",
       threads: 1,
       flashAttention: false,
-      // A decode under way on another thread when a client goes would be a leak of its test.
+      // A decode on another thread that outlives its client would count as a leak of the test.
       call: "blocking",
     });
   }
 
-  /** Loads it. It stays until the process ends: load it outside of tests, once a file. */
+  /** Loads the model, which stays until the process ends: load it outside of tests, once a file. */
   static async load(): Promise<TinyModel> {
     const library = await openLibrary();
     using file = writeTinyGguf({ type: "q8_0" });
     return new TinyModel(LlamaModel.load(library, file.path));
   }
 
-  /** The tokens of a prompt; null when they do not fit into the context with one more. */
+  /** The tokens of a prompt; null when the context has no room for them and one more. */
   tokenize(prompt: string): number[] | null {
     if (prompt.length > 100 * CONTEXT_TOKENS) return null;
     const tokens = this.#model.vocabulary.tokenize(prompt, { special: true, bos: true });
@@ -283,7 +286,10 @@ interface LlamaPiece {
   readonly usage?: { readonly completion_tokens: number };
 }
 
-/** A piece a token, held back while a character or a stop string may be unfinished; last a piece without text, with the counts. */
+/**
+ * One piece a token, whose text is held back while a character or a stop string may be incomplete; then a last piece with
+ * the counts.
+ */
 async function* llamaPieces(tokens: AsyncIterable<Token>, body: Body): AsyncGenerator<LlamaPiece, void> {
   const decoder = new TextDecoder();
   const piece = (text: string, logProbability: number): LlamaPiece => ({

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { addToken, createTokenBatch, LlamaContext, type LlamaModel } from "@rstar/native";
+import { addToken, createTokenBatch, LlamaContext, type LlamaModel } from "@rstar/native/llama";
 
 /** What Transformers computed. */
 export interface ParityVectors {

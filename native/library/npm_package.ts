@@ -1,16 +1,16 @@
 /**
- * Gets llama.cpp's prebuilt libraries from npm, for this machine only.
+ * Fetches llama.cpp's prebuilt libraries from npm: the one package for this platform and accelerator.
  *
- * Deno installs a lock file completely, and these packages are up to 177 MB each: so none of them is in the project's own lock
- * file, and each has a small one in `locks/`, given to a child process that prints the package's folder (1 s the first time,
- * 50 ms and offline afterwards).
+ * Deno installs all of a lock file, and these packages have up to 177 MB each. So none of them is in the project's own lock
+ * file; each has a small one in `locks/`, which is given to a child process that prints the package's folder (1 s the first
+ * time, 50 ms and offline afterwards).
  *
  * @module
  */
 
 import { PolicyError } from "@rstar/core";
 
-/** What computes: the processor, or a GPU through one of llama.cpp's backends. */
+/** What computes: the CPU, or a GPU through one of llama.cpp's backends. */
 export type Accelerator = "cpu" | "cuda" | "vulkan" | "metal";
 
 /** The release of `@node-llama-cpp/*` that carries llama.cpp v0.5.0. */
@@ -29,10 +29,10 @@ const PACKAGES: Readonly<Record<string, Readonly<Partial<Record<Accelerator, str
 export const LOCKED_PACKAGES: readonly string[] = ["linux-x64", "linux-x64-vulkan", "linux-x64-cuda", "linux-arm64"];
 
 /**
- * The name of the package for a platform, without its scope.
+ * The name of the package for a platform, without the scope `@node-llama-cpp`.
  *
  * @param platform operating system and architecture as in `Deno.build`, joined by `-`
- * @throws {PolicyError} `library_unavailable` where none exists
+ * @throws {PolicyError} `library_unavailable` where no such package exists
  */
 export function packageName(platform: string, accelerator: Accelerator): string {
   const names = PACKAGES[platform];
@@ -87,7 +87,7 @@ export async function fetchLibraryFolder(
   return `${stdout.trim()}/${name}`;
 }
 
-/** Passes each line of `stream` on; returns the first that tells of an error, or else the last. */
+/** Passes each line of `stream` on; returns the first that begins with "error", else the last. */
 async function readLines(stream: ReadableStream<Uint8Array>, onLine?: (line: string) => void): Promise<string> {
   let error = "", last = "", rest = "";
   for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {

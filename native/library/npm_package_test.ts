@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PolicyError } from "@rstar/core";
-import { LOCKED_PACKAGES, PACKAGE_VERSION, packageName } from "./library_package.ts";
+import { LOCKED_PACKAGES, PACKAGE_VERSION, packageName } from "./npm_package.ts";
 
 Deno.test("packageName() names the package of each platform", () => {
   assert.equal(packageName("linux-x86_64", "cpu"), "linux-x64");
@@ -10,7 +10,7 @@ Deno.test("packageName() names the package of each platform", () => {
   assert.equal(packageName("windows-x86_64", "cuda"), "win-x64-cuda");
 });
 
-Deno.test("packageName() says what there is where a package is missing", () => {
+Deno.test("packageName() lists the existing packages where one is missing", () => {
   const expected = (pattern: RegExp) => (error: unknown) =>
     error instanceof PolicyError && error.code === "library_unavailable" && pattern.test(error.message);
   assert.throws(() => packageName("linux-aarch64", "cuda"), expected(/linux-aarch64 with cuda \(there is only cpu\)/));

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { changeSlots, commonPrefix, handOut, PATIENCE, type RunningSequence, type SlotState } from "./scheduler.ts";
+import {
+  commonPrefix,
+  PATIENCE,
+  planRunning,
+  planTokens,
+  type QueueState,
+  type RunningSequence,
+} from "./decode_plan.ts";
 
-const idle = { waiting: [], running: [], idle: [], freeSlots: 4, freeCells: Infinity, batchTokens: 16 };
+const idle = { waiting: [], running: [], idle: [], room: 4, freeCells: Infinity, batchTokens: 16 };
 const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
 
 /** A sequence of which `computed` tokens are in the cache; its prompt is all of it but `generated` tokens. */
@@ -17,24 +24,24 @@ Deno.test("commonPrefix() counts the tokens two lists start with alike", () => {
   assert.equal(commonPrefix([], [1]), 0);
 });
 
-Deno.test("changeSlots() and handOut() plan nothing when there is nothing to do", () => {
-  assert.deepEqual(changeSlots(idle), { preempt: [], admit: [] });
-  assert.deepEqual(handOut([], idle), []);
+Deno.test("planRunning() and planTokens() plan nothing when there is nothing to do", () => {
+  assert.deepEqual(planRunning(idle), { preempt: [], admit: [], shares: [] });
+  assert.deepEqual(planTokens([], idle), []);
 });
 
-Deno.test("handOut() gives generating sequences their token before prompts get the rest of the budget", () => {
-  const shares = handOut([running(0, 100, 0), running(1, 11, 10, 1), running(2, 31, 30, 1)], idle);
+Deno.test("planTokens() gives generating sequences their token before prompts get the rest of the budget", () => {
+  const shares = planTokens([running(0, 100, 0), running(1, 11, 10, 1), running(2, 31, 30, 1)], idle);
   assert.deepEqual(shares, [{ id: 1, tokens: 1 }, { id: 2, tokens: 1 }, { id: 0, tokens: 14 }]);
 });
 
-Deno.test("handOut() keeps room for a prompt when the generating sequences fill the batch", () => {
+Deno.test("planTokens() keeps room for a prompt when the generating sequences fill the batch", () => {
   const generating = range(20).map((i) => running(i + 1, 11, 10, 1));
-  const shares = handOut([running(0, 100, 0), ...generating], idle);
+  const shares = planTokens([running(0, 100, 0), ...generating], idle);
   assert.deepEqual(shares.at(-1), { id: 0, tokens: 4 });
   assert.equal(shares.length, 13);
 });
 
-Deno.test("handOut() never computes a prompt by a single token", () => {
+Deno.test("planTokens() never computes a prompt by a single token", () => {
   fc.assert(fc.property(
     fc.integer({ min: 2, max: 60 }),
     fc.integer({ min: 4, max: 20 }),
@@ -44,7 +51,7 @@ Deno.test("handOut() never computes a prompt by a single token", () => {
       let computed = 0;
       for (let step = 0; computed < length; step++) {
         assert.ok(step < 60, "the prompt does not end");
-        const shares = handOut([running(0, length, computed), ...generating], { ...idle, batchTokens });
+        const shares = planTokens([running(0, length, computed), ...generating], { ...idle, batchTokens });
         const tokens = shares.find((share) => share.id === 0)?.tokens ?? 0;
         assert.notEqual(tokens, 1);
         computed += tokens;
@@ -54,61 +61,61 @@ Deno.test("handOut() never computes a prompt by a single token", () => {
   ));
 });
 
-Deno.test("handOut() stops a prompt's share where the generated tokens begin", () => {
-  assert.deepEqual(handOut([running(0, 11, 0, 1)], idle), [{ id: 0, tokens: 10 }]);
+Deno.test("planTokens() stops a prompt's share where the generated tokens begin", () => {
+  assert.deepEqual(planTokens([running(0, 11, 0, 1)], idle), [{ id: 0, tokens: 10 }]);
 });
 
-Deno.test("changeSlots() admits the oldest first and no more than slots are free", () => {
+Deno.test("planRunning() admits the oldest first and no more than there is room for", () => {
   const waiting = [5, 3, 9].map((id) => running(id, 10, 0));
-  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 2 }).admit, [3, 5]);
-  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 0 }).admit, []);
+  assert.deepEqual(planRunning({ ...idle, waiting, room: 2 }).admit, [3, 5]);
+  assert.deepEqual(planRunning({ ...idle, waiting, room: 0 }).admit, []);
 });
 
-Deno.test("changeSlots() counts an admitted sequence as all that it is expected to become", () => {
-  const waiting = [1, 2, 3, 4].map((id) => ({ ...running(id, 10, 0), ways: 3.5 }));
-  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 8 }).admit, [1, 2, 3], "one slot was left for the third");
-  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 7.5 }).admit, [1, 2]);
-  assert.deepEqual(changeSlots({ ...idle, waiting, freeSlots: 1 }).admit, [1]);
+Deno.test("planRunning() counts an admitted sequence as all those that it is expected to become", () => {
+  const waiting = [1, 2, 3, 4].map((id) => ({ ...running(id, 10, 0), expectedSequences: 3.5 }));
+  assert.deepEqual(planRunning({ ...idle, waiting, room: 8 }).admit, [1, 2, 3], "one place was left for the third");
+  assert.deepEqual(planRunning({ ...idle, waiting, room: 7.5 }).admit, [1, 2]);
+  assert.deepEqual(planRunning({ ...idle, waiting, room: 1 }).admit, [1]);
 });
 
-Deno.test("changeSlots() admits those first that find most of their tokens in the cache, but lets nobody wait for ever", () => {
+Deno.test("planRunning() first admits sequences with half of their tokens in the cache, but lets none wait for ever", () => {
   const waiting = [1, 2, 3].map((id) => running(id, 10, 0));
   const cached = [range(6, 3000), range(4, 2000)];
-  assert.deepEqual(changeSlots({ ...idle, waiting, idle: cached, freeSlots: 2 }).admit, [3, 1]);
-  assert.deepEqual(changeSlots({ ...idle, waiting, idle: cached, freeSlots: 2, sharing: false }).admit, [1, 2]);
+  assert.deepEqual(planRunning({ ...idle, waiting, idle: cached, room: 2 }).admit, [3, 1]);
+  assert.deepEqual(planRunning({ ...idle, waiting, idle: cached, room: 2, sharing: false }).admit, [1, 2]);
   const young = running(3 + PATIENCE, 10, 0);
-  assert.deepEqual(changeSlots({ ...idle, waiting: [...waiting, young], idle: cached, freeSlots: 2 }).admit, [1, 2]);
+  assert.deepEqual(planRunning({ ...idle, waiting: [...waiting, young], idle: cached, room: 2 }).admit, [1, 2]);
 });
 
-Deno.test("changeSlots() lets a sequence wait while a running one computes a prefix that both share", () => {
+Deno.test("planRunning() lets a sequence wait while a running one computes a prefix that both share", () => {
   const tokens = range(50);
   const sequence = (id: number, computed: number) => ({ id, tokens, promptTokens: 50, shareable: 50, computed });
   const state = { ...idle, waiting: [sequence(1, 0), sequence(2, 0)] };
-  assert.deepEqual(changeSlots(state).admit, [1], "of two equal ones the first computes");
-  assert.deepEqual(changeSlots({ ...state, running: [sequence(0, 10)] }).admit, []);
-  assert.deepEqual(changeSlots({ ...state, running: [sequence(0, 40)] }).admit, [1, 2], "little is left to wait for");
+  assert.deepEqual(planRunning(state).admit, [1], "of two equal ones the first computes");
+  assert.deepEqual(planRunning({ ...state, running: [sequence(0, 10)] }).admit, []);
+  assert.deepEqual(planRunning({ ...state, running: [sequence(0, 40)] }).admit, [1, 2], "little is left to wait for");
   assert.deepEqual(
-    changeSlots({ ...state, running: [sequence(0, 10)], idle: [range(45)] }).admit,
+    planRunning({ ...state, running: [sequence(0, 10)], idle: [range(45)] }).admit,
     [1, 2],
     "it is cached",
   );
-  assert.deepEqual(changeSlots({ ...state, running: [sequence(0, 10)], sharing: false }).admit, [1, 2]);
+  assert.deepEqual(planRunning({ ...state, running: [sequence(0, 10)], sharing: false }).admit, [1, 2]);
 });
 
-Deno.test("changeSlots() admits nobody whose prompt finds no cells, but always the first when nothing runs", () => {
+Deno.test("planRunning() admits no prompt that finds too few cells, but always the first when nothing runs", () => {
   const waiting = [running(1, 100, 0)];
-  assert.deepEqual(changeSlots({ ...idle, waiting, running: [running(0, 20, 10, 1)], freeCells: 90 }).admit, []);
-  assert.deepEqual(changeSlots({ ...idle, waiting, running: [running(0, 20, 19, 1)], freeCells: 200 }).admit, [1]);
-  assert.deepEqual(changeSlots({ ...idle, waiting, freeCells: 101 }).admit, [1]);
+  assert.deepEqual(planRunning({ ...idle, waiting, running: [running(0, 20, 10, 1)], freeCells: 90 }).admit, []);
+  assert.deepEqual(planRunning({ ...idle, waiting, running: [running(0, 20, 19, 1)], freeCells: 200 }).admit, [1]);
+  assert.deepEqual(planRunning({ ...idle, waiting, freeCells: 101 }).admit, [1]);
 });
 
-Deno.test("changeSlots() preempts the youngest when no cell is left, never the only one", () => {
+Deno.test("planRunning() preempts the youngest when no cell is left, never the only one", () => {
   const two = [running(0, 20, 19, 1), running(1, 20, 19, 1)];
-  assert.deepEqual(changeSlots({ ...idle, running: two, freeCells: 0 }).preempt, [1]);
-  assert.deepEqual(changeSlots({ ...idle, running: two.slice(0, 1), freeCells: 0 }).preempt, []);
+  assert.deepEqual(planRunning({ ...idle, running: two, freeCells: 0 }).preempt, [1]);
+  assert.deepEqual(planRunning({ ...idle, running: two.slice(0, 1), freeCells: 0 }).preempt, []);
 });
 
-Deno.test("changeSlots() and handOut() finish every request, the oldest moving in each step, however few slots and cells there are", () => {
+Deno.test("planRunning() and planTokens() finish every request, the oldest proceeding in each step, however few slots and cells there are", () => {
   const request = fc.record({ prompt: fc.integer({ min: 1, max: 40 }), generate: fc.integer({ min: 0, max: 12 }) });
   fc.assert(fc.property(
     fc.array(request, { minLength: 1, maxLength: 25 }),
@@ -121,7 +128,7 @@ Deno.test("changeSlots() and handOut() finish every request, the oldest moving i
   ));
 });
 
-/** Runs requests to their end on slots that share nothing. */
+/** Runs requests to their end without sharing prefixes. */
 function simulate(
   requests: readonly { prompt: number; generate: number }[],
   limits: { slots: number; batchTokens: number; cells: number },
@@ -140,26 +147,27 @@ function simulate(
     assert.ok(step < 5000, "requests do not end");
     const active = unfinished.filter((sequence) => sequence.slot);
     const used = active.reduce((sum, sequence) => sum + sequence.computed, 0);
-    const state: SlotState = {
+    const state: QueueState = {
       waiting: unfinished.filter((sequence) => !sequence.slot),
       running: active,
       idle: [],
-      freeSlots: limits.slots - active.length,
+      room: limits.slots - active.length,
       freeCells: limits.cells - used,
       batchTokens: limits.batchTokens,
     };
-    const { preempt, admit } = changeSlots(state);
+    const { preempt, admit, shares: unchanged } = planRunning(state);
     assert.ok(active.length + admit.length <= limits.slots);
     for (const id of admit) all[id].slot = true;
     for (const id of preempt) [all[id].slot, all[id].computed] = [false, 0];
     const running = unfinished.filter((sequence) => sequence.slot);
     const freeCells = limits.cells - running.reduce((sum, sequence) => sum + sequence.computed, 0);
-    const shares = handOut(running, { ...limits, freeCells });
+    const shares = planTokens(running, { ...limits, freeCells });
+    if (preempt.length + admit.length === 0) assert.deepEqual(shares, unchanged);
     const total = shares.reduce((sum, share) => sum + share.tokens, 0);
     assert.ok(total <= limits.batchTokens && total <= freeCells, `step of ${total} tokens`);
     assert.ok(shares.length + preempt.length > 0, "a step computes nothing");
     if (running.length > 0 && freeCells >= 4) {
-      assert.ok(shares.some((share) => share.id === Math.min(...running.map(({ id }) => id))), "the oldest moves");
+      assert.ok(shares.some((share) => share.id === Math.min(...running.map(({ id }) => id))), "the oldest proceeds");
     }
     for (const { id, tokens } of shares) {
       const sequence = all[id];

@@ -1,12 +1,14 @@
 /**
- * What an engine is asked for and what it answers. Plain data: it travels between processes as it is.
+ * What an engine can be asked and what it answers, whether it runs in this process or in another.
+ *
+ * All of it is plain data, which crosses process borders as JSON.
  *
  * @module
  */
 import type { Candidate, PromptSegment, ProposeRequest } from "@rstar/core";
-import type { KvLayout } from "../llama/kv_layout.ts";
+import type { KvLayout } from "../llama/context_options.ts";
 
-/** How a model is loaded and run. */
+/** How an engine loads and runs a model. */
 export interface EngineModelOptions {
   /** Tokens one sequence may have, prompt included. Default: what the model was trained for, at most 2048. */
   readonly contextTokens?: number;
@@ -14,20 +16,20 @@ export interface EngineModelOptions {
   readonly sequences?: number;
   /** Sequences that are decoded at once. Default 64, or 32 in one pool on a CPU; at most `sequences`. */
   readonly runningSequences?: number;
-  /** Tokens one decode computes. Default 512. */
+  /** Most tokens of one decode. Default 512, or `sequences` where that is more. */
   readonly batchTokens?: number;
   /**
-   * `streams`: each sequence has `contextTokens` cells of its own; `unified`: all share `cells` cells, a shared prefix
-   * takes no room, but each query scans all cells. Default `streams` below 100 M parameters, else `unified`.
+   * `streams`: each sequence has `contextTokens` cells of its own; `unified`: all share `cells` cells, so that a shared
+   * prefix is stored once, but each query scans all cells. Default `streams` below 100 M parameters, else `unified`.
    */
   readonly kv?: KvLayout;
   /** Cells of a unified KV cache. Default: `sequences` × `contextTokens`, at most 32 768. */
   readonly cells?: number;
   /** Threads of the CPU backend. Default 1. */
   readonly threads?: number;
-  /** Layers on the GPU. Default 0. */
+  /** Layers on the GPU. Default: all with an accelerator, 0 on the CPU. */
   readonly gpuLayers?: number;
-  /** Flash attention, which passes over the cells of other sequences. Default true in one pool, else false. */
+  /** Flash attention, which skips the cells of other sequences. Default true with `unified`, else false. */
   readonly flashAttention?: boolean;
   /** Number format of keys and values. Default `f16`. */
   readonly kvType?: "f16" | "f32";
@@ -39,38 +41,33 @@ export interface EngineModelOptions {
    * Default true with streams, else false.
    */
   readonly deterministic?: boolean;
-  /**
-   * With streams, gaps of at most this many idle sequences between running ones are filled with a token that is
-   * removed afterwards, so that llama.cpp computes both sides in one piece. Default 0.
-   */
-  readonly fillGaps?: number;
 }
 
-/** A loaded model. */
+/** What an engine reports of a loaded model. */
 export interface ModelInfo {
-  /** Names the model in requests; the same for the same path and options, in any engine. */
+  /** Identifies the model in requests: a function of path and options, the same in any engine. */
   readonly model: string;
-  /** Where it was loaded from. */
+  /** The GGUF file. */
   readonly path: string;
-  /** Number of weights. */
+  /** How many weights it has. */
   readonly parameters: number;
-  /** Tokens one sequence may have. */
+  /** Tokens one sequence may have, prompt included. */
   readonly contextTokens: number;
-  /** Number of tokens it knows. */
+  /** How many different tokens there are. */
   readonly vocabularySize: number;
-  /** Whether it can score: a PPM. */
+  /** Whether it is a PPM, which `score` accepts. */
   readonly scores: boolean;
 }
 
-/** A request for candidates: a policy's, with the model named and the prefix rendered. */
+/** A request for candidates: that of a policy, with the prefix rendered as a prompt. */
 export interface GenerateRequest extends Omit<ProposeRequest, "prefix"> {
   /** {@linkcode ModelInfo.model}. */
   readonly model: string;
-  /** The prompt. */
+  /** At least one token, and fewer than the model's `contextTokens`. */
   readonly prompt: readonly PromptSegment[];
 }
 
-/** A request for scores. */
+/** A request for scores of a PPM. */
 export interface ScoreRequest {
   /** {@linkcode ModelInfo.model}. */
   readonly model: string;
@@ -78,75 +75,79 @@ export interface ScoreRequest {
   readonly prompts: readonly (readonly PromptSegment[])[];
 }
 
-/** Counters of one model since it was loaded, but for the last four, which are of now. */
+/** Counters of one model since it was loaded; the last four are gauges of the present state. */
 export interface ModelStats {
-  /** Calls of the decoder. */
+  /** Calls of llama.cpp's decoder. */
   readonly decodes: number;
-  /** Wall time in the decoder. */
+  /** Wall time in it. */
   readonly decodeSeconds: number;
-  /** Tokens computed of prompts. */
+  /** Prompt tokens that were computed. */
   readonly prefilledTokens: number;
-  /** Tokens generated. */
+  /** Tokens drawn, over all candidates. */
   readonly generatedTokens: number;
-  /** Of these, tokens that were not computed again as another candidate of the request had drawn the same up to there. */
+  /** Of these, tokens that cost no computation: another candidate of the request had drawn the same tokens up to there. */
   readonly mergedTokens: number;
-  /** Tokens that the prefix cache saved. */
+  /** Tokens found in the prefix cache instead of computed. */
   readonly reusedTokens: number;
-  /** Cached prefixes that were forgotten. */
+  /** Cached prefixes that were evicted. */
   readonly evictions: number;
-  /** Sequences that had to give their cells to older ones. */
+  /** How often a sequence had to give its cells to older ones. */
   readonly preemptions: number;
-  /** Sequences that are decoded. */
+  /** Sequences that are being decoded. */
   readonly running: number;
-  /** Sequences that wait for a slot. */
+  /** Sequences that wait to be decoded. */
   readonly waiting: number;
-  /** Slots in use. */
+  /** Sequences of the context that a request uses. */
   readonly lockedSlots: number;
-  /** Cells of the KV cache that hold a token, of prefixes that are only kept too. */
+  /** Cells of the KV cache that hold a token, those of cached prefixes included. */
   readonly usedCells: number;
 }
 
-/** Counters by {@linkcode ModelInfo.model}. */
+/** The counters of each model, by {@linkcode ModelInfo.model}. */
 export type EngineStats = Readonly<Record<string, ModelStats>>;
 
-/** Options of a call. */
+/** What every long call accepts. */
 export interface CallOptions {
-  /** Ends the call and frees what it holds. */
+  /** Ends the call, which then rejects, and frees its sequences. */
   readonly signal?: AbortSignal;
 }
 
-/** A prompt whose tokens are counted. */
+/** A request for the length of a prompt. */
 export interface CountRequest {
   /** {@linkcode ModelInfo.model}. */
   readonly model: string;
-  /** The prompt. */
+  /** May be longer than the context. */
   readonly prompt: readonly PromptSegment[];
 }
 
 /** What an engine in this process and one in a child process have in common. */
 export interface EnginePort extends AsyncDisposable {
   /**
-   * Loads a model, or finds it when it is loaded already with the same options.
+   * Loads a model; where it is already loaded with the same options, returns that one.
    *
    * @throws {PolicyError} `model_not_found`, `model_invalid`, `library_unavailable`
    */
   loadModel(path: string, options?: EngineModelOptions): Promise<ModelInfo>;
   /**
-   * Generates one candidate a seed.
+   * Generates one candidate a seed, in the order of the seeds.
    *
    * @throws {PolicyError} `context_exceeded`, `engine_failed`, `bad_request`
    * @throws {DOMException} `AbortError` when the signal aborts
    */
   generate(request: GenerateRequest, options?: CallOptions): Promise<Candidate[]>;
   /**
-   * The logit of the score row at the end of each prompt.
+   * Returns the logit of the score row at the end of each prompt, in their order.
    *
-   * @throws {PolicyError} `context_exceeded`, `engine_failed`, `bad_request`
+   * @throws {PolicyError} `context_exceeded`, `engine_failed`, `bad_request`; `model_invalid` when the model is no PPM
    * @throws {DOMException} `AbortError` when the signal aborts
    */
   score(request: ScoreRequest, options?: CallOptions): Promise<number[]>;
-  /** Counts the tokens of a prompt. */
+  /**
+   * Counts the tokens of a prompt.
+   *
+   * @throws {PolicyError} `engine_failed`, `bad_request`
+   */
   countTokens(request: CountRequest): Promise<number>;
-  /** Counters of all models. */
+  /** Returns the counters of all models that are loaded. */
   stats(): Promise<EngineStats>;
 }

@@ -1,16 +1,16 @@
 /**
- * The functions of llama.cpp v0.5.0 that are called, one entry a C declaration. Nothing here calls them.
+ * The symbol tables of llama.cpp v0.5.0: the C functions that this package calls, one entry a declaration.
  *
- * Rules of Deno's FFI that this table relies on: `usize` and `u64` results are BigInt; a struct parameter takes a buffer and
- * its length is *not* checked; pointers inside a struct are invisible to the garbage collector, so whoever writes them keeps
- * the buffers referenced; a failed assertion in C ends the process.
+ * Rules of Deno's FFI that this table relies on: `usize` and `u64` results are BigInt; a struct parameter takes a buffer
+ * whose length is *not* checked; pointers inside a struct are invisible to the garbage collector, so the code that writes
+ * them keeps their buffers referenced; a failed assertion in C ends the process.
  *
  * @module
  */
 
 import { BATCH, CONTEXT_PARAMS, MODEL_PARAMS } from "./structs.ts";
 
-/** Symbols of `libllama`. */
+/** Symbols of `libllama`: models, vocabularies, contexts. */
 export const LLAMA_SYMBOLS = {
   llama_version: { parameters: [], result: "pointer" }, // const char *
   llama_backend_init: { parameters: [], result: "void" },
@@ -161,15 +161,7 @@ export const LLAMA_SYMBOLS = {
     parameters: ["pointer"], // struct llama_context * ctx
     result: "void",
   },
-  llama_n_ctx: {
-    parameters: ["pointer"], // const struct llama_context * ctx
-    result: "u32",
-  },
   llama_n_ctx_seq: {
-    parameters: ["pointer"], // const struct llama_context * ctx
-    result: "u32",
-  },
-  llama_n_batch: {
     parameters: ["pointer"], // const struct llama_context * ctx
     result: "u32",
   },
@@ -201,22 +193,11 @@ export const LLAMA_SYMBOLS = {
     result: "i32",
     nonblocking: true,
   },
-  llama_synchronize: {
-    parameters: ["pointer"], // struct llama_context * ctx
-    result: "void",
-  },
   llama_get_logits: {
     parameters: ["pointer"], // struct llama_context * ctx
     result: "pointer", // float *
   },
 
-  llama_memory_clear: {
-    parameters: [
-      "pointer", // llama_memory_t mem
-      "bool", // bool data
-    ],
-    result: "void",
-  },
   llama_memory_seq_rm: {
     parameters: [
       "pointer", // llama_memory_t mem
@@ -262,7 +243,7 @@ export const GGML_SYMBOLS = {
   },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** Symbols of `libggml-base`. */
+/** Symbols of `libggml-base`: devices, and what a backend offers beyond the common interface. */
 export const GGML_BASE_SYMBOLS = {
   ggml_backend_dev_name: {
     parameters: ["pointer"], // ggml_backend_dev_t device
