@@ -8,7 +8,7 @@
  * @module
  */
 
-import { PolicyError } from "@rstar/core";
+import { isVerbose, PolicyError } from "@rstar/core";
 
 /** What computes: the processor, or a GPU through one of llama.cpp's backends. */
 export type Accelerator = "cpu" | "cuda" | "vulkan" | "metal";
@@ -50,7 +50,8 @@ export function packageName(platform: string, accelerator: Accelerator): string 
  * The folder that holds `libllama`, downloaded on first use.
  *
  * @param options.accelerator default `cpu`
- * @param options.onProgress gets each line that the download prints
+ * @param options.onProgress gets one line where something is downloaded; what Deno prints too where that fails or with
+ * `RSTAR_VERBOSE=1`
  * @throws {PolicyError} `library_unavailable`
  */
 export async function fetchLibraryFolder(
@@ -71,12 +72,19 @@ export async function fetchLibraryFolder(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  const verbose = isVerbose();
+  const lines: string[] = [];
   const [stdout, lastLine, status] = await Promise.all([
     new Response(child.stdout).text(),
-    readLines(child.stderr, options.onProgress),
+    readLines(child.stderr, (line) => {
+      if (/^Download /.test(line) && lines.length === 0) options.onProgress?.(`Fetching llama.cpp for ${name}`);
+      lines.push(line);
+      if (verbose) options.onProgress?.(line);
+    }),
     child.status,
   ]);
   if (!status.success) {
+    if (!verbose) lines.forEach((line) => options.onProgress?.(line));
     throw new PolicyError(
       "library_unavailable",
       `Cannot get ${specifier} as the download failed (the first use needs a network): ${
@@ -88,13 +96,13 @@ export async function fetchLibraryFolder(
 }
 
 /** Passes each line of `stream` on; returns the first that tells of an error, or else the last. */
-async function readLines(stream: ReadableStream<Uint8Array>, onLine?: (line: string) => void): Promise<string> {
+async function readLines(stream: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<string> {
   let error = "", last = "", rest = "";
   for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines.map((line) => line.trim()).filter(Boolean)) {
-      onLine?.(line);
+      onLine(line);
       if (/^error/i.test(line)) error ||= line;
       last = line;
     }

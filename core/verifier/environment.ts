@@ -27,9 +27,15 @@ export interface PythonEnvironmentOptions {
   readonly requirements: URL | string;
   /** Names the environment's folder: lower-case letters, digits and `-`. */
   readonly name: string;
-  /** Default `true`: every requirement carries its hash, only wheels, no others than the listed. `false`: as pip resolves. */
+  /**
+   * Default `true`: every requirement carries its hash, only wheels, no others than the listed, without pip and without
+   * the packages' own tests (half of the size). `false`: as pip resolves.
+   */
   readonly hashes?: boolean;
-  /** Is told what goes on, a line at a time. Default: nothing. Never called where the environment is there already. */
+  /**
+   * Gets one line when the installation starts; what pip prints too where the installation fails or {@linkcode isVerbose}.
+   * Default: nothing. Never called where the environment is there already.
+   */
   readonly onProgress?: (line: string) => void;
   /** Ends the installation; what it left is removed by the next one. */
   readonly signal?: AbortSignal;
@@ -46,6 +52,9 @@ const PROBE = `import sys, json, importlib.util as u
 has = lambda *names: all(u.find_spec(name) is not None for name in names)
 print(json.dumps([sys.version_info[:2], sys.version.split()[0], sys.executable, has("venv", "ensurepip"), has("pip"), has("venv")]))`;
 
+/** Compiles the folder it is given on all processors: an import that has to compile costs seconds, each time in a sandbox. */
+const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], quiet=2, workers=0)";
+
 /**
  * The user's cache folder for what is made once and kept: `RSTAR_CACHE`, else the platform's cache folder and `rstar`
  * in it. The folder may not exist yet.
@@ -57,6 +66,11 @@ export function cacheFolder(): string {
   if (WINDOWS) return `${Deno.env.get("LOCALAPPDATA") ?? `${home}\\AppData\\Local`}\\rstar`;
   if (Deno.build.os === "darwin") return `${home}/Library/Caches/rstar`;
   return `${Deno.env.get("XDG_CACHE_HOME") || `${home}/.cache`}/rstar`;
+}
+
+/** Whether what installers print is passed on: `RSTAR_VERBOSE` is `1` or `true`. */
+export function isVerbose(): boolean {
+  return ["1", "true"].includes(Deno.env.get("RSTAR_VERBOSE") ?? "");
 }
 
 /**
@@ -120,7 +134,10 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
   if (madeMeanwhile) return madeMeanwhile;
   await removeLeftovers(root);
   const folder = crypto.randomUUID(); // never moved: virtual environments hold absolute paths
-  onProgress(`Installing Python packages for the ${options.name} environment into ${root}`);
+  const count = text.split("\n").filter((line) => /^[^\s#]/.test(line)).length;
+  onProgress(
+    `Installing Python packages for the ${options.name} environment (${count} package${count === 1 ? "" : "s"})`,
+  );
   await install(python, { root: `${root}/${folder}`, text, hashes, onProgress, signal });
   await Deno.writeTextFile(`${root}/${folder}/published`, folder);
   await Deno.rename(`${root}/${folder}/published`, `${root}/ready`);
@@ -163,23 +180,36 @@ async function install(
   },
 ): Promise<void> {
   const { root, hashes } = options;
-  const venv = ["-I", "-m", "venv", ...python.hasVenv ? [] : ["--without-pip"], root];
-  await command(python.path, venv, options);
+  const ownPip = hashes ? !python.hasPip : python.hasVenv; // else the system's pip fills an environment that has none
+  await command(python.path, ["-I", "-m", "venv", ...ownPip ? [] : ["--without-pip"], root], options);
   const interpreter = interpreterIn(root);
-  const file = `${root}/requirements.txt`; // a copy: what is installed is what was hashed
-  await Deno.writeTextFile(file, options.text);
-  const flags = ["--no-input", "--disable-pip-version-check", "--compile", "--progress-bar", "off", "--retries", "2"];
-  if (hashes) flags.push("--require-hashes", "--no-deps", "--only-binary", ":all:");
-  if (python.hasVenv) return await command(interpreter, ["-I", "-m", "pip", "install", ...flags, "-r", file], options);
   const purelib = await output(interpreter, ["-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
   if (purelib === undefined) {
     throw new RstarError("python_unavailable", `Cannot start ${interpreter} after it was made.`);
   }
-  const target = ["--target", purelib.trim()]; // the system's pip fills the folder of an environment that has none
-  await command(python.path, ["-I", "-m", "pip", "install", ...flags, ...target, "-r", file], options);
+  const folder = purelib.trim();
+  const file = `${root}/requirements.txt`; // a copy: what is installed is what was hashed
+  await Deno.writeTextFile(file, options.text);
+  const flags = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"];
+  if (hashes) flags.push("--no-compile", "--require-hashes", "--no-deps", "--only-binary", ":all:");
+  if (!ownPip) flags.push("--target", folder);
+  const pip = ownPip ? interpreter : python.path;
+  await command(pip, ["-I", "-m", "pip", "install", ...flags, "-r", file], options);
+  if (!hashes) return;
+  if (ownPip) await command(pip, ["-I", "-m", "pip", "uninstall", "--yes", "pip", "setuptools"], options);
+  await removeTests(folder);
+  await command(interpreter, ["-I", "-c", COMPILE, folder], options);
 }
 
-/** Runs a program whose lines are progress; throws one sentence where it fails. */
+/** Removes the tests that packages carry inside themselves. */
+async function removeTests(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) continue;
+    await (name === "tests" ? Deno.remove(`${folder}/${name}`, { recursive: true }) : removeTests(`${folder}/${name}`));
+  }
+}
+
+/** Runs a program whose lines are passed on where asked for or where it fails; then it throws one sentence too. */
 async function command(
   path: string,
   args: string[],
@@ -190,6 +220,7 @@ async function command(
   const env = { PYTHONUNBUFFERED: "1", PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
   const child = new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
   const lines: string[] = [];
+  const verbose = isVerbose();
   const pump = async (stream: ReadableStream<Uint8Array>) => {
     let rest = "";
     for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
@@ -197,7 +228,7 @@ async function command(
       rest = parts.pop() ?? "";
       for (const line of parts.map((part) => part.trim()).filter((part) => part !== "")) {
         lines.push(line);
-        onProgress(line);
+        if (verbose) onProgress(line);
       }
     }
     if (rest.trim() !== "") lines.push(rest.trim());
@@ -205,6 +236,7 @@ async function command(
   const [status] = await Promise.all([child.status, pump(child.stdout), pump(child.stderr)]);
   signal?.throwIfAborted();
   if (status.success) return;
+  if (!verbose) lines.forEach(onProgress);
   const reason = OFFLINE_REGEXP.test(lines.join("\n"))
     ? "the package index cannot be reached, and the first use needs a network"
     : lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? `exit code ${status.code}`;
