@@ -1,10 +1,15 @@
 /**
- * `deno run -A --no-lock tools/write_locks.ts`, after a change of versions: writes `deno.lock` with what the commands need, and
- * `tests.lock` with what the tests need beside it. Deno installs a lock file completely before it runs a task, so a package
- * for tests alone has its version in `tests/packages/` and no place in `deno.lock`. Not a task: a task would need a lock first.
+ * `deno run -A --no-lock tools/write_locks.ts`, after a change of versions: writes `deno.lock` with what the commands need,
+ * `server/page/page.lock` with what the page is bundled from, and `tests.lock` with both and what tests need beside them.
+ *
+ * Deno installs `deno.lock` completely before it runs a task: so packages of tests alone have their versions in `tests/packages/`
+ * and those of the page alone in its files. Not a task, as a task needs a lock first.
  *
  * @module
  */
+const PAGE = "server/page/main.tsx";
+const PAGE_LOCK = "server/page/page.lock";
+
 const { imports } = JSON.parse(await Deno.readTextFile("deno.json")) as { imports: Record<string, string> };
 const packages = Object.values(imports).filter((specifier) => specifier.startsWith("npm:"));
 const forTests = Object.values(imports).filter((specifier) => specifier.startsWith("./tests/packages/"));
@@ -16,6 +21,8 @@ async function cache(lock: string, entries: readonly string[]): Promise<void> {
 }
 
 await Deno.remove("deno.lock").catch(() => {});
-await cache("deno.lock", [...packages, "mod.ts", "cli/main.ts", "server/page/main.tsx"]);
+await cache("deno.lock", [...packages, "mod.ts", "cli/main.ts"]);
+await Deno.remove(PAGE_LOCK).catch(() => {});
+await cache(PAGE_LOCK, [PAGE]);
 await Deno.copyFile("deno.lock", "tests.lock");
-await cache("tests.lock", forTests);
+await cache("tests.lock", [PAGE, ...forTests]);
