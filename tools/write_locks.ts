@@ -3,7 +3,7 @@
  * `server/page/page.lock` with what the page is bundled from, and `tests.lock` with both and what tests need beside them.
  *
  * Deno installs `deno.lock` completely before it runs a task: so packages of tests alone have their versions in `tests/packages/`
- * and those of the page alone in its files. Not a task, as a task needs a lock first.
+ * and those of the page alone in `server/page/packages/`. Not a task, as a task needs a lock first.
  *
  * @module
  */

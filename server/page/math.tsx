@@ -1,4 +1,4 @@
-import katex from "npm:katex@0.19.1";
+import katex from "katex";
 
 const FORMULA_REGEXP = /\$\$([^$]+)\$\$|\$([^$\n]+)\$|\\\((.+?)\\\)|\\\[([^]+?)\\\]/g;
 const LATEX_REGEXP = /\\[a-zA-Z]+|[_^]\{/;

@@ -1,5 +1,4 @@
-// @ts-types="npm:@types/d3-hierarchy@3.1.7"
-import { hierarchy, tree as layoutOf } from "npm:d3-hierarchy@3.1.3";
+import { hierarchy, tree as layoutOf } from "d3-hierarchy";
 import type { Node } from "@rstar/core/search";
 
 /** Distance between siblings and between depths, in pixels. */
