@@ -7,13 +7,17 @@
  *
  * @module
  */
-import { fileLines, mergeSuites, readReport, summaryLine, totals } from "./test_report.ts";
+import { fileLines, mergeSuites, readReport, summaryLine, totals, withoutPasses } from "./test_report.ts";
 import { type Job, planJobs, readArguments } from "./test_plan.ts";
 
 if (Deno.env.has("RSTAR_TEST_RUN")) throw new Error("Cannot start the tests from a test: the run would never end");
 
 const LOCK = ["--lock=tests.lock", "--frozen"];
-const { files, jobs: slots, verbose, options } = await readArguments(Deno.args);
+const { files, jobs: slots, verbose, options } = await readArguments(Deno.args).catch((error) => {
+  if (!(error instanceof TypeError)) throw error;
+  console.error(error.message);
+  Deno.exit(2);
+});
 const reports = await Deno.makeTempDir({ prefix: "rstar-tests-" });
 // The terminal sends its signals to the runs too: wait for their ends instead of leaving them behind.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -26,10 +30,9 @@ const sum = { passed: 0, failed: 0 };
 /** Runs one job and prints what came of it. */
 async function run(job: Job): Promise<void> {
   const path = `${reports}/${crypto.randomUUID()}.xml`;
-  const reporter = [`--reporter=${verbose ? "pretty" : "dot"}`, `--junit-path=${path}`];
   const args = job.kind === "types"
     ? ["check", "--quiet", "--doc", ...LOCK, "."]
-    : ["test", "-A", "--no-prompt", ...LOCK, ...reporter, ...options, ...job.args];
+    : ["test", "-A", "--no-prompt", ...LOCK, `--junit-path=${path}`, ...options, ...job.args];
   const started = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args,
@@ -47,7 +50,8 @@ async function run(job: Job): Promise<void> {
   exitCode ||= code;
   if (verbose || code !== 0) {
     for (const bytes of [stdout, stderr]) {
-      console.log(new TextDecoder().decode(bytes).replaceAll(/^[.,!]\n/gm, "").trimEnd()); // the dots tell nothing in a file
+      const text = new TextDecoder().decode(bytes);
+      console.log(verbose ? text : withoutPasses(text));
     }
   }
   const state = `${code === 0 ? "ok" : "failed"}, ${seconds.toFixed(1)} s`;

@@ -70,6 +70,11 @@ export function fileLines(suites: readonly Suite[]): string[] {
     });
 }
 
+/** What `deno test` printed, without the lines of cases that passed or were skipped. */
+export function withoutPasses(printed: string): string {
+  return printed.replaceAll(/^.* \.\.\. (?:ok|ignored)(?: .*)?\n/gm, "").trim();
+}
+
 /** The last line of the whole run. */
 export function summaryLine({ passed, failed }: Totals): string {
   return `${passed} passed, ${failed} failed`;

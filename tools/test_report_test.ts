@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileLines, mergeSuites, readReport, summaryLine, totals } from "./test_report.ts";
+import { fileLines, mergeSuites, readReport, summaryLine, totals, withoutPasses } from "./test_report.ts";
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="deno test" tests="6" failures="1" errors="0" time="2.5">
@@ -43,4 +43,18 @@ Deno.test("fileLines() gives a line a file that has cases, and the summary is th
   ]);
   assert.deepEqual(fileLines(mergeSuites(suites, "x_test.ts", 3)), ["x_test.ts: 4 passed, 1 failed, 1 skipped, 3.0 s"]);
   assert.equal(summaryLine(totals(suites, 1)), "4 passed, 1 failed");
+});
+
+Deno.test("withoutPasses() keeps what failed and what it printed", () => {
+  const printed = `running 3 tests from ./a_test.ts
+a() does x ... ok (5ms)
+b() does y ... ignored (0ms)
+c() does z ...
+------- output -------
+said
+----- output end -----
+c() does z ... FAILED (2ms)
+`;
+  const kept = ["running 3 tests from ./a_test.ts", "c() does z ...", "------- output -------", "said"];
+  assert.equal(withoutPasses(printed), [...kept, "----- output end -----", "c() does z ... FAILED (2ms)"].join("\n"));
 });
