@@ -8,7 +8,7 @@
  * @module
  */
 import { RstarError } from "@rstar/core";
-import { eachLine } from "@rstar/system";
+import { eachLine, isVerbose } from "@rstar/system";
 import { cacheFolder } from "./cache_folder.ts";
 import { findPython, outputOf, type Python } from "./find_python.ts";
 
@@ -18,9 +18,15 @@ export interface PythonEnvironmentOptions {
   readonly requirements: URL | string;
   /** Names the environment's folder: lower-case letters, digits and `-`. */
   readonly name: string;
-  /** Default `true`: every requirement carries its hash, wheels only, no dependencies beyond the list. `false`: as pip resolves. */
+  /**
+   * Default `true`: every requirement carries its hash, only wheels, no others than the listed, without pip and without
+   * the packages' own tests (half of the size). `false`: as pip resolves.
+   */
   readonly hashes?: boolean;
-  /** Receives progress, a line at a time; not called where the environment exists already. Default: ignored. */
+  /**
+   * Receives one line when the installation starts; what pip prints too where the installation fails or {@linkcode isVerbose}.
+   * Default: nothing. Not called where the environment exists already.
+   */
   readonly onProgress?: (line: string) => void;
   /** Aborts the installation; the next one removes what it left. */
   readonly signal?: AbortSignal;
@@ -30,6 +36,9 @@ const WINDOWS = Deno.build.os === "windows";
 const LOCK_POLL_MS = 100;
 const OFFLINE_REGEXP = /NewConnection|name resolution|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|unreachable/i;
 const DEBIAN_HINT = 'on Debian or Ubuntu run "sudo apt install python3-venv"';
+
+/** Compiles the folder it is given on all processors: an import that has to compile costs seconds, each time in a sandbox. */
+const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], quiet=2, workers=0)";
 
 /**
  * The interpreter of a virtual environment with the packages of a requirements file, compiled. The first call makes it in
@@ -63,7 +72,10 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
   if (madeMeanwhile) return madeMeanwhile;
   await removeLeftovers(root);
   const folder = crypto.randomUUID(); // never moved: virtual environments hold absolute paths
-  onProgress(`Installing Python packages for the ${options.name} environment into ${root}`);
+  const count = text.split("\n").filter((line) => /^[^\s#]/.test(line)).length;
+  onProgress(
+    `Installing Python packages for the ${options.name} environment (${count} package${count === 1 ? "" : "s"})`,
+  );
   await install(python, { root: `${root}/${folder}`, text, hashes, onProgress, signal });
   await Deno.writeTextFile(`${root}/${folder}/published`, folder);
   await Deno.rename(`${root}/${folder}/published`, `${root}/ready`);
@@ -106,23 +118,36 @@ async function install(
   },
 ): Promise<void> {
   const { root, hashes } = options;
-  const venv = ["-I", "-m", "venv", ...python.hasVenv ? [] : ["--without-pip"], root];
-  await command(python.path, venv, options);
+  const ownPip = hashes ? !python.hasPip : python.hasVenv; // else the system's pip fills an environment that has none
+  await command(python.path, ["-I", "-m", "venv", ...ownPip ? [] : ["--without-pip"], root], options);
   const interpreter = interpreterIn(root);
-  const file = `${root}/requirements.txt`; // a copy: what is installed is what was hashed
-  await Deno.writeTextFile(file, options.text);
-  const flags = ["--no-input", "--disable-pip-version-check", "--compile", "--progress-bar", "off", "--retries", "2"];
-  if (hashes) flags.push("--require-hashes", "--no-deps", "--only-binary", ":all:");
-  if (python.hasVenv) return await command(interpreter, ["-I", "-m", "pip", "install", ...flags, "-r", file], options);
   const purelib = await outputOf(interpreter, ["-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
   if (purelib === undefined) {
     throw new RstarError("python_unavailable", `Cannot start ${interpreter} after it was made.`);
   }
-  const target = ["--target", purelib.trim()]; // the system's pip fills the folder of an environment that has none
-  await command(python.path, ["-I", "-m", "pip", "install", ...flags, ...target, "-r", file], options);
+  const folder = purelib.trim();
+  const file = `${root}/requirements.txt`; // a copy: what is installed is what was hashed
+  await Deno.writeTextFile(file, options.text);
+  const flags = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"];
+  if (hashes) flags.push("--no-compile", "--require-hashes", "--no-deps", "--only-binary", ":all:");
+  if (!ownPip) flags.push("--target", folder);
+  const pip = ownPip ? interpreter : python.path;
+  await command(pip, ["-I", "-m", "pip", "install", ...flags, "-r", file], options);
+  if (!hashes) return;
+  if (ownPip) await command(pip, ["-I", "-m", "pip", "uninstall", "--yes", "pip", "setuptools"], options);
+  await removeTests(folder);
+  await command(interpreter, ["-I", "-c", COMPILE, folder], options);
 }
 
-/** Runs a program and reports its output as progress. */
+/** Removes the tests that packages carry inside themselves. */
+async function removeTests(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) continue;
+    await (name === "tests" ? Deno.remove(`${folder}/${name}`, { recursive: true }) : removeTests(`${folder}/${name}`));
+  }
+}
+
+/** Runs a program; its output is reported where asked for ({@linkcode isVerbose}) or where it fails. */
 async function command(
   path: string,
   args: string[],
@@ -133,15 +158,17 @@ async function command(
   const env = { PYTHONUNBUFFERED: "1", PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
   const child = new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
   const lines: string[] = [];
+  const verbose = isVerbose();
   const report = (text: string): void => {
     const line = text.trim();
     if (line === "") return;
     lines.push(line);
-    onProgress(line);
+    if (verbose) onProgress(line);
   };
   const [status] = await Promise.all([child.status, eachLine(child.stdout, report), eachLine(child.stderr, report)]);
   signal?.throwIfAborted();
   if (status.success) return;
+  if (!verbose) lines.forEach(onProgress);
   const reason = OFFLINE_REGEXP.test(lines.join("\n"))
     ? "the package index cannot be reached, and the first use needs a network"
     : lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? `exit code ${status.code}`;

@@ -4,6 +4,7 @@ import { pythonEnvironment } from "./python_environment.ts";
 import { environmentVariables, unavailable, wrapper } from "./testing/fake_python.ts";
 
 const POSIX = Deno.build.os !== "windows";
+const PYTHON = await findPython();
 const MODULE = new URL("./python_environment.ts", import.meta.url).href;
 
 /** An empty cache folder, and a requirements file of one wheel made on the spot: no network is needed. */
@@ -14,9 +15,10 @@ wheel = pathlib.Path(sys.argv[1]) / "tiny_probe-1.0-py3-none-any.whl"
 info = "tiny_probe-1.0.dist-info/"
 with zipfile.ZipFile(wheel, "w") as z:
     z.writestr("tiny_probe.py", "VALUE = 42\\n")
+    z.writestr("tests/test_tiny.py", "")
     z.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: tiny-probe\\nVersion: 1.0\\n")
     z.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-    z.writestr(info + "RECORD", "".join(n + ",,\\n" for n in ["tiny_probe.py", info + "METADATA", info + "WHEEL", info + "RECORD"]))
+    z.writestr(info + "RECORD", "".join(n + ",,\\n" for n in ["tiny_probe.py", "tests/test_tiny.py", info + "METADATA", info + "WHEEL", info + "RECORD"]))
 digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
 (wheel.parent / "requirements.txt").write_text(f"tiny-probe @ {wheel.as_uri()} --hash=sha256:{digest}\\n")`;
   const { path } = await findPython();
@@ -38,7 +40,7 @@ console.log(await pythonEnvironment({ requirements: ${
   }, name: "probe", onProgress }));`;
   return new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-lock", code],
-    env: { RSTAR_CACHE: work.folder },
+    env: { RSTAR_CACHE: work.folder, RSTAR_VERBOSE: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -61,7 +63,7 @@ async function installations(folder: string): Promise<string[]> {
 
 Deno.test("pythonEnvironment() makes an environment with compiled packages, and gives it again without a word", async () => {
   await using work = await workspace();
-  using _ = environmentVariables({ RSTAR_CACHE: work.folder });
+  using _ = environmentVariables({ RSTAR_CACHE: work.folder, RSTAR_VERBOSE: "1" });
   const lines: string[] = [];
   const options = { ...work, name: "probe", onProgress: (line: string) => lines.push(line) };
   const path = await pythonEnvironment(options);
@@ -73,6 +75,38 @@ Deno.test("pythonEnvironment() makes an environment with compiled packages, and 
   await Deno.writeTextFile(work.requirements, "# nothing\n");
   assert.notEqual(await pythonEnvironment(options), path);
 });
+
+Deno.test("pythonEnvironment() passes one line on, and what pip prints only where it fails", async () => {
+  await using work = await workspace();
+  using _ = environmentVariables({ RSTAR_CACHE: work.folder, RSTAR_VERBOSE: undefined });
+  const lines: string[] = [];
+  const options = { ...work, name: "probe", onProgress: (line: string) => lines.push(line) };
+  await pythonEnvironment(options);
+  assert.deepEqual(lines, ["Installing Python packages for the probe environment (1 package)"]);
+  await Deno.writeTextFile(work.requirements, "tiny-probe @ file:///nowhere/tiny_probe-1.0-py3-none-any.whl\n");
+  await assert.rejects(pythonEnvironment(options), unavailable(/Cannot install Python packages/));
+  assert.ok(lines.length > 2, lines.join("\n"));
+});
+
+for (const hasPip of [true, false]) {
+  Deno.test({
+    name: `pythonEnvironment() leaves out pip and packages' own tests where the system has ${hasPip ? "a" : "no"} pip`,
+    ignore: !POSIX || !PYTHON.hasVenv || hasPip && !PYTHON.hasPip,
+    async fn() {
+      await using work = await workspace();
+      const { path, version } = PYTHON;
+      const fake = await wrapper(
+        work.folder,
+        [version.split(".").map(Number), version, path, true, hasPip, true],
+        path,
+      );
+      using _ = environmentVariables({ RSTAR_CACHE: work.folder, RSTAR_PYTHON: fake });
+      const made = await pythonEnvironment({ ...work, name: "probe" });
+      const found = "print([u.find_spec(name) is not None for name in ('tiny_probe', 'pip', 'tests')])";
+      assert.equal(await printed(made, `import importlib.util as u; ${found}`), "[True, False, False]");
+    },
+  });
+}
 
 Deno.test("pythonEnvironment() installs once when two processes want it at once", async () => {
   await using work = await workspace();
@@ -104,7 +138,7 @@ for (const moment of ["Installing Python packages for", "Processing", "Successfu
 
 Deno.test({
   name: "pythonEnvironment() uses the system's pip where Python cannot put one into a virtual environment",
-  ignore: !POSIX || !(await findPython()).hasPip,
+  ignore: !POSIX || !PYTHON.hasPip,
   async fn() {
     await using work = await workspace();
     const { path, version } = await findPython();

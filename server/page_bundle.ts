@@ -10,6 +10,7 @@ export interface PageBundle {
 }
 
 const MAIN = fileURLToPath(new URL("./page/main.tsx", import.meta.url));
+const LOCK = fileURLToPath(new URL("./page/page.lock", import.meta.url)); // the page's packages are in no other lock
 const STYLE = new URL("./page/page.css", import.meta.url);
 
 let bundle: Promise<PageBundle> | undefined;
@@ -27,7 +28,7 @@ export function pageBundle(): Promise<PageBundle> {
 
 async function makeBundle(): Promise<PageBundle> {
   const bundling = new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--platform", "browser", "--minify", MAIN],
+    args: ["bundle", "--quiet", "--platform", "browser", "--minify", `--lock=${LOCK}`, "--frozen", MAIN],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

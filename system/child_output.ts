@@ -39,3 +39,8 @@ export async function tail(
   }
   return kept;
 }
+
+/** Whether what installers print is passed on, also where they succeed: `RSTAR_VERBOSE` is `1` or `true`. */
+export function isVerbose(): boolean {
+  return ["1", "true"].includes(Deno.env.get("RSTAR_VERBOSE") ?? "");
+}

@@ -19,7 +19,7 @@
 export { exists, isFile, readIfThere, writeWhole } from "./files.ts";
 
 // The output of child processes: line by line, or its last part.
-export { eachLine, tail } from "./child_output.ts";
+export { eachLine, isVerbose, tail } from "./child_output.ts";
 
 // N items at a time, a queue between producer and consumer, and places handed out in order.
 export { atOnce } from "./at_once.ts";

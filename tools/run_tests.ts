@@ -1,29 +1,82 @@
 /**
- * `deno task test [arguments of deno test]`: runs the tests and the examples of the documentation, prints `N passed, N failed` alone on the last line and
- * exits with the run's code. Its name must not match `deno test`'s patterns, or the run would start itself for ever.
+ * `deno task test [--verbose] [--jobs=N] [files, folders and options of deno test]`: checks the types, runs the tests and the
+ * examples of the documentation, several processes at once; prints a line a file, what failed in full, and `N passed, N failed`
+ * alone on the last line; exits with the first code that is not 0.
+ *
+ * Its name must not match `deno test`'s patterns, or the run would start itself for ever.
  *
  * @module
  */
+import { fileLines, mergeSuites, readReport, summaryLine, totals, withoutPasses } from "./test_report.ts";
+import { type Job, planJobs, readArguments } from "./test_plan.ts";
+
 if (Deno.env.has("RSTAR_TEST_RUN")) throw new Error("Cannot start the tests from a test: the run would never end");
 
-const report = await Deno.makeTempFile({ suffix: ".xml" });
-const run = new Deno.Command(Deno.execPath(), {
-  args: ["test", "-A", "--no-prompt", "--doc", `--junit-path=${report}`, ...Deno.args],
-  env: { RSTAR_TEST_RUN: "1" },
-}).spawn();
-// The terminal sends its signals to the run too: wait for its end instead of leaving it behind.
+const LOCK = ["--lock=tests.lock", "--frozen"];
+const { files, jobs: slots, verbose, options } = await readArguments(Deno.args).catch((error) => {
+  if (!(error instanceof TypeError)) throw error;
+  console.error(error.message);
+  Deno.exit(2);
+});
+const reports = await Deno.makeTempDir({ prefix: "rstar-tests-" });
+// The terminal sends its signals to the runs too: wait for their ends instead of leaving them behind.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  if (Deno.build.os !== "windows" || signal === "SIGINT") Deno.addSignalListener(signal, () => {});
+  if (Deno.build.os !== "windows" || signal === "SIGINT") Deno.addSignalListener(signal, () => stopped = true);
 }
-const { code } = await run.status;
-const xml = await Deno.readTextFile(report).catch(() => "");
-await Deno.remove(report).catch(() => {});
+let stopped = false;
+let exitCode = 0;
+const sum = { passed: 0, failed: 0 };
 
-const sum = (attribute: string): number =>
-  [...xml.matchAll(new RegExp(`<testsuite [^>]*\\b${attribute}="(\\d+)"`, "g"))]
-    .reduce((total, match) => total + Number(match[1]), 0);
-const reported = sum("failures") + sum("errors");
-const failed = code !== 0 && reported === 0 ? 1 : reported; // a run that did not compile has no failed case to show
-const passed = Math.max(0, sum("tests") - sum("disabled") - reported);
-console.log(`\n${passed} passed, ${failed} failed`);
-Deno.exit(code);
+/** Runs one job and prints what came of it. */
+async function run(job: Job): Promise<void> {
+  const path = `${reports}/${crypto.randomUUID()}.xml`;
+  const args = job.kind === "types"
+    ? ["check", "--quiet", "--doc", ...LOCK, "."]
+    : ["test", "-A", "--no-prompt", ...LOCK, `--junit-path=${path}`, ...options, ...job.args];
+  const started = performance.now();
+  const child = new Deno.Command(Deno.execPath(), {
+    args,
+    env: { RSTAR_TEST_RUN: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const { code, stdout, stderr } = await child.output();
+  const seconds = (performance.now() - started) / 1000;
+  const suites = readReport(await Deno.readTextFile(path).catch(() => ""));
+  const { passed, failed } = totals(suites, code);
+  sum.passed += passed;
+  sum.failed += failed;
+  exitCode ||= code;
+  if (verbose || code !== 0) {
+    for (const bytes of [stdout, stderr]) {
+      const text = new TextDecoder().decode(bytes);
+      console.log(verbose ? text : withoutPasses(text));
+    }
+  }
+  const state = `${code === 0 ? "ok" : "failed"}, ${seconds.toFixed(1)} s`;
+  const named = job.kind === "file" ? mergeSuites(suites, job.name, seconds) : suites;
+  const lines = fileLines(named);
+  if (lines.length === 0 && (job.kind === "types" || code !== 0)) lines.push(`${job.name}: ${state}`);
+  for (const line of lines) console.log(line);
+}
+
+/** Runs jobs, `slots` at a time. */
+async function runAll(jobs: readonly Job[], slots: number): Promise<void> {
+  const waiting = [...jobs];
+  const slot = async (): Promise<void> => {
+    for (let job = waiting.shift(); job && !stopped; job = waiting.shift()) await run(job);
+  };
+  await Promise.all(Array.from({ length: slots }, slot));
+}
+
+// What is not here yet is fetched once, not by all jobs at once.
+const packages = (await Array.fromAsync(Deno.readDir("tests/packages"))).map(({ name }) => `tests/packages/${name}`);
+await new Deno.Command(Deno.execPath(), { args: ["cache", "--quiet", ...LOCK, ...packages] }).spawn().status;
+const { together, alone } = await planJobs(files);
+await runAll(together, slots);
+await runAll(alone, 1);
+await Deno.remove(reports, { recursive: true });
+if (stopped) exitCode ||= 130;
+console.log(`\n${summaryLine(sum)}`);
+Deno.exit(exitCode);

@@ -28,7 +28,7 @@ export { onlyResult } from "./driver/only_result.ts";
 export type * from "./options.ts"; // types alone: the page that imports this needs no zod
 export { PRESET_NAMES, type PresetName, PRESETS } from "./presets.ts";
 export type * from "./request.ts";
-export { type SearchDefaults, searchDefaults } from "./search_defaults.ts";
+export { type SearchDefaults, searchDefaults } from "./driver/search_defaults.ts";
 
 // The tree: asked which node to expand, told what came of it; Eq. 1 to 3.
 export { Tree, type TreeInit } from "./tree.ts";

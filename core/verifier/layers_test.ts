@@ -27,8 +27,11 @@ for (const bubblewrap of HAS_BUBBLEWRAP ? [true, false] : [false]) {
     assert.equal(verifier.sandbox.wall !== "none", bubblewrap);
     await verifier.run(["x = 1"]); // leaves a snapshot
     await until(async () => (await verifier.stats()).workers[0].nodes === 3);
-    const found = processTree(verifier.processIds[0]).map(({ pid }) => status(pid));
-    const filtered = found.filter((process) => process.get("Seccomp") === "2");
+    const processes = () => processTree(verifier.processIds[0]).map(({ pid }) => status(pid));
+    const under = (all: Map<string, string>[]) => all.filter((process) => process.get("Seccomp") === "2");
+    await until(() => under(processes()).length >= 4); // a child counts as a node before it has its filter
+    const found = processes();
+    const filtered = under(found);
     const filters = filtered.map((process) => Number(process.get("Seccomp_filters"))).sort();
     assert.deepEqual(filters, filters.map((count, i) => i ? filters[0] + 1 : count), "template, then its children");
     assert.equal(filters.length, 4);

@@ -9,6 +9,7 @@
  */
 
 import { PolicyError } from "@rstar/core";
+import { eachLine, isVerbose } from "@rstar/system";
 
 /** What computes: the CPU, or a GPU through one of llama.cpp's backends. */
 export type Accelerator = "cpu" | "cuda" | "vulkan" | "metal";
@@ -50,7 +51,8 @@ export function packageName(platform: string, accelerator: Accelerator): string 
  * The folder that holds `libllama`, downloaded on first use.
  *
  * @param options.accelerator default `cpu`
- * @param options.onProgress gets each line that the download prints
+ * @param options.onProgress gets one line where something is downloaded; what Deno prints too where that fails or with
+ * `RSTAR_VERBOSE=1`
  * @throws {PolicyError} `library_unavailable`
  */
 export async function fetchLibraryFolder(
@@ -71,33 +73,27 @@ export async function fetchLibraryFolder(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const [stdout, lastLine, status] = await Promise.all([
+  const verbose = isVerbose();
+  const lines: string[] = [];
+  const [stdout, , status] = await Promise.all([
     new Response(child.stdout).text(),
-    readLines(child.stderr, options.onProgress),
+    eachLine(child.stderr, (text) => {
+      const line = text.trim();
+      if (line === "") return;
+      if (/^Download /.test(line) && lines.length === 0) options.onProgress?.(`Fetching llama.cpp for ${name}`);
+      lines.push(line);
+      if (verbose) options.onProgress?.(line);
+    }),
     child.status,
   ]);
   if (!status.success) {
+    if (!verbose) lines.forEach((line) => options.onProgress?.(line));
     throw new PolicyError(
       "library_unavailable",
       `Cannot get ${specifier} as the download failed (the first use needs a network): ${
-        lastLine || `exit ${status.code}`
+        lines.find((line) => /^error/i.test(line)) ?? lines.at(-1) ?? `exit ${status.code}`
       }`,
     );
   }
   return `${stdout.trim()}/${name}`;
-}
-
-/** Passes each line of `stream` on; returns the first that begins with "error", else the last. */
-async function readLines(stream: ReadableStream<Uint8Array>, onLine?: (line: string) => void): Promise<string> {
-  let error = "", last = "", rest = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines.map((line) => line.trim()).filter(Boolean)) {
-      onLine?.(line);
-      if (/^error/i.test(line)) error ||= line;
-      last = line;
-    }
-  }
-  return error || rest.trim() || last;
 }

@@ -1,4 +1,3 @@
-// @ts-types="npm:@types/d3-hierarchy@3.1.7"
 import { hierarchy, tree as layoutOf } from "d3-hierarchy";
 import type { Node } from "@rstar/core/search";
 

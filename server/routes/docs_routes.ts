@@ -5,7 +5,7 @@
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
-import swaggerFolder from "swagger-ui-dist/absolute-path.js";
+import { swaggerUiFolder } from "./swagger_ui.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "swagger-ui.css": "text/css",
@@ -32,12 +32,15 @@ export function describe(app: OpenAPIHono): void {
 /** `/docs`: Swagger UI. */
 export function docsRoutes(): Hono {
   const app = new Hono();
-  app.get("/docs", (context) => context.html(PAGE));
+  app.get("/docs", async (context) => {
+    await swaggerUiFolder(); // a page without its files would be blank: the error says why
+    return context.html(PAGE);
+  });
   app.get("/docs/start.js", (context) => context.body(START, 200, { "content-type": "text/javascript" }));
   app.get("/docs/:file", async (context, next) => {
     const type = FILES[context.req.param("file")];
     if (type === undefined) return await next();
-    const bytes = await Deno.readFile(`${swaggerFolder()}/${context.req.param("file")}`);
+    const bytes = await Deno.readFile(`${await swaggerUiFolder()}/${context.req.param("file")}`);
     return context.body(bytes, 200, { "content-type": type, "cache-control": "max-age=86400" });
   });
   return app;

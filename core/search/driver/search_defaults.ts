@@ -1,7 +1,7 @@
-import type { ModelSearch, SearchOptions } from "./options.ts";
-import { PRESETS } from "./presets.ts";
-import type { SearchRequest } from "./request.ts";
-import { agreement, firstOf, type StopRule, tokenBudget } from "./rules/stop.ts";
+import type { ModelSearch, SearchOptions } from "../options.ts";
+import { PRESETS } from "../presets.ts";
+import type { SearchRequest } from "../request.ts";
+import { agreement, firstOf, type StopRule, tokenBudget } from "../rules/stop.ts";
 
 /** What shapes a search and what ends it early. */
 export interface SearchDefaults {

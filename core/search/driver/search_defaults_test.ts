@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ModelSearch, SearchOptions } from "./options.ts";
-import { searchOptionsSchema } from "./options.ts";
-import { PRESETS } from "./presets.ts";
+import type { ModelSearch, SearchOptions } from "../options.ts";
+import { searchOptionsSchema } from "../options.ts";
+import { PRESETS } from "../presets.ts";
 import { searchDefaults } from "./search_defaults.ts";
 
 /** The presets as traces hold them in `init.options`. */

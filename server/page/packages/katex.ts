@@ -1,0 +1,1 @@
+export { default } from "npm:katex@0.19.1";

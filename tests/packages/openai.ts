@@ -1,0 +1,1 @@
+export { default } from "npm:openai@7.55.0";
