@@ -25,23 +25,14 @@ export {
   type SearchEvent,
   type SearchPorts,
   type SearchResult,
-  type SearchUsage,
   solve,
   type SolveOptions,
 } from "@rstar/core";
+export type { SearchUsage } from "@rstar/core/search";
 
 // What shapes a search and what ends it early.
-export {
-  agreement,
-  type ChoiceRule,
-  firstOf,
-  type PresetName,
-  PRESETS,
-  type SearchOptions,
-  type StopReason,
-  type StopRule,
-  tokenBudget,
-} from "@rstar/core";
+export { type PresetName, PRESETS, type SearchOptions } from "@rstar/core";
+export { agreement, type ChoiceRule, firstOf, type StopReason, type StopRule, tokenBudget } from "@rstar/core/search";
 
 // What a search leaves: trees of nodes, trajectories, the winning program as text, a trace that replays to the same trees.
 export {
@@ -56,7 +47,7 @@ export {
   traceOf,
   type Trajectory,
   Tree,
-} from "@rstar/core";
+} from "@rstar/core/search";
 
 // The ports, to be implemented by whoever has another policy, PPM or verifier, and what passes through them.
 export type {
@@ -68,10 +59,10 @@ export type {
   Prefix,
   Problem,
   ProposeRequest,
-  UnlabelledProblem,
   Verifier,
   VerifyOptions,
 } from "@rstar/core";
+export type { UnlabelledProblem } from "@rstar/core/search";
 
 // The ports as they come with rstar: a GGUF model in llama.cpp, a server with OpenAI's API, sandboxed Python.
 export { type OpenModel, openModel, type OpenModelOptions } from "@rstar/native";
@@ -82,16 +73,8 @@ export { startVerifier, type VerifierStartOptions } from "@rstar/solver";
 export { grade, type GradeOptions, type Grader, graderWith } from "@rstar/core";
 
 // Growing models by search: rounds by a recipe, in a folder that they resume from.
-export {
-  type EvolutionRecipe,
-  evolve,
-  type EvolveEvent,
-  type EvolveOptions,
-  parseRecipe,
-  type RoundModels,
-  RunFolder,
-  type SearchSession,
-} from "@rstar/core";
+export { type EvolutionRecipe, evolve, type EvolveEvent, type EvolveOptions, parseRecipe } from "@rstar/core";
+export { type RoundModels, RunFolder, type SearchSession } from "@rstar/core/evolve";
 export { PythonPrograms, type PythonProgramsOptions } from "@rstar/environment";
 export { PYTHON_ROOT } from "@rstar/solver";
 export { SqliteStore } from "@rstar/store";

@@ -1,4 +1,4 @@
-import { probeSandbox } from "@rstar/core";
+import { probeSandbox } from "@rstar/core/verifier";
 import { findPython, pythonEnvironment } from "@rstar/environment";
 import { type AcceleratorWish, openModel } from "@rstar/native";
 import { describeLibrary, probeAccelerators } from "@rstar/native/library";

@@ -6,7 +6,7 @@
 import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
 import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { searchFlags, type searchRequestSchema } from "@rstar/core";
+import { searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
 import { z } from "zod";
 
 /** The values of the options of a command that runs a model. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Command } from "@commander-js/extra-typings";
-import { searchRequestSchema } from "@rstar/core";
+import { searchRequestSchema } from "@rstar/core/search/request";
 import { searchOption } from "./option.ts";
 
 const { preset, rollouts, temperature, trees } = searchRequestSchema.shape;

@@ -1,4 +1,5 @@
-import { growFirstPolicy, RstarError } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import { growFirstPolicy } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { PYTHON_ROOT } from "@rstar/solver";
 import { onInterrupt } from "./interrupt.ts";

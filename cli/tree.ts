@@ -1,4 +1,5 @@
-import { parseTrace, replay, RstarError, type TraceLine } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import { parseTrace, replay, type TraceLine } from "@rstar/core/search";
 import { pageBundle, traceHtml } from "@rstar/server";
 import { readText } from "./read_text.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { PRESETS, type TraceLine } from "@rstar/core";
+import { PRESETS } from "@rstar/core";
+import type { TraceLine } from "@rstar/core/search";
 import { tree } from "./tree.ts";
 
 const EVIL = "</script><script>alert(1)</script><!--";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type PythonRunOptions, RstarError } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import type { PythonRunOptions } from "@rstar/core/evolve";
 import { eachLine, tail } from "@rstar/system";
 
 /** A program to run as `python -m module`. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PythonModule, PythonRunner, PythonRunOptions } from "@rstar/core";
+import type { PythonModule, PythonRunner, PythonRunOptions } from "@rstar/core/evolve";
 import { pythonEnvironment } from "./python_environment.ts";
 import { type PythonJob, runPythonJob, startPythonJob } from "./python_job.ts";
 

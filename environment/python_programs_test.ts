@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PYTHON_MODULES, type PythonModule } from "@rstar/core";
+import { PYTHON_MODULES, type PythonModule } from "@rstar/core/evolve";
 import { PythonPrograms } from "./python_programs.ts";
 
 /** A program that prints its arguments. */

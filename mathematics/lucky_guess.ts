@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { answerKey, END_OF_CODE, type LabelledProblem, OUTPUT, stepCode, type Trajectory } from "@rstar/core";
+import { END_OF_CODE, type LabelledProblem, OUTPUT, stepCode } from "@rstar/core";
+import { answerKey } from "@rstar/core/grade";
+import type { Trajectory } from "@rstar/core/search";
 import { boundNames } from "./bound_names.ts";
 import { neededNames } from "./question_names.ts";
 

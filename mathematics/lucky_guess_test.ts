@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ToldStep, trajectoryOf, Tree } from "@rstar/core";
+import { type ToldStep, trajectoryOf, Tree } from "@rstar/core/search";
 import { answer, broken, code, end, play, small } from "@rstar/core/testing";
 import { definesAll, isGuessable, isLuckyGuess } from "./lucky_guess.ts";
 

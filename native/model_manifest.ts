@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { type Inferred, modelSearchSchema, PolicyError } from "@rstar/core";
+import { PolicyError } from "@rstar/core";
+import type { Inferred } from "@rstar/core/inferred";
+import { modelSearchSchema } from "@rstar/core/search/options";
 import { z } from "zod";
 
 /**

@@ -1,6 +1,5 @@
 import { type ErrorCode, RstarError } from "@rstar/core";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { SolveRecord } from "./solve/solve_record.ts";
 
 /** What a client gets instead of an answer, in the OpenAI API's form. */
 export interface ErrorBody {
@@ -89,11 +88,14 @@ export class ApiError extends Error {
 }
 
 /**
- * Passes over a search that did not fail.
+ * Throws what a search failed of; a search that did not fail passes.
  *
- * @throws {ApiError} what it failed of
+ * @param failure `code` is a {@linkcode Condition}, as a record of a search keeps it
+ * @throws {ApiError}
  */
-export function throwIfFailed({ error }: Pick<SolveRecord, "error">): void {
+export function throwIfFailed(
+  { error }: { readonly error: { readonly code: string; readonly message: string } | null },
+): void {
   if (error) throw new ApiError(error.code as Condition, error.message);
 }
 

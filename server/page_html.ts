@@ -1,4 +1,4 @@
-import type { TraceLine } from "@rstar/core";
+import type { TraceLine } from "@rstar/core/search";
 import type { PageBundle } from "./page_bundle.ts";
 
 /** The page that asks its server. Script and style are files of their own, so that nothing else need be allowed. */

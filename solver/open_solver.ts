@@ -6,15 +6,14 @@
 import {
   type DriverOptions,
   search,
-  searchDefaults,
   type SearchEvent,
   type SearchPorts,
-  type SearchRequest,
   type SearchResult,
   solve,
   type SolveOptions,
-  type UnlabelledProblem,
 } from "@rstar/core";
+import { searchDefaults, type UnlabelledProblem } from "@rstar/core/search";
+import type { SearchRequest } from "@rstar/core/search/request";
 import { type AcceleratorWish, type EngineStats, type ModelManifest, openModel } from "@rstar/native";
 import { bothOrNeither } from "./both_or_neither.ts";
 import { EMBEDDED_MODEL } from "./source_files.ts";

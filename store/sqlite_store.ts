@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { type Journal, RstarError, type RunStore, type TraceLine } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import type { RunStore } from "@rstar/core/evolve";
+import type { Journal, TraceLine } from "@rstar/core/search";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { openDatabase } from "./open_database.ts";
 

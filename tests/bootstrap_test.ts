@@ -3,7 +3,8 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { growFirstPolicy, parseRecipe } from "@rstar/core";
+import { parseRecipe } from "@rstar/core";
+import { growFirstPolicy } from "@rstar/core/evolve";
 import { environmentIfReady, PythonPrograms } from "@rstar/environment";
 import { openLibrary } from "@rstar/native/library";
 import { LlamaModel } from "@rstar/native/llama";

@@ -4,7 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { RunFolder, type TraceLine, uniform } from "@rstar/core";
+import { uniform } from "@rstar/core";
+import { RunFolder } from "@rstar/core/evolve";
+import type { TraceLine } from "@rstar/core/search";
 import { SqliteStore } from "@rstar/store";
 
 const KILLS = 20;

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { tree } from "@rstar/cli";
-import { replay, walk } from "@rstar/core";
+import { replay, walk } from "@rstar/core/search";
 import { endlessPorts, listeningServer, SUM, TestServer, type TestServerOptions } from "@rstar/server/testing";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { chromiumPath } from "./testing/chromium.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { PythonVerifier, search, searchDefaults, type SearchPorts, type Verifier } from "@rstar/core";
+import { PythonVerifier, search, type SearchPorts, type Verifier } from "@rstar/core";
+import { searchDefaults } from "@rstar/core/search";
 import { pythonEnvironment } from "@rstar/environment";
 import { openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 

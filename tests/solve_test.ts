@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { MAIN } from "@rstar/cli/testing";
-import { replay, type TraceLine } from "@rstar/core";
+import { replay, type TraceLine } from "@rstar/core/search";
 
 const QUESTION = "Let f(x) = 2*x**2 - 3*x + 1. Suppose 4*c + 6 = 26. What is the remainder when f(c) is divided by 7?";
 

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type Problem, type SearchOptions, type SearchPorts, solve, type Tree } from "@rstar/core";
+import { type Problem, type SearchOptions, type SearchPorts, solve } from "@rstar/core";
+import type { Tree } from "@rstar/core/search";
 import { cutAt, type RecordedTree, TreeRecorder } from "@rstar/eval/strategies";
 
 /**

@@ -12,7 +12,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { grade, search, searchDefaults, type SearchResult } from "@rstar/core";
+import { grade, search, type SearchResult } from "@rstar/core";
+import { searchDefaults } from "@rstar/core/search";
 import { shareText } from "@rstar/eval/format";
 import { greedy } from "@rstar/eval/strategies";
 import { markdownTable } from "@rstar/eval/text-report";

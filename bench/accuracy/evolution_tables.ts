@@ -15,7 +15,8 @@
  * @see rStar-Math Tables 2, 3, 4 and 6
  */
 import { parseArgs } from "node:util";
-import { enough, type EvolutionRecipe, PRESETS, RstarError, type SearchOptions } from "@rstar/core";
+import { type EvolutionRecipe, PRESETS, RstarError, type SearchOptions } from "@rstar/core";
+import { enough } from "@rstar/core/search";
 import { measure, measurementName, ResultFile } from "@rstar/eval/results";
 import { greedy } from "@rstar/eval/strategies";
 import type { ModelManifest } from "@rstar/native";

@@ -18,7 +18,8 @@
  * @see Saxton et al. 2019, Analysing Mathematical Reasoning Abilities of Neural Models (arXiv 1904.01557)
  */
 import { parseArgs } from "node:util";
-import { RstarError, searchDefaults } from "@rstar/core";
+import { RstarError } from "@rstar/core";
+import { searchDefaults } from "@rstar/core/search";
 import { shareText } from "@rstar/eval/format";
 import { measure, measurementName, ResultFile } from "@rstar/eval/results";
 import { mean } from "@rstar/eval/statistics";

@@ -7,12 +7,12 @@ import {
   grow,
   type GrowOptions,
   type LabelledProblem,
-  onlyResult,
   type SearchPorts,
   type SearchResult,
   solve,
   type SolveOptions,
 } from "@rstar/core";
+import { onlyResult } from "@rstar/core/search";
 import type { GradedPorts } from "../harness/bench_processes.ts";
 
 /** The outcome of one problem. */

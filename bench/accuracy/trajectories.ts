@@ -17,15 +17,8 @@
  */
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  choose,
-  parseRecipe,
-  PRESETS,
-  RstarError,
-  type SearchOptions,
-  type Trajectory,
-  trajectoryOf,
-} from "@rstar/core";
+import { parseRecipe, PRESETS, RstarError, type SearchOptions } from "@rstar/core";
+import { choose, type Trajectory, trajectoryOf } from "@rstar/core/search";
 import { wilson } from "@rstar/eval";
 import { accuracyChart } from "@rstar/eval/accuracy-chart";
 import { shareText } from "@rstar/eval/format";

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { writeJsonLines } from "@rstar/core";
+import { writeJsonLines } from "@rstar/core/evolve";
 import { type QuestionSet, questionSetFile } from "@rstar/mathematics";
 import { progress } from "../harness/bench_program.ts";
 import { benchPython } from "../harness/bench_processes.ts";

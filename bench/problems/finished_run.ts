@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type EvolutionRecipe, type RoundManifest, RstarError, RunFolder } from "@rstar/core";
+import { type EvolutionRecipe, type RoundManifest, RstarError } from "@rstar/core";
+import { RunFolder } from "@rstar/core/evolve";
 import { exists } from "@rstar/system";
 
 /** A run with at least one finished round. */

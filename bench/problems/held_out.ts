@@ -6,15 +6,8 @@
  *
  * @module
  */
-import {
-  type EvolutionRecipe,
-  flagArguments,
-  type Flags,
-  type LabelledProblem,
-  PYTHON_MODULES,
-  type PythonRunner,
-  RstarError,
-} from "@rstar/core";
+import { type EvolutionRecipe, type LabelledProblem, RstarError } from "@rstar/core";
+import { flagArguments, type Flags, PYTHON_MODULES, type PythonRunner } from "@rstar/core/evolve";
 import { readJsonLines } from "@rstar/eval/results";
 
 /** A problem of the dataset, as `generate.py` prints it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PythonRunner } from "@rstar/core";
+import type { PythonRunner } from "@rstar/core/evolve";
 import { drawHeldOut, searchedIds, seenIds } from "./held_out.ts";
 
 /** Prints `available` problems a seed, named by it. */

@@ -4,15 +4,8 @@
  * @module
  * @see rStar-Math §4.3 (Table 8): ORM, PQM, PPM
  */
-import {
-  type GrownProblem,
-  type PairOptions,
-  type PreferencePair,
-  qValue,
-  solutionOf,
-  trajectoryPairs,
-  walk,
-} from "@rstar/core";
+import { type GrownProblem, type PairOptions, type PreferencePair, trajectoryPairs } from "@rstar/core/evolve";
+import { qValue, solutionOf, walk } from "@rstar/core/search";
 
 /** A solution up to some step, with the Q-value that the search gave that step. */
 export interface StepValue {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { qValue, solutionOf, walk } from "@rstar/core";
+import { qValue, solutionOf, walk } from "@rstar/core/search";
 import { answer, broken, end, grownAtRandom, played, SUM } from "@rstar/core/testing";
 import { outcomePairs, stepValues } from "./ablation_data.ts";
 

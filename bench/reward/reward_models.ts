@@ -20,7 +20,9 @@
  * @see rStar-Math §4.3, Table 8
  */
 import { parseArgs } from "node:util";
-import { choose, grownProblem, PRESETS, type SearchOptions, type SearchProblem, solve } from "@rstar/core";
+import { PRESETS, type SearchOptions, solve } from "@rstar/core";
+import { grownProblem, type SearchProblem } from "@rstar/core/evolve";
+import { choose } from "@rstar/core/search";
 import { pairedBootstrap } from "@rstar/eval";
 import { percentagePoints } from "@rstar/eval/format";
 import { measure, measurementName, readJsonLines, ResultFile } from "@rstar/eval/results";

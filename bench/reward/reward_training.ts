@@ -5,8 +5,8 @@
  * @see rStar-Math §4.3 (Table 8)
  */
 import { fileURLToPath } from "node:url";
+import { type EvolutionRecipe, RstarError } from "@rstar/core";
 import {
-  type EvolutionRecipe,
   flagArguments,
   type Flags,
   type GrownProblem,
@@ -15,12 +15,11 @@ import {
   PYTHON_MODULES,
   type PythonModule,
   type PythonRunner,
-  RstarError,
   trainingEvent,
   type TrainingRecord,
   trainingRecord,
   writeJsonLines,
-} from "@rstar/core";
+} from "@rstar/core/evolve";
 import { exists, readIfThere } from "@rstar/system";
 import { outcomePairs, type StepValue, stepValues } from "./ablation_data.ts";
 import { Reservoir } from "./reservoir.ts";

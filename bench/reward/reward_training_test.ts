@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type GrownProblem, PRESETS, type PythonRunner, type ToldStep, Tree } from "@rstar/core";
+import { PRESETS } from "@rstar/core";
+import type { GrownProblem, PythonRunner } from "@rstar/core/evolve";
+import { type ToldStep, Tree } from "@rstar/core/search";
 import { readJsonLines } from "@rstar/eval/results";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { drawRewardData, trainRewardModel } from "./reward_training.ts";

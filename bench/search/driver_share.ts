@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { search, searchDefaults, type SearchPorts } from "@rstar/core";
+import { search, type SearchPorts } from "@rstar/core";
+import { searchDefaults } from "@rstar/core/search";
 import { benchSolver } from "../harness/bench_processes.ts";
 import { instantPolicy, instantVerifier } from "./instant_ports.ts";
 

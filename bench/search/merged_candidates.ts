@@ -10,7 +10,8 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { type Policy, search, searchDefaults, type SearchResult } from "@rstar/core";
+import { type Policy, search, type SearchResult } from "@rstar/core";
+import { searchDefaults } from "@rstar/core/search";
 import { sum } from "@rstar/eval/statistics";
 import { benchSolver } from "../harness/bench_processes.ts";
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { END_OF_STEP, PRESETS, type ToldStep, Tree } from "@rstar/core";
+import { END_OF_STEP, PRESETS } from "@rstar/core";
+import { type ToldStep, Tree } from "@rstar/core/search";
 
 const NODES = 10_000;
 const WIDTH = 8;

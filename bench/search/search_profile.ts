@@ -15,15 +15,8 @@
  * @module
  */
 import { cpuUsage } from "node:process";
-import {
-  type Observation,
-  type Policy,
-  type Problem,
-  search,
-  searchDefaults,
-  type SearchPorts,
-  type Verifier,
-} from "@rstar/core";
+import { type Observation, type Policy, type Problem, search, type SearchPorts, type Verifier } from "@rstar/core";
+import { searchDefaults } from "@rstar/core/search";
 import { sum } from "@rstar/eval/statistics";
 import { markdownTable } from "@rstar/eval/text-report";
 import type { Solver } from "@rstar/solver";

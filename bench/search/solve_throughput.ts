@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { search, searchDefaults } from "@rstar/core";
+import { search } from "@rstar/core";
+import { searchDefaults } from "@rstar/core/search";
 import { sum } from "@rstar/eval/statistics";
 import { atOnce } from "@rstar/system";
 import { benchSolver } from "../harness/bench_processes.ts";

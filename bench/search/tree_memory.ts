@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { type Node, PRESETS, search, type SearchResult } from "@rstar/core";
+import { PRESETS, search, type SearchResult } from "@rstar/core";
+import type { Node } from "@rstar/core/search";
 import { sum } from "@rstar/eval/statistics";
 import { usedBytes } from "../harness/process_usage.ts";
 import { sampleProblems } from "../harness/sample_problems.ts";

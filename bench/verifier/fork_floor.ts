@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { PYTHON_ENVIRONMENT } from "@rstar/core";
+import { PYTHON_ENVIRONMENT } from "@rstar/core/verifier";
 import { PYTHON_ROOT } from "@rstar/solver";
 
 const PROGRAM = fileURLToPath(new URL("./fork_floor.py", import.meta.url));

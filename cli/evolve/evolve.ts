@@ -1,4 +1,5 @@
-import { evolve, type EvolveEvent, RstarError, RunFolder } from "@rstar/core";
+import { evolve, type EvolveEvent, RstarError } from "@rstar/core";
+import { RunFolder } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { PYTHON_ROOT } from "@rstar/solver";

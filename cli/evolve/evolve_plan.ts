@@ -1,12 +1,12 @@
+import type { EvolutionRecipe } from "@rstar/core";
 import {
   estimateRound,
-  type EvolutionRecipe,
   keptProblems,
   type RoundEstimate,
   roundPlan,
   type RunFolder,
   type SearchProblem,
-} from "@rstar/core";
+} from "@rstar/core/evolve";
 import { terminalDuration } from "@rstar/eval/format";
 import { readIfThere } from "@rstar/system";
 

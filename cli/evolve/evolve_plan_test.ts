@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseRecipe, RunFolder } from "@rstar/core";
+import { parseRecipe } from "@rstar/core";
+import { RunFolder } from "@rstar/core/evolve";
 import { evolvePlan } from "./evolve_plan.ts";
 
 const RECIPE = parseRecipe(

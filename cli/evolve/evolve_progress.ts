@@ -1,4 +1,5 @@
-import type { EvolveEvent, SearchProblem } from "@rstar/core";
+import type { EvolveEvent } from "@rstar/core";
+import type { SearchProblem } from "@rstar/core/evolve";
 import { terminalDuration } from "@rstar/eval/format";
 import type { ProgressSink } from "../progress.ts";
 

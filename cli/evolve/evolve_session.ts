@@ -1,11 +1,5 @@
-import {
-  BOOTSTRAP_TEMPLATE,
-  type EvolutionRecipe,
-  graderWith,
-  type RoundModels,
-  type SearchPorts,
-  type SearchSession,
-} from "@rstar/core";
+import { type EvolutionRecipe, graderWith, type SearchPorts } from "@rstar/core";
+import { BOOTSTRAP_TEMPLATE, type RoundModels, type SearchSession } from "@rstar/core/evolve";
 import { openModel, openPpm } from "@rstar/native";
 import { OpenAiPolicy, startPolicyServer } from "@rstar/openai";
 import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/solver";

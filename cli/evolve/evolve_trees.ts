@@ -1,13 +1,13 @@
+import { RstarError } from "@rstar/core";
 import {
   fromOfficialTree,
   type GrownProblem,
   grownProblem,
   keptProblems,
   roundData,
-  RstarError,
   RunFolder,
   toOfficialTree,
-} from "@rstar/core";
+} from "@rstar/core/evolve";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { SqliteStore } from "@rstar/store";
 import { readRecipe } from "../read_recipe.ts";

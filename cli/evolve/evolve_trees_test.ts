@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type Journal, PRESETS, RunFolder, type ToldStep } from "@rstar/core";
+import { PRESETS } from "@rstar/core";
+import { RunFolder } from "@rstar/core/evolve";
+import type { Journal, ToldStep } from "@rstar/core/search";
 import { SqliteStore } from "@rstar/store";
 import { evolveExport, evolveImport } from "./evolve_trees.ts";
 

@@ -1,4 +1,5 @@
-import { programText, resultJson, RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
+import { RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
+import { programText, resultJson } from "@rstar/core/search";
 import type { Question } from "./questions.ts";
 import type { SolveOptions } from "./solve_options.ts";
 

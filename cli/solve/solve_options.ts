@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { type SearchRequest, searchRequestSchema } from "@rstar/core";
+import { type SearchRequest, searchRequestSchema } from "@rstar/core/search/request";
 import {
   acceleratorOption,
   llamaLibraryOption,

@@ -1,4 +1,5 @@
-import { RstarError, type SearchEvent, traceOf } from "@rstar/core";
+import { RstarError, type SearchEvent } from "@rstar/core";
+import { traceOf } from "@rstar/core/search";
 
 /** A trace that is being written. Dispose it: its file is closed. */
 export interface TraceFile extends Disposable {

@@ -158,7 +158,7 @@ Deno.test("evolve() holds a round that was begun to its base, problems, limit an
   assert.equal((await run.evolve({ limit: 6 }))[0].search.problems, 6);
 });
 
-Deno.test("evolve() spreads a limit over the problems", async () => {
+Deno.test("evolve() takes the problems of a limit evenly from all of them", async () => {
   await using run = await SumRun.create();
   const problems = ["a", "b", "c"].flatMap((level, index) => sums(4, { digits: 2, first: 4 * index, level }));
   const [{ coverage: { levels } }] = await run.evolve({ problems, limit: 6 });

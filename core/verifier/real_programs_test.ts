@@ -22,7 +22,7 @@ const LEAKED = "rstar_sft/0";
 const isUsable = ({ id, repro, steps, expected_output }: Row): boolean =>
   repro === "same" || steps !== undefined && expected_output !== undefined && id !== LEAKED;
 
-/** Rows spread over a file; undefined where this checkout has no such data. */
+/** Rows at equal distances in a file; undefined where this checkout has no such data. */
 async function rows(file: string): Promise<Row[] | undefined> {
   let text: string;
   try {

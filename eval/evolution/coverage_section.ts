@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { LevelCoverage, RoundManifest } from "@rstar/core";
+import type { RoundManifest } from "@rstar/core";
+import type { LevelCoverage } from "@rstar/core/evolve";
 import { categoryColor, CORRECT, MIXED, WHOLE, WRONG } from "../charts/colors.ts";
 import { figure, section } from "../charts/figure.ts";
 import { percent, short, whole, wholePercent } from "../page/format.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { RoundManifest, TrainingRecord } from "@rstar/core";
+import type { RoundManifest } from "@rstar/core";
+import type { TrainingRecord } from "@rstar/core/evolve";
 import { ordinalColor, PLAIN } from "../charts/colors.ts";
 import { figure, section } from "../charts/figure.ts";
 import { duration, measured, plural, short, whole } from "../page/format.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { programText } from "@rstar/core";
+import { programText } from "@rstar/core/search";
 import { accuracyChart } from "../charts/accuracy_chart.ts";
 import type { EvalProblem, Verdict } from "../evaluate.ts";
 import { type Content, element, Html } from "../page/html.ts";

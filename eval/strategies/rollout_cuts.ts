@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Expansion, type SearchEvent, Tree, type TreeInit } from "@rstar/core";
+import type { SearchEvent } from "@rstar/core";
+import { type Expansion, Tree, type TreeInit } from "@rstar/core/search";
 
 /** A tree as its search grew it. */
 export interface RecordedTree {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type PresetName, RstarError, searchRequestSchema } from "@rstar/core";
+import { type PresetName, RstarError } from "@rstar/core";
+import { searchRequestSchema } from "@rstar/core/search/request";
 
 /**
  * A way to answer a problem.

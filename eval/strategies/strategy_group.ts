@@ -3,22 +3,17 @@
  *
  * @module
  */
+import { type Problem, RstarError, type SearchPorts, type SearchResult, seedOf, solve } from "@rstar/core";
 import {
   type ChoiceRule,
   choose,
-  type Problem,
   type ResultStep,
   resultStep,
-  RstarError,
   searchBeam,
   searchDefaults,
-  type SearchPorts,
-  type SearchResult,
-  seedOf,
-  solve,
   trajectoryOf,
   withoutPpm,
-} from "@rstar/core";
+} from "@rstar/core/search";
 import type { ModelManifest } from "@rstar/native";
 import { sum } from "../statistics/mean.ts";
 import { cutAt, TreeRecorder } from "./rollout_cuts.ts";

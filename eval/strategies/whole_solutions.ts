@@ -4,15 +4,8 @@
  *
  * @module
  */
-import {
-  type Ppm,
-  type Problem,
-  type SearchOptions,
-  type SearchPorts,
-  solve,
-  type Trajectory,
-  trajectoryOf,
-} from "@rstar/core";
+import { type Ppm, type Problem, type SearchOptions, type SearchPorts, solve } from "@rstar/core";
+import { type Trajectory, trajectoryOf } from "@rstar/core/search";
 import { SharedPolicy } from "./shared_policy.ts";
 
 /** One solution, sampled from beginning to end. */

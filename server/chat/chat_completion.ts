@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ANSWER, END_OF_ANSWER, programText } from "@rstar/core";
+import { ANSWER, END_OF_ANSWER } from "@rstar/core";
+import { programText } from "@rstar/core/search";
 import type { ReasoningForm } from "./chat_request.ts";
 import type { SolveProgress } from "../solve/solve_event.ts";
 import type { SolveResult } from "../solve/solve_record.ts";

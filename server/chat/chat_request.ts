@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { type PresetName, searchRequestSchema } from "@rstar/core";
+import type { PresetName } from "@rstar/core";
+import { searchRequestSchema } from "@rstar/core/search/request";
 import { ApiError } from "../api_error.ts";
 import { REQUEST_LIMITS } from "../solve/request_limits.ts";
 import { sentenceOf, type SolveRequest } from "../solve/solve_request.ts";

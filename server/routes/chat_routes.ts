@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { PRESET_NAMES, type PresetName } from "@rstar/core";
+import type { PresetName } from "@rstar/core";
+import { PRESET_NAMES } from "@rstar/core/search";
 import type { Context } from "hono";
 import { ApiError, apiError, throwIfFailed } from "../api_error.ts";
 import {

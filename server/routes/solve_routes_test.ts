@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { replay, type TraceLine } from "@rstar/core";
+import { replay, type TraceLine } from "@rstar/core/search";
 import type { SolveRecord } from "../solve/solve_record.ts";
 import { eventsOf, SUM, TestServer } from "../testing/running_server.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
-import type { Inferred } from "@rstar/core";
+import type { Inferred } from "@rstar/core/inferred";
 import { solveRequestSchema } from "./solve_request.ts";
 
 const resultSchema = z.object({

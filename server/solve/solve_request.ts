@@ -4,7 +4,8 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
-import { type Inferred, searchRequestSchema } from "@rstar/core";
+import type { Inferred } from "@rstar/core/inferred";
+import { searchRequestSchema } from "@rstar/core/search/request";
 import { REQUEST_LIMITS } from "./request_limits.ts";
 
 const { preset, rollouts, candidates, depth, trees, temperature, seed, budgetTokens, budgetSeconds } =

@@ -1,12 +1,5 @@
-import {
-  resultJson,
-  searchDefaults,
-  type SearchEvent,
-  type SearchPorts,
-  type SearchResult,
-  solve,
-  traceOf,
-} from "@rstar/core";
+import { type SearchEvent, type SearchPorts, type SearchResult, solve } from "@rstar/core";
+import { resultJson, searchDefaults, traceOf } from "@rstar/core/search";
 import type { ModelManifest } from "@rstar/native";
 import { ApiError, apiError } from "../api_error.ts";
 import { type SolveEvent, solveProgress } from "./solve_event.ts";

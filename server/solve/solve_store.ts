@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { TraceLine } from "@rstar/core";
+import type { TraceLine } from "@rstar/core/search";
 import { openDatabase } from "@rstar/store";
 import type { SolveRecord, SolveStatus } from "./solve_record.ts";
 

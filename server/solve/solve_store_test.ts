@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { PRESETS, type TraceLine } from "@rstar/core";
+import { PRESETS } from "@rstar/core";
+import type { TraceLine } from "@rstar/core/search";
 import type { SolveRecord } from "./solve_record.ts";
 import { SolveStore } from "./solve_store.ts";
 

@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { evolve, type EvolveEvent, parseRecipe, RunFolder } from "@rstar/core";
+import { evolve, type EvolveEvent, parseRecipe } from "@rstar/core";
+import { RunFolder } from "@rstar/core/evolve";
 import { FakePython, mislabelled, SUM_RECIPE, sums, sumSession } from "@rstar/core/testing";
 import { SqliteStore } from "@rstar/store";
 

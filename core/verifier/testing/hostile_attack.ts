@@ -5,7 +5,7 @@
  */
 import type { OutputStyle } from "../verifier.ts";
 
-/** One attack. */
+/** A program that attacks the sandbox. */
 export interface HostileProgram {
   /** What it attempts; the step of the test is called so. */
   readonly name: string;

@@ -8,11 +8,9 @@ import { Pool } from "./pool.ts";
 import type { Wall } from "./sandbox_command.ts";
 import type { Hello, WorkerOptions } from "./worker.ts";
 
-/** A pool, and the wall around its workers. */
+/** A pool, and the wall around each of its workers. */
 export interface StartedPool {
-  /** The workers. */
   readonly pool: Pool;
-  /** The same for all of them. */
   readonly wall: Wall;
 }
 

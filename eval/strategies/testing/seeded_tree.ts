@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Ask, PRESETS, type SearchOptions, type ToldStep, Tree, uniform } from "@rstar/core";
+import { PRESETS, type SearchOptions, uniform } from "@rstar/core";
+import { type Ask, type ToldStep, Tree } from "@rstar/core/search";
 import type { TreeRecorder } from "../rollout_cuts.ts";
 
 const OPTIONS: SearchOptions = { ...PRESETS.paper, candidates: 3, answerCandidates: 2, maxDepth: 6 };
