@@ -35,10 +35,11 @@ export async function convert(folder: string, out: string, options: ConvertOptio
       const reason = "it is no checkpoint folder: it has no config.json";
       throw new RstarError("bad_request", `Cannot export ${folder} as ${reason}`, { cause });
     });
-    const args = [folder, out, "--type", options.type, ...options.name === undefined ? [] : ["--name", options.name]];
-    if (options.keepBlanks) args.push("--keep-blanks");
+    const { type, name, keepBlanks: keep_blanks } = options;
     const python = new PythonPrograms({ root: PYTHON_ROOT, onProgress, signal });
-    await python.run(PYTHON_MODULES.exportGguf, args, { onLine: (line) => onProgress(readable(line)) });
+    await python.run(PYTHON_MODULES.exportGguf({ type, name, keep_blanks }, [folder, out]), {
+      onLine: (line) => onProgress(readable(line)),
+    });
   } catch (error) {
     if (interrupt.exitCode !== null) {
       console.error("Interrupted: no file was written.");

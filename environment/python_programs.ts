@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PythonModule, PythonRunner, PythonRunOptions } from "@rstar/core/evolve";
+import type { PythonProgram, PythonRunner, PythonRunOptions } from "@rstar/core/evolve";
 import { pythonEnvironment } from "./python_environment.ts";
 import { type PythonJob, runPythonJob, startPythonJob } from "./python_job.ts";
 
@@ -30,22 +30,20 @@ export class PythonPrograms implements PythonRunner {
 
   /** See {@linkcode PythonRunner.run}. */
   async run(
-    program: PythonModule,
-    args: readonly string[],
+    program: PythonProgram,
     options: PythonRunOptions = {},
   ): Promise<void> {
-    await runPythonJob(await this.#job(program, args), { ...options, signal: this.#options.signal });
+    await runPythonJob(await this.#job(program), { ...options, signal: this.#options.signal });
   }
 
   /** See {@linkcode PythonRunner.start}. */
   async start(
-    program: PythonModule,
-    args: readonly string[],
+    program: PythonProgram,
   ): ReturnType<PythonRunner["start"]> {
-    return startPythonJob(await this.#job(program, args), { signal: this.#options.signal });
+    return startPythonJob(await this.#job(program), { signal: this.#options.signal });
   }
 
-  async #job({ module, environment, launched, folder }: PythonModule, args: readonly string[]): Promise<PythonJob> {
+  async #job({ module, environment, launched, folder, args }: PythonProgram): Promise<PythonJob> {
     const { root, launch = [], onProgress, signal } = this.#options;
     const python = await pythonEnvironment({
       name: environment,

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
-import { PYTHON_MODULES, type PythonModule } from "@rstar/core/evolve";
+import { PYTHON_MODULES, type PythonProgram } from "@rstar/core/evolve";
 import { PythonPrograms } from "./python_programs.ts";
 
 /** A program that prints its arguments. */
 const PRINT = 'import sys\nprint(" ".join(sys.argv[1:]))\n';
+
+/** One cache for the file: the same requirements are installed once. */
+const CACHE = await Deno.makeTempDir();
+globalThis.addEventListener("unload", () => Deno.removeSync(CACHE, { recursive: true }));
 
 /** Python packages of which `training` needs nothing installed; `accelerate` stands among them. */
 async function packages(files: Readonly<Record<string, string>>) {
@@ -13,7 +17,7 @@ async function packages(files: Readonly<Record<string, string>>) {
     await Deno.writeTextFile(`${root}/${path}`, text);
   }
   const before = Deno.env.get("RSTAR_CACHE");
-  Deno.env.set("RSTAR_CACHE", `${root}/cache`);
+  Deno.env.set("RSTAR_CACHE", CACHE);
   return {
     root,
     [Symbol.asyncDispose]: () => {
@@ -31,19 +35,19 @@ Deno.test("PythonPrograms starts trainings by a launcher where there is one, and
     "training/export_gguf.py": PRINT,
     "accelerate/commands/launch.py": `${PRINT}print("launched")\n`,
   });
-  const printed = async (program: PythonModule, launch?: readonly string[]): Promise<string[]> => {
+  const printed = async (program: PythonProgram, launch?: readonly string[]): Promise<string[]> => {
     const lines: string[] = [];
     const { signal } = new AbortController();
     const python = new PythonPrograms({ root: made.root, launch, onProgress: () => {}, signal });
-    await python.run(program, ["--model", "m"], { onLine: (line) => lines.push(line) });
+    await python.run(program, { onLine: (line) => lines.push(line) });
     return lines;
   };
-  assert.deepEqual(await printed(PYTHON_MODULES.sft), ["--model m"]);
-  assert.deepEqual(await printed(PYTHON_MODULES.sft, ["--num_processes", "8"]), [
+  assert.deepEqual(await printed(PYTHON_MODULES.sft({ model: "m" })), ["--model m"]);
+  assert.deepEqual(await printed(PYTHON_MODULES.sft({ model: "m" }), ["--num_processes", "8"]), [
     "--num_processes 8 -m training.sft --model m",
     "launched",
   ]);
-  assert.deepEqual(await printed(PYTHON_MODULES.exportGguf, ["--num_processes", "8"]), ["--model m"]);
+  assert.deepEqual(await printed(PYTHON_MODULES.exportGguf({ model: "m" }), ["--num_processes", "8"]), ["--model m"]);
 });
 
 Deno.test("PythonPrograms runs a program of another folder, which imports packages of both", async () => {
@@ -55,7 +59,7 @@ Deno.test("PythonPrograms runs a program of another folder, which imports packag
   const lines: string[] = [];
   const { signal } = new AbortController();
   const python = new PythonPrograms({ root: made.root, onProgress: () => {}, signal });
-  const program: PythonModule = { module: "program", environment: "training", folder: `${made.root}/elsewhere` };
-  await python.run(program, [], { onLine: (line) => lines.push(line) });
+  const program = { module: "program", environment: "training", folder: `${made.root}/elsewhere`, args: [] } as const;
+  await python.run(program, { onLine: (line) => lines.push(line) });
   assert.deepEqual(lines, ["imported"]);
 });

@@ -13,7 +13,7 @@ export interface VerifierStartOptions {
   readonly unsafe?: boolean;
   /** Gets a line for each thing that is being installed. Default none. */
   readonly onProgress?: (line: string) => void;
-  /** Ends an installation. */
+  /** Aborts an installation. */
   readonly signal?: AbortSignal;
 }
 

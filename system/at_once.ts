@@ -21,10 +21,14 @@ export async function atOnce<T>(
   const queue = Iterator.from(items);
   const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
-    while (failures.length === 0 && !signal?.aborted) {
-      const { done, value } = queue.next();
-      if (done) return;
-      await work(value).catch((error) => failures.push(error));
+    if (signal?.aborted) return;
+    try {
+      for (const item of queue) { // leaving the loop closes a generator, for the other workers too
+        await work(item);
+        if (failures.length > 0 || signal?.aborted) return;
+      }
+    } catch (error) {
+      failures.push(error);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, limit) }, worker));

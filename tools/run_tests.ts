@@ -7,23 +7,24 @@
  *
  * @module
  */
+import { atOnce } from "@rstar/system";
 import { fileLines, mergeSuites, readReport, summaryLine, totals, withoutPasses } from "./test_report.ts";
 import { type Job, planJobs, readArguments } from "./test_plan.ts";
 
 if (Deno.env.has("RSTAR_TEST_RUN")) throw new Error("Cannot start the tests from a test: the run would never end");
 
 const LOCK = ["--lock=tests.lock", "--frozen"];
-const { files, jobs: slots, verbose, options } = await readArguments(Deno.args).catch((error) => {
+const { files, jobs, verbose, options } = await readArguments(Deno.args).catch((error) => {
   if (!(error instanceof TypeError)) throw error;
   console.error(error.message);
   Deno.exit(2);
 });
+const stopped = new AbortController();
 const reports = await Deno.makeTempDir({ prefix: "rstar-tests-" });
 // The terminal sends its signals to the runs too: wait for their ends instead of leaving them behind.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  if (Deno.build.os !== "windows" || signal === "SIGINT") Deno.addSignalListener(signal, () => stopped = true);
+  if (Deno.build.os !== "windows" || signal === "SIGINT") Deno.addSignalListener(signal, () => stopped.abort());
 }
-let stopped = false;
 let exitCode = 0;
 const sum = { passed: 0, failed: 0 };
 
@@ -61,22 +62,14 @@ async function run(job: Job): Promise<void> {
   for (const line of lines) console.log(line);
 }
 
-/** Runs jobs, `slots` at a time. */
-async function runAll(jobs: readonly Job[], slots: number): Promise<void> {
-  const waiting = [...jobs];
-  const slot = async (): Promise<void> => {
-    for (let job = waiting.shift(); job && !stopped; job = waiting.shift()) await run(job);
-  };
-  await Promise.all(Array.from({ length: slots }, slot));
-}
-
 // What is not here yet is fetched once, not by all jobs at once.
 const packages = (await Array.fromAsync(Deno.readDir("tests/packages"))).map(({ name }) => `tests/packages/${name}`);
 await new Deno.Command(Deno.execPath(), { args: ["cache", "--quiet", ...LOCK, ...packages] }).spawn().status;
 const { together, alone } = await planJobs(files);
-await runAll(together, slots);
-await runAll(alone, 1);
+const { signal } = stopped;
+await atOnce(together, { limit: jobs, signal }, run);
+await atOnce(alone, { limit: 1, signal }, run);
 await Deno.remove(reports, { recursive: true });
-if (stopped) exitCode ||= 130;
+if (signal.aborted) exitCode ||= 130;
 console.log(`\n${summaryLine(sum)}`);
 Deno.exit(exitCode);

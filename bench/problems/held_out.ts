@@ -7,7 +7,7 @@
  * @module
  */
 import { type EvolutionRecipe, type LabelledProblem, RstarError } from "@rstar/core";
-import { flagArguments, type Flags, PYTHON_MODULES, type PythonRunner } from "@rstar/core/evolve";
+import { type Flags, PYTHON_MODULES, type PythonRunner } from "@rstar/core/evolve";
 import { readJsonLines } from "@rstar/eval/results";
 
 /** A problem of the dataset, as `generate.py` prints it. */
@@ -32,7 +32,7 @@ const SPARE = 50;
 /** Draws problems; `flags` are those of `python -m problems.generate`. */
 export async function drawProblems(python: Pick<PythonRunner, "run">, flags: Flags): Promise<DatasetProblem[]> {
   const problems: DatasetProblem[] = [];
-  await python.run(PYTHON_MODULES.generate, flagArguments(flags), {
+  await python.run(PYTHON_MODULES.generate(flags), {
     onLine: (line) => {
       const { id, module, question, answer, definitions } = JSON.parse(line);
       problems.push({ id, module, question, answer, definitions });

@@ -6,7 +6,7 @@ import { drawHeldOut, searchedIds, seenIds } from "./held_out.ts";
 function generator(available = Infinity) {
   const asked: string[] = [];
   const python: Pick<PythonRunner, "run"> = {
-    run: ({ module }, args, { onLine } = {}) => {
+    run: ({ module, args }, { onLine } = {}) => {
       asked.push([module, ...args].join(" "));
       const flag = (name: string): number => Number(args[args.indexOf(name) + 1]);
       for (let i = 0; i < Math.min(available, flag("--count")); i++) {

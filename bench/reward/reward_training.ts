@@ -7,13 +7,12 @@
 import { fileURLToPath } from "node:url";
 import { type EvolutionRecipe, RstarError } from "@rstar/core";
 import {
-  flagArguments,
   type Flags,
   type GrownProblem,
   type LuckTest,
   type PreferencePair,
   PYTHON_MODULES,
-  type PythonModule,
+  pythonCommand,
   type PythonRunner,
   trainingEvent,
   type TrainingRecord,
@@ -28,18 +27,17 @@ import { Reservoir } from "./reservoir.ts";
 export type RewardModelName = "orm" | "pqm";
 
 /** The PQM's program, which only this ablation has. */
-const PQM: PythonModule = {
+const PQM = pythonCommand({
   module: "pqm.train",
   environment: "training",
   launched: true,
-  flags: ["--data", "--model", "--out", "--resume", "--token-budget", "--epochs"],
   folder: fileURLToPath(new URL(".", import.meta.url)),
-};
+}, PYTHON_MODULES.ppm.flags);
 
 /** The program that trains each, and the file of its data. */
 const PROGRAMS = {
-  orm: { program: PYTHON_MODULES.ppm, data: "orm.jsonl" },
-  pqm: { program: PQM, data: "pqm.jsonl" },
+  orm: { command: PYTHON_MODULES.ppm, data: "orm.jsonl" },
+  pqm: { command: PQM, data: "pqm.jsonl" },
 } as const satisfies Record<RewardModelName, unknown>;
 
 /** Flags that the token budget replaces. */
@@ -108,13 +106,12 @@ export async function trainRewardModel(
   name: RewardModelName,
   { folder, recipe, checkpoint, tokens, python, onProgress }: RewardTrainingOptions,
 ): Promise<{ readonly gguf: string; readonly record: TrainingRecord }> {
-  const { program, data } = PROGRAMS[name];
+  const { command, data } = PROGRAMS[name];
   const out = `${folder}/${name}`, log = `${out}.events.jsonl`, gguf = `${out}.gguf`;
   const lines = async (): Promise<string[]> => (await readIfThere(log) ?? "").split("\n");
   if (!(await lines()).some((line) => trainingEvent(line)?.event === "done")) {
-    const flags = flagArguments(trainingFlags(name, recipe.training, tokens));
-    const args = ["--data", `${folder}/${data}`, "--model", checkpoint, "--out", out, "--resume", ...flags];
-    await python.run(program, args, {
+    const flags = trainingFlags(name, recipe.training, tokens);
+    await python.run(command({ data: `${folder}/${data}`, model: checkpoint, out, resume: true, ...flags }), {
       onLine: (line) => {
         if (trainingEvent(line) === null) return;
         Deno.writeTextFileSync(log, `${line}\n`, { append: true });
@@ -123,7 +120,7 @@ export async function trainRewardModel(
     });
   }
   if (!await exists(gguf)) {
-    await python.run(PYTHON_MODULES.exportGguf, [out, gguf, ...flagArguments(recipe.export)]);
+    await python.run(PYTHON_MODULES.exportGguf(recipe.export, [out, gguf]));
   }
   return { gguf, record: trainingRecord(await lines()) };
 }

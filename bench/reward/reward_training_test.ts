@@ -62,7 +62,7 @@ Deno.test("drawRewardData() keeps a part of the steps, and refuses trees without
 function trainer(fail = false) {
   const asked: string[] = [];
   const python: Pick<PythonRunner, "run"> = {
-    run: async ({ module }, args, { onLine } = {}) => {
+    run: async ({ module, args }, { onLine } = {}) => {
       asked.push([module, ...args].join(" "));
       if (module === "training.export_gguf") return await Deno.writeTextFile(args[1], "gguf");
       onLine?.('{"event": "data", "examples": 5}');

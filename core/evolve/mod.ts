@@ -45,12 +45,20 @@ export {
   type ShardRecipe,
   type StageRecipe,
 } from "./recipe/recipe.ts";
-export { flagArguments, type Flags, flagsSchema } from "./recipe/flags.ts";
+export { flagArguments, type Flags, flagsSchema, type FlagValue } from "./recipe/flags.ts";
 
 // The ports: opened models, Python programs, and the store that makes a run survive a kill.
 export type { RoundModels, RoundOptions, SearchSession } from "./round/round_options.ts";
 export type { PythonRunner, PythonRunOptions } from "./jobs/python_runner.ts";
-export { PYTHON_MODULES, type PythonEnvironmentName, type PythonModule } from "./jobs/python_modules.ts";
+export {
+  type GivenFlags,
+  PYTHON_MODULES,
+  type PythonCommand,
+  pythonCommand,
+  type PythonEnvironmentName,
+  type PythonModule,
+  type PythonProgram,
+} from "./jobs/python_modules.ts";
 export type { RunStore } from "./run/run_store.ts";
 
 // A run on disk: its folder, its problems, and the records that its rounds leave.

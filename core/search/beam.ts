@@ -1,3 +1,8 @@
+/**
+ * Step-level beam search: the official code's alternative to the tree.
+ *
+ * @module
+ */
 import { type Choice, choose, trajectoryOf } from "./rules/choose.ts";
 import { expand, type SearchPorts } from "./expand.ts";
 import { addChildren, type Ask, askFor, type AskInit, type Expansion } from "./step.ts";
@@ -19,7 +24,7 @@ export interface BeamInit extends AskInit {
 export class Beam {
   /** What it was made from. */
   readonly init: BeamInit;
-  /** The bare problem. */
+  /** The root: the problem without any step. */
   readonly root: Node = rootNode();
   #level: readonly Node[] = [this.root];
   #tokens = 0;
@@ -30,7 +35,7 @@ export class Beam {
     this.init = init;
   }
 
-  /** Tokens generated, as told. */
+  /** Tokens generated, summed over the expansions told. */
   get tokens(): number {
     return this.#tokens;
   }
@@ -46,7 +51,7 @@ export class Beam {
   }
 
   /**
-   * Takes what came of all the asks, and goes one level down.
+   * Takes the expansions of all the asks, and goes one level down.
    *
    * @throws {RangeError} when an expansion is of another node than the one asked for
    */
@@ -75,7 +80,7 @@ export class Beam {
 /**
  * Searches a problem by beam.
  *
- * @throws {RangeError} without a PPM: nothing tells which steps to keep
+ * @throws {RangeError} without a PPM: nothing says which steps to keep
  * @throws what a port threw
  */
 export async function searchBeam(

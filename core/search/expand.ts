@@ -1,3 +1,8 @@
+/**
+ * Carries out one expansion: the policy proposes, the verifier runs, the PPM scores.
+ *
+ * @module
+ */
 import { PolicyError } from "../errors.ts";
 import { boxedAnswer } from "../grade/extract.ts";
 import type { Candidate, Policy } from "../policy.ts";
@@ -11,11 +16,11 @@ import type { SearchOptions } from "./options.ts";
 
 /** What a search needs from outside. */
 export interface SearchPorts {
-  /** Proposes steps. */
+  /** Proposes candidates for the next step. */
   readonly policy: Policy;
-  /** Runs them. */
+  /** Runs each candidate after the steps before it. */
   readonly verifier: Verifier;
-  /** Scores them; without one Q-values come from terminals alone. */
+  /** Scores the candidates that ran; without one Q-values come from terminals alone. */
   readonly ppm?: Ppm;
 }
 
@@ -24,11 +29,11 @@ export type Judge = (answer: string, options?: { readonly signal?: AbortSignal }
 
 /** How one expansion is carried out. */
 export interface ExpandOptions {
-  /** Shapes the search. */
+  /** Options of the tree. */
   readonly options: SearchOptions;
-  /** Told only while data is grown. */
+  /** Given only while data is grown. */
   readonly judge?: Judge;
-  /** Ends it. */
+  /** Aborts what is under way. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,8 +1,13 @@
+/**
+ * Where a search keeps its tells, so that it survives its process.
+ *
+ * @module
+ */
 import type { TraceLine } from "./trace.ts";
 
 /**
- * An append-only journal of searches. Each tell is recorded before its tree goes on, so a search that is ended at any moment
- * goes on from its last finished expansion: nothing finished is lost, nothing finished is done again.
+ * An append-only journal of searches. Each tell is recorded before its tree continues, so a search that is killed at any moment
+ * resumes from its last finished expansion: nothing finished is lost, nothing finished is done again.
  */
 export interface Journal {
   /** The lines recorded of a problem's trees: tree after tree, each tree's tells in order. */

@@ -31,7 +31,7 @@ export interface Node {
   readonly logProbability: number;
   /** Content of `\boxed{}` where the step is a final answer; null elsewhere. */
   readonly answer: string | null;
-  /** Whether the answer equals the ground truth; null where nobody told, as always at test time. */
+  /** Whether the answer equals the ground truth; null where that is unknown, as always at test time. */
   readonly correct: boolean | null;
   /** Set when the step is no valid node. */
   readonly invalid: InvalidReason | null;

@@ -32,7 +32,7 @@ export const searchOptionsSchema = z.strictObject({
     "Score of a child never visited: before all others, or the official code's 0, which starves siblings without a PPM.",
   ),
   terminals: z.enum(["revisit", "exclude"]).describe(
-    "Whether selection may come to a final answer again (and back it up again), or passes it by.",
+    "Whether selection may reach a final answer again (and back it up again), or skips it.",
   ),
   answers: z.enum(["all", "first"]).describe(
     "Keep every distinct final answer of an expansion, or its first alone and drop the other candidates.",
@@ -67,10 +67,10 @@ export type SearchOptions = Inferred<typeof searchOptionsSchema>;
 export const modelSearchSchema = z.strictObject({
   search: searchOptionsSchema.partial().optional().describe("What differs from the preset `paper`."),
   agreement: z.strictObject({ votes: z.int().positive(), share: z.number().positive().max(1) }).optional().describe(
-    "The search of a problem ends when one answer has so many votes, which are this share of all.",
+    "The search of a problem ends when one answer has `votes` votes and at least `share` of all.",
   ),
   retries: z.int().nonnegative().optional().describe(
-    "Trees grown one by one as long as none has come to an answer. Default 0.",
+    "Trees grown one by one as long as none has reached an answer. Default 0.",
   ),
 });
 

@@ -1,3 +1,8 @@
+/**
+ * Two presets: the search as the paper describes it, and as the official code runs it.
+ *
+ * @module
+ */
 import type { SearchOptions } from "./options.ts";
 
 /** Names of the presets. */

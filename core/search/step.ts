@@ -25,9 +25,9 @@ export interface Ask {
 export interface AskInit {
   /** The problem in words. */
   readonly question: string;
-  /** Shapes the search. */
+  /** Options of the tree. */
   readonly options: SearchOptions;
-  /** Seeds every sample. */
+  /** The tree's seed, from which each sample's follows. */
   readonly seed: number;
 }
 
@@ -41,7 +41,7 @@ export function askFor(node: Node, { question, options, seed }: AskInit): Ask {
   };
 }
 
-/** One candidate with all that was found out about it: what a tree is told. */
+/** One candidate with what running and scoring it gave: what a tree is told. */
 export interface ToldStep {
   /** The step's text as proposed, stop string included, without the output block. */
   readonly text: string;
@@ -53,7 +53,7 @@ export interface ToldStep {
   readonly ppm: number | null;
   /** Content of `\boxed{}` of an answer; null elsewhere. */
   readonly answer: string | null;
-  /** Whether the answer equals the ground truth: told only while data is grown. */
+  /** Whether the answer equals the ground truth: known only while data is grown. */
   readonly correct?: boolean;
 }
 

@@ -32,7 +32,7 @@ export function parseTrace(text: string): TraceLine[] {
 
 /** A tree that was replayed. */
 export interface ReplayedTree {
-  /** The problem searched. */
+  /** The problem, as the trace names it. */
   readonly problem: Problem;
   /** Which of the problem's trees, from 0. */
   readonly index: number;

@@ -25,7 +25,7 @@ export interface TreeInit extends AskInit {
  * @see rStar-Math §3.2, Eq. 1–3
  */
 export class Tree {
-  /** The bare problem. */
+  /** The root: the problem without any step. */
   readonly root: Node;
   /** What the tree was made from. */
   readonly init: TreeInit;
@@ -41,12 +41,12 @@ export class Tree {
     this.#asked = this.#descend(this.root);
   }
 
-  /** Rollouts finished. */
+  /** Rollouts finished, those without an answer included. */
   get rollouts(): number {
     return this.#rollouts;
   }
 
-  /** Tokens generated, as told. */
+  /** Tokens generated, summed over the expansions told. */
   get tokens(): number {
     return this.#tokens;
   }

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Node } from "./node.ts";
+import type { SearchOptions } from "./options.ts";
 
 /** How a child that was never visited is scored: before all others, or with 0 as the official code does. */
-export type UnvisitedScore = "infinity" | "zero";
+export type UnvisitedScore = SearchOptions["unvisited"];
 
 /**
  * Q(s) = q(s) / N(s), in [-1, 1]; 0 before the first visit.

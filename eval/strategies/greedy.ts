@@ -1,3 +1,8 @@
+/**
+ * The policy alone.
+ *
+ * @module
+ */
 import type { SearchOptions } from "@rstar/core";
 
 /** The search that takes the likeliest candidate at each step, repeated ones included: the policy alone, pass@1. */

@@ -6,8 +6,7 @@
  */
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { atOnce, exists } from "@rstar/system";
-import { PYTHON_MODULES, type PythonModule } from "../jobs/python_modules.ts";
-import { flagArguments } from "../recipe/flags.ts";
+import { PYTHON_MODULES, type PythonProgram } from "../jobs/python_modules.ts";
 import type { BootstrapRecipe, ShardRecipe, StageRecipe } from "../recipe/recipe.ts";
 
 /** Options of {@linkcode growFirstPolicy}. */
@@ -43,26 +42,25 @@ export async function growFirstPolicy(options: BootstrapOptions): Promise<GrownP
   const { recipe, folder, python, onProgress } = options;
   const { problems } = recipe;
   const tokenizer = `${folder}/tokenizer`, gguf = `${folder}/policy.gguf`;
-  const run = (program: PythonModule, ...args: string[]): Promise<void> =>
-    python.run(program, args, {
+  const run = (program: PythonProgram): Promise<void> =>
+    python.run(program, {
       onLine: (line) => onProgress(`${program.module}: ${readable(line)}`),
     });
-  let origin = ["--tokenizer", tokenizer];
+  let origin: { readonly tokenizer: string } | { readonly model: string } = { tokenizer };
   let policy = "";
   for (const [index, { shards, detours, borrowed, training }] of recipe.stages.entries()) {
     const drawing = { problems, detours, borrowed, folder: `${folder}/demonstrations`, python, onProgress };
     const data = await demonstrate(shards, drawing);
     if (!await exists(`${tokenizer}/tokenizer.json`)) {
-      await run(PYTHON_MODULES.tokenizer, "--data", ...data, "--out", tokenizer, ...flagArguments(recipe.tokenizer));
+      await run(PYTHON_MODULES.tokenizer({ data, out: tokenizer, ...recipe.tokenizer }));
     }
     policy = `${folder}/policy-${index}`;
     if (!await exists(`${policy}/config.json`)) {
-      const args = ["--data", ...data, ...origin, "--out", policy, "--resume", ...flagArguments(training)];
-      await run(PYTHON_MODULES.sft, ...args);
+      await run(PYTHON_MODULES.sft({ data, ...origin, out: policy, resume: true, ...training }));
     }
-    origin = ["--model", policy];
+    origin = { model: policy };
   }
-  if (!await exists(gguf)) await run(PYTHON_MODULES.exportGguf, policy, gguf, ...flagArguments(recipe.export));
+  if (!await exists(gguf)) await run(PYTHON_MODULES.exportGguf(recipe.export, [policy, gguf]));
   return { gguf, checkpoint: policy };
 }
 
@@ -98,8 +96,7 @@ export async function demonstrate(shards: readonly ShardRecipe[], options: Demon
 
 async function demonstrateShard(shard: ShardRecipe, path: string, options: DemonstrateOptions): Promise<void> {
   const { problems: { numbers, reworded }, detours, borrowed, python, onProgress } = options;
-  const flags = flagArguments({ numbers, reworded, ...shard });
-  const { output, done } = await python.start(PYTHON_MODULES.generate, flags);
+  const { output, done } = await python.start(PYTHON_MODULES.generate({ numbers, reworded, ...shard }));
   using file = await Deno.open(`${path}.part`, { write: true, create: true, truncate: true });
   const encoder = new TextEncoder();
   let kept = 0;
@@ -109,7 +106,7 @@ async function demonstrateShard(shard: ShardRecipe, path: string, options: Demon
   };
   await Promise.all([
     done,
-    python.run(PYTHON_MODULES.demonstrations, flagArguments({ detours, borrowed }), {
+    python.run(PYTHON_MODULES.demonstrations({ detours, borrowed }), {
       input: output,
       onLine: keep,
     }),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PythonModule } from "./python_modules.ts";
+import type { PythonProgram } from "./python_modules.ts";
 
 /** The streams of a program. */
 export interface PythonRunOptions {
@@ -22,13 +22,11 @@ export interface PythonRunner {
    * @throws {DOMException} `AbortError` when the runner's signal aborts
    */
   run(
-    program: PythonModule,
-    args: readonly string[],
+    program: PythonProgram,
     options?: PythonRunOptions,
   ): Promise<void>;
   /** Starts a program whose stdout another one reads; `done` rejects as {@linkcode PythonRunner.run} does. */
   start(
-    program: PythonModule,
-    args: readonly string[],
+    program: PythonProgram,
   ): Promise<{ readonly output: ReadableStream<Uint8Array<ArrayBuffer>>; readonly done: Promise<void> }>;
 }

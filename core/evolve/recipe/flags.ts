@@ -16,11 +16,15 @@ export const flagsSchema = z.record(z.string(), z.union([z.string(), z.number(),
 /** Flags of a Python program. */
 export type Flags = Inferred<typeof flagsSchema>;
 
+/** A flag's value; a list is for a flag that takes several words. */
+export type FlagValue = Flags[string] | readonly string[];
+
 /** Command-line arguments of flags: `batch_tokens = 4096` becomes `--batch-tokens 4096`. */
-export function flagArguments(flags: Flags): string[] {
+export function flagArguments(flags: Readonly<Record<string, FlagValue>>): string[] {
   return Object.entries(flags).flatMap(([name, value]) => {
     const flag = `--${name.replaceAll("_", "-")}`;
     if (value === undefined || value === false) return [];
-    return value === true ? [flag] : [flag, String(value)];
+    if (value === true) return [flag];
+    return [flag, ...(typeof value === "object" ? value : [String(value)])];
   });
 }

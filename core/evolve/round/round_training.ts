@@ -5,13 +5,13 @@
  * @module
  */
 import { demonstrate } from "../bootstrap/bootstrap.ts";
-import { flagArguments, type Flags } from "../recipe/flags.ts";
+import type { Flags } from "../recipe/flags.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { readIfThere } from "@rstar/system";
 import type { EvolutionRecipe } from "../recipe/recipe.ts";
 import type { TrainingRecord } from "../round_records.ts";
 import { type TrainingEvent, trainingEvent, trainingRecord } from "../jobs/training_log.ts";
-import { PYTHON_MODULES, type PythonModule } from "../jobs/python_modules.ts";
+import { PYTHON_MODULES } from "../jobs/python_modules.ts";
 
 /** Options of {@linkcode trainPolicy} and {@linkcode trainPpm}. */
 export interface RoundTrainingOptions {
@@ -48,8 +48,8 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
   const demonstrations = await demonstrate(shards, drawing);
   const found = new Array<string>(policy.copies).fill(`${folder}/sft.jsonl`);
   // The program holds out the end of the data: demonstrations, each of which occurs once.
-  const data = ["--data", ...found, ...demonstrations, "--keep-repeats"];
-  return await train("policy", { ...options, program: PYTHON_MODULES.sft, data, from: base, flags: policy });
+  const data = { data: [...found, ...demonstrations], keep_repeats: true };
+  return await train("policy", { ...options, command: PYTHON_MODULES.sft, data, from: base, flags: policy });
 }
 
 /**
@@ -61,16 +61,16 @@ export async function trainPolicy(base: string, options: RoundTrainingOptions): 
  */
 export async function trainPpm(options: RoundTrainingOptions): Promise<TrainingRecord> {
   const { recipe: { ppm: flags }, folder } = options;
-  const data = ["--data", `${folder}/pairs.jsonl`];
-  return await train("ppm", { ...options, program: PYTHON_MODULES.ppm, data, from: `${folder}/policy`, flags });
+  const data = { data: [`${folder}/pairs.jsonl`] };
+  return await train("ppm", { ...options, command: PYTHON_MODULES.ppm, data, from: `${folder}/policy`, flags });
 }
 
 /** Trains and exports one model. The program's report is appended to `<model>.events.jsonl`, over interruptions too. */
 async function train(
   name: "policy" | "ppm",
-  { folder, python, onEvent, program, data, from, flags }: RoundTrainingOptions & {
-    readonly program: PythonModule;
-    readonly data: readonly string[];
+  { folder, python, onEvent, command, data, from, flags }: RoundTrainingOptions & {
+    readonly command: typeof PYTHON_MODULES.sft | typeof PYTHON_MODULES.ppm;
+    readonly data: { readonly data: readonly string[]; readonly keep_repeats?: boolean };
     readonly from: string;
     readonly flags: { readonly training: Flags; readonly export: Flags };
   },
@@ -78,8 +78,7 @@ async function train(
   const out = `${folder}/${name}`, log = `${folder}/${name}.events.jsonl`;
   const isDone = linesOf(await readIfThere(log)).some((line) => trainingEvent(line)?.event === "done");
   if (!isDone) {
-    const args = [...data, "--model", from, "--out", out, "--resume", ...flagArguments(flags.training)];
-    await python.run(program, args, {
+    await python.run(command({ ...data, model: from, out, resume: true, ...flags.training }), {
       onLine: (line) => {
         const event = trainingEvent(line);
         if (!event) return;
@@ -88,7 +87,7 @@ async function train(
       },
     });
   }
-  await python.run(PYTHON_MODULES.exportGguf, [out, `${out}.gguf`, ...flagArguments(flags.export)]);
+  await python.run(PYTHON_MODULES.exportGguf(flags.export, [out, `${out}.gguf`]));
   await Deno.remove(`${out}/checkpoints`, { recursive: true }).catch(() => {}); // a short training leaves none
   return trainingRecord(linesOf(await readIfThere(log)));
 }

@@ -5,7 +5,6 @@
  */
 import { RstarError } from "../../errors.ts";
 import { growFirstPolicy } from "../bootstrap/bootstrap.ts";
-import { flagArguments } from "../recipe/flags.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { isFile, readIfThere, writeWhole } from "@rstar/system";
 import type { EvolutionRecipe } from "../recipe/recipe.ts";
@@ -83,7 +82,7 @@ async function givenBase(folder: string, origin: string, { python }: RoundZeroOp
   await Deno.remove(ggufOf(folder)).catch(() => {}); // of another base: an earlier call was stopped before it wrote base.json
   if (info.isDirectory) return { origin, checkpoint: await Deno.realPath(origin) };
   const checkpoint = `${folder}/policy`;
-  await python.run(PYTHON_MODULES.fromGguf, [origin, checkpoint]);
+  await python.run(PYTHON_MODULES.fromGguf({}, [origin, checkpoint]));
   return { origin, checkpoint };
 }
 
@@ -95,5 +94,5 @@ async function makeGguf({ origin, checkpoint }: Base, gguf: string, options: Rou
     return await Deno.rename(`${gguf}.part`, gguf);
   }
   const { recipe, python } = options;
-  await python.run(PYTHON_MODULES.exportGguf, [checkpoint, gguf, ...flagArguments(recipe.policy.export)]);
+  await python.run(PYTHON_MODULES.exportGguf(recipe.policy.export, [checkpoint, gguf]));
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { RstarError } from "../../errors.ts";
-import { flagArguments } from "../recipe/flags.ts";
 import type { SearchProblem } from "../data/grown_problem.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
 import { readIfThere, writeWhole } from "@rstar/system";
@@ -58,7 +57,7 @@ async function draw(
   const problems = new Map<string, SearchProblem>();
   for (const { name: level, count, flags } of levels) {
     onProgress(`Drawing ${count} problems of level ${level}`);
-    await python.run(PYTHON_MODULES.generate, ["--count", String(count), ...flagArguments(flags)], {
+    await python.run(PYTHON_MODULES.generate({ count, ...flags }), {
       onLine: (line) => {
         const { id, question, answer } = JSON.parse(line);
         if (!problems.has(id)) problems.set(id, { id, question, answer, level });

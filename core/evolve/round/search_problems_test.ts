@@ -6,7 +6,7 @@ import { searchProblems } from "./search_problems.ts";
 /** Prints one problem that depends on its flags, and one that does not. */
 function fakePython(calls: string[][] = []): Pick<PythonRunner, "run"> {
   return {
-    run: (_program, args, { onLine } = {}) => {
+    run: ({ args }, { onLine } = {}) => {
       calls.push([...args]);
       for (const id of [args.join(" "), "shared"]) {
         onLine!(JSON.stringify({ id, question: `q ${id}`, answer: "1", level: "?" }));

@@ -47,7 +47,7 @@ export class FakePython implements PythonRunner {
 
   /** See {@linkcode PythonRunner.run}. */
   async run(
-    ...[{ module }, args, { onLine = () => {}, input } = {}]: Parameters<PythonRunner["run"]>
+    ...[{ module, args }, { onLine = () => {}, input } = {}]: Parameters<PythonRunner["run"]>
   ): Promise<void> {
     this.#call(module, args);
     const say = (event: string, fields: Record<string, unknown>): void => onLine(JSON.stringify({ event, ...fields }));
@@ -71,7 +71,7 @@ export class FakePython implements PythonRunner {
   }
 
   /** See {@linkcode PythonRunner.start}. */
-  start(...[{ module }, args]: Parameters<PythonRunner["start"]>): ReturnType<PythonRunner["start"]> {
+  start(...[{ module, args }]: Parameters<PythonRunner["start"]>): ReturnType<PythonRunner["start"]> {
     this.#call(module, args);
     const text = problemLines(args).map((line) => `${line}\n`).join("");
     return Promise.resolve({ output: new Blob([text]).stream(), done: Promise.resolve() });

@@ -1,3 +1,8 @@
+/**
+ * The result of a search of one problem, out of its events.
+ *
+ * @module
+ */
 import type { SearchEvent, SearchResult } from "./search_event.ts";
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * The search of one problem: its trees side by side, their budget, and the choice among their answers.
+ *
+ * @module
+ */
 import type { Problem } from "../../problem.ts";
 import { seedOf } from "../../random.ts";
 import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "../rules/choose.ts";
@@ -12,19 +17,19 @@ import { Tree } from "../tree.ts";
 
 /** How one problem is searched. */
 export interface ProblemSearchOptions {
-  /** Shapes each tree. */
+  /** Options of each tree. */
   readonly search: SearchOptions;
   /** Seeds every sample. Default 0. */
   readonly seed?: number;
   /** Trees for each problem, side by side, with seeds of their own. Default 1. */
   readonly trees?: number;
-  /** Trees grown after them, one by one, as long as none has come to an answer. Default 0. */
+  /** Trees grown after them, one by one, as long as none has reached an answer. Default 0. */
   readonly retries?: number;
   /** Ends a problem's search early. */
   readonly stop?: StopRule;
   /** Number of a problem's first tree; its seed and its place in the journal follow from it. Default 0. */
   readonly firstTree?: number;
-  /** Keeps each tell before its tree goes on; trees that it holds already go on from there. Default none. */
+  /** Keeps each tell before its tree continues; trees that it holds already resume from there. Default none. */
   readonly journal?: Journal;
   /** Wall time for a problem: its search ends with what it has. Default unbounded. */
   readonly seconds?: number;
@@ -34,7 +39,7 @@ export interface ProblemSearchOptions {
 
 /** A problem to search, and what its answers are worth. */
 export interface SearchTask {
-  /** The problem. */
+  /** The problem to search; without its ground truth. */
   readonly problem: Problem;
   /** Where the value of a final answer comes from. */
   readonly reward: Reward;

@@ -1,3 +1,8 @@
+/**
+ * A result as JSON, and the winning program as text.
+ *
+ * @module
+ */
 import { stepKind, stepSource } from "../../trajectory.ts";
 import type { Node } from "../node.ts";
 import { qValue } from "../uct.ts";
@@ -6,7 +11,7 @@ import type { StopReason } from "../rules/stop.ts";
 
 /** A step of the winning trajectory. */
 export interface ResultStep {
-  /** The step's text. */
+  /** The step's text with its tags, as the trajectory holds it. */
   readonly text: string;
   /** What running it gave; null where nothing was run. */
   readonly output: string | null;
@@ -22,7 +27,7 @@ export interface ResultStep {
 export interface ResultJson {
   /** Id of the question. */
   readonly id: string;
-  /** The question. */
+  /** The question in words. */
   readonly question: string;
   /** The answer; null where none was found. */
   readonly answer: string | null;
@@ -30,7 +35,7 @@ export interface ResultJson {
   readonly confidence: number;
   /** Trajectories that give the answer. */
   readonly votes: number;
-  /** The winning trajectory. */
+  /** The steps of the winning trajectory; none without an answer. */
   readonly steps: readonly ResultStep[];
   /** Why the search ended. */
   readonly stopped: StopReason;

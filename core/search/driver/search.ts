@@ -1,11 +1,16 @@
+/**
+ * Searches many problems at the same time, at test time or to grow training data.
+ *
+ * @module
+ */
 import type { LabelledProblem, Problem } from "../../problem.ts";
 import type { Grader } from "../../grade/grade.ts";
-import { Channel } from "@rstar/system";
+import { atOnce, Channel } from "@rstar/system";
 import type { SearchPorts } from "../expand.ts";
 import { ProblemSearch, type ProblemSearchOptions, type SearchTask } from "./problem_search.ts";
 import type { SearchEvent } from "./search_event.ts";
 
-/** A problem whose ground truth is not there to be looked at: what test-time search takes. */
+/** A problem without its ground truth: what test-time search accepts. */
 export interface UnlabelledProblem extends Problem {
   /** A labelled problem does not fit: its answer must be left out first. */
   readonly answer?: never;
@@ -13,7 +18,7 @@ export interface UnlabelledProblem extends Problem {
 
 /** How problems are searched. */
 export interface DriverOptions extends ProblemSearchOptions {
-  /** Problems under way at the same time. Default 64. */
+  /** Problems searched at the same time. Default 64. */
   readonly concurrency?: number;
 }
 
@@ -71,25 +76,20 @@ async function* drive<P extends Problem>(
   const channel = new Channel<SearchEvent>();
   const left = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, left.signal]) : left.signal;
-  const queue = Iterator.from(problems);
-  const worker = async (): Promise<void> => {
-    for (const problem of queue) {
-      const task = taskOf(problem);
-      try {
-        const emit = (event: SearchEvent): void => channel.push(event);
-        emit({ type: "done", result: await new ProblemSearch(task, ports, { ...options, signal, emit }).run() });
-      } catch (error) {
-        channel.push({ type: "failed", problem: task.problem, error });
-      }
-      if (left.signal.aborted) return;
+  const limits = { limit: options.concurrency ?? 64, signal: left.signal };
+  const searches = atOnce(problems, limits, async (problem) => {
+    const task = taskOf(problem);
+    try {
+      const emit = (event: SearchEvent): void => channel.push(event);
+      emit({ type: "done", result: await new ProblemSearch(task, ports, { ...options, signal, emit }).run() });
+    } catch (error) {
+      channel.push({ type: "failed", problem: task.problem, error });
     }
-  };
-  const workers = Promise.all(Array.from({ length: options.concurrency ?? 64 }, worker))
-    .then(() => channel.end(), (error) => channel.end({ error }));
+  }).then(() => channel.end(), (error) => channel.end({ error }));
   try {
     yield* channel;
   } finally {
     left.abort();
-    await workers;
+    await searches;
   }
 }

@@ -1,3 +1,8 @@
+/**
+ * The search made for a model: what a user asks, over the model's own options, over a preset.
+ *
+ * @module
+ */
 import type { ModelSearch, SearchOptions } from "../options.ts";
 import { PRESETS } from "../presets.ts";
 import type { SearchRequest } from "../request.ts";
@@ -5,11 +10,11 @@ import { agreement, firstOf, type StopRule, tokenBudget } from "../rules/stop.ts
 
 /** What shapes a search and what ends it early. */
 export interface SearchDefaults {
-  /** Shapes each tree. */
+  /** Options of each tree. */
   readonly search: SearchOptions;
   /** Ends a problem's search early. */
   readonly stop: StopRule;
-  /** Trees grown one by one as long as none has come to an answer. */
+  /** Trees grown one by one as long as none has reached an answer. */
   readonly retries: number;
 }
 

@@ -1,3 +1,8 @@
+/**
+ * The events of a search, and the result it ends with.
+ *
+ * @module
+ */
 import type { Problem } from "../../problem.ts";
 import type { Choice, Trajectory } from "../rules/choose.ts";
 import type { Expansion } from "../step.ts";
@@ -7,7 +12,7 @@ import type { Tree } from "../tree.ts";
 
 /** What the search of one problem found, and what it took. */
 export interface SearchResult {
-  /** The problem searched. */
+  /** The problem, as it was given. */
   readonly problem: Problem;
   /** The final answer, in the words of its best trajectory; null where no trajectory reached one. */
   readonly answer: string | null;
@@ -31,11 +36,11 @@ export interface SearchResult {
 
 /** What a search took. */
 export interface SearchUsage {
-  /** Tokens generated. */
+  /** Tokens generated, dropped candidates included. */
   readonly tokens: number;
-  /** Rollouts finished. */
+  /** Rollouts finished, over all trees. */
   readonly rollouts: number;
-  /** Wall time. */
+  /** Wall time in seconds. */
   readonly seconds: number;
 }
 

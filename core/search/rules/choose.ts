@@ -1,3 +1,8 @@
+/**
+ * Which answer a search gives: rules that choose among its trajectories.
+ *
+ * @module
+ */
 import { answerKey } from "../../grade/answer_key.ts";
 import { type Node, pathTo } from "../node.ts";
 import { qValue } from "../uct.ts";

@@ -20,7 +20,7 @@ export type Reward = "ground-truth" | "ppm" | "self-consistency";
  * agreement tends to 1, a lone dissenter to -1.
  *
  * @param leaf a final answer
- * @param found the final answers that rollouts have come to, `leaf` among them
+ * @param found the final answers that rollouts have reached, `leaf` among them
  * @throws {TypeError} when the answer was not graded, or not scored
  * @see rStar-Math §3.2, Eq. 2 and 3
  */

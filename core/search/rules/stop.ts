@@ -8,7 +8,7 @@ import { answerKey } from "../../grade/answer_key.ts";
 
 /** Where a problem's search stands, over all its trees. */
 export interface Progress {
-  /** Rollouts finished. */
+  /** Rollouts finished, over all trees. */
   readonly rollouts: number;
   /** Tokens generated, dropped candidates included. */
   readonly tokens: number;
@@ -24,7 +24,7 @@ export type StopReason = "rollouts" | "tokens" | "seconds" | "agreement" | "enou
 /** Says why to stop now, or null to go on. */
 export type StopRule = (progress: Progress) => StopReason | null;
 
-/** Stops when so many tokens were generated. */
+/** Stops once `tokens` tokens were generated. */
 export function tokenBudget(tokens: number): StopRule {
   return (progress) => progress.tokens >= tokens ? "tokens" : null;
 }
@@ -40,7 +40,7 @@ export function agreement({ votes, share = 0.5 }: { readonly votes: number; read
 }
 
 /**
- * Stops when so many answers are correct and so many wrong: enough to draw training data from.
+ * Stops when `correct` answers are correct and `wrong` wrong: enough to draw training data from.
  *
  * @param wrong where this is 0, correct answers alone end the search
  */
