@@ -13,9 +13,11 @@ import { pythonEnvironment } from "@rstar/environment";
 import { runCheck } from "./run_check.ts";
 
 const ROOT = fileURLToPath(new URL("../python", import.meta.url));
+/** All Python code of the repository, seen from `python/`. */
+const PYTHON_CODE = ["--config", "pyproject.toml", ".", "../bench", "../tests"];
 const CHECKS: Readonly<Record<string, readonly string[]>> = {
-  "ruff format": ["ruff", "format", "--check", "--no-cache", "."],
-  "ruff check": ["ruff", "check", "--no-cache", "."],
+  "ruff format": ["ruff", "format", "--check", "--no-cache", ...PYTHON_CODE],
+  "ruff check": ["ruff", "check", "--no-cache", ...PYTHON_CODE],
   "mypy": ["mypy", "--no-incremental"],
   "pytest": ["pytest", "--quiet"],
 };

@@ -123,12 +123,12 @@ async function settled(verifier: PythonVerifier, root: number, supervisor: numbe
   const deadline = Date.now() + END_TIMEOUT_MS;
   let last = "";
   for (let same = 0;;) {
-    const [{ active, queued, nodes, pool, kept, listeners }] = (await verifier.stats()).workers;
+    const [{ active, queued, children, pool, kept, listeners }] = (await verifier.stats()).workers;
     // Each child has a channel and a process descriptor.
     const now = {
-      processes: processTree(root).length - nodes,
-      descriptors: openDescriptors(supervisor) - 2 * nodes - listeners,
-      busy: active + queued + nodes - pool - kept,
+      processes: processTree(root).length - children,
+      descriptors: openDescriptors(supervisor) - 2 * children - listeners,
+      busy: active + queued + children - pool - kept,
     };
     const seen = JSON.stringify(now);
     same = seen === last ? same + 1 : 0;

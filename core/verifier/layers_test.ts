@@ -26,7 +26,7 @@ for (const bubblewrap of HAS_BUBBLEWRAP ? [true, false] : [false]) {
     await using verifier = await testVerifier({ concurrency: 2, layers: { bubblewrap } });
     assert.equal(verifier.sandbox.wall !== "none", bubblewrap);
     await verifier.run(["x = 1"]); // leaves a snapshot
-    await until(async () => (await verifier.stats()).workers[0].nodes === 3);
+    await until(async () => (await verifier.stats()).workers[0].children === 3);
     const processes = () => processTree(verifier.processIds[0]).map(({ pid }) => status(pid));
     const under = (all: Map<string, string>[]) => all.filter((process) => process.get("Seccomp") === "2");
     await until(() => under(processes()).length >= 4); // a child counts as a node before it has its filter

@@ -20,8 +20,8 @@ _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(_PACKAGE))
 
 from verifier.jobs import fork_grants
+from verifier.jobs.child_handle import Job
 from verifier.jobs.control import Control
-from verifier.jobs.node import Job
 from verifier.jobs.scheduler import Scheduler
 from verifier.kernel import layers, linux
 from verifier.program.frames import CHANNEL

@@ -19,29 +19,43 @@ import gguf
 import torch
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import (
-    LlamaConfig, LlamaForCausalLM, Phi3Config, Phi3ForCausalLM, PreTrainedModel, PreTrainedTokenizerFast, Qwen2Config,
-    Qwen2ForCausalLM, Qwen2ForSequenceClassification,
+    LlamaConfig,
+    LlamaForCausalLM,
+    Phi3Config,
+    Phi3ForCausalLM,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+    Qwen2ForSequenceClassification,
 )
 
+from training.data.step_format import prompt
 from training.export_gguf import export_gguf
 from training.gguf.vocabulary import LLAMA3_REGEXP, QWEN2_REGEXP
 from training.parity import fuzz_texts, text_vectors
-from training.data.step_format import prompt
 
 SPACE = "\u2581"
 TEXTS = [f"What is {n} + {n * 7}? Let x = {n}. print(x ** 2)  # étape {n}\n" for n in range(300)]
 STEP_TOKENS = ("<code>", "<end_of_step>", "<end_of_code>", "<|user|>", "\n<|assistant|>")
 SIZE: dict[str, Any] = {
-    "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 3, "num_attention_heads": 4,
-    "num_key_value_heads": 2, "max_position_embeddings": 1024, "initializer_range": 0.15,
+    "hidden_size": 64,
+    "intermediate_size": 96,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 1024,
+    "initializer_range": 0.15,
 }
 
 
 def byte_level_split(regexp: str) -> pre_tokenizers.PreTokenizer:
-    return pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(regexp), behavior="isolated"),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-    ])
+    return pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(regexp), behavior="isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
 
 
 def byte_level(regexp: str, *, ignore_merges: bool = False, nfc: bool = False, start: str | None = None) -> Tokenizer:
@@ -49,10 +63,15 @@ def byte_level(regexp: str, *, ignore_merges: bool = False, nfc: bool = False, s
     tokenizer.pre_tokenizer = byte_level_split(regexp)
     tokenizer.decoder = decoders.ByteLevel()
     texts = ["<|endoftext|>", *([start] if start else []), *STEP_TOKENS]
-    tokenizer.train_from_iterator(TEXTS, trainers.BpeTrainer(
-        vocab_size=420, special_tokens=[AddedToken(text, special=True) for text in texts],
-        initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), show_progress=False,
-    ))
+    tokenizer.train_from_iterator(
+        TEXTS,
+        trainers.BpeTrainer(
+            vocab_size=420,
+            special_tokens=[AddedToken(text, special=True) for text in texts],
+            initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+            show_progress=False,
+        ),
+    )
     content = json.loads(tokenizer.to_str())
     if ignore_merges:  # a word that no merges lead to
         content["model"]["ignore_merges"] = True
@@ -63,7 +82,8 @@ def byte_level(regexp: str, *, ignore_merges: bool = False, nfc: bool = False, s
     tokenizer.add_tokens([AddedToken("<tool>", normalized=False)])
     if start:
         tokenizer.post_processor = processors.TemplateProcessing(
-            single=[start, "$A"], pair=[start, "$A", start, "$B"],
+            single=[start, "$A"],
+            pair=[start, "$A", start, "$B"],
             special_tokens=[(start, tokenizer.token_to_id(start))],
         )
     return tokenizer
@@ -73,24 +93,38 @@ def all_merges(scores: dict[str, float], ids: dict[str, int]) -> list[list[str]]
     """Every way to join two tokens into one, best score first: what SentencePiece merges."""
     ways = [
         (-scores[text], ids[text], ids[text[:cut]], [text[:cut], text[cut:]])
-        for text in scores for cut in range(1, len(text)) if text[:cut] in ids and text[cut:] in ids
+        for text in scores
+        for cut in range(1, len(text))
+        if text[:cut] in ids and text[cut:] in ids
     ]
     return [way[3] for way in sorted(ways)]
 
 
 def sentencepiece(vocab: dict[str, int], scores: dict[str, float], added: list[AddedToken]) -> Tokenizer:
-    tokenizer = Tokenizer(models.BPE(
-        vocab=vocab, merges=[tuple(pair) for pair in all_merges(scores, vocab)], unk_token="<unk>", fuse_unk=True,
-        byte_fallback=True,
-    ))
+    tokenizer = Tokenizer(
+        models.BPE(
+            vocab=vocab,
+            merges=[tuple(pair) for pair in all_merges(scores, vocab)],
+            unk_token="<unk>",
+            fuse_unk=True,
+            byte_fallback=True,
+        )
+    )
     tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend(SPACE), normalizers.Replace(" ", SPACE)])
-    tokenizer.decoder = decoders.Sequence([
-        decoders.Replace(SPACE, " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0),
-    ])
+    tokenizer.decoder = decoders.Sequence(
+        [
+            decoders.Replace(SPACE, " "),
+            decoders.ByteFallback(),
+            decoders.Fuse(),
+            decoders.Strip(" ", 1, 0),
+        ]
+    )
     for token in added:
         (tokenizer.add_special_tokens if token.special else tokenizer.add_tokens)([token])
     tokenizer.post_processor = processors.TemplateProcessing(
-        single=["<s>", "$A"], pair=["<s>", "$A", "<s>", "$B"], special_tokens=[("<s>", vocab["<s>"])],
+        single=["<s>", "$A"],
+        pair=["<s>", "$A", "<s>", "$B"],
+        special_tokens=[("<s>", vocab["<s>"])],
     )
     return tokenizer
 
@@ -146,7 +180,8 @@ def policy(out: Path, name: str, make: Any, config: Any, tokenizer: Tokenizer, *
         texts = [text for text in texts if not re.search(r"\|>\s*[^\S\x00-\x7f]", text)]
     start = wrapped("x")["input_ids"][0]
     vectors = {
-        "texts": text_vectors(texts, wrapped), "prompts": prompts(model, wrapped),
+        "texts": text_vectors(texts, wrapped),
+        "prompts": prompts(model, wrapped),
         "bos": start if start == wrapped.bos_token_id else None,
     }
     (out / f"{name}.json").write_text(json.dumps(vectors), encoding="utf-8")
@@ -160,29 +195,57 @@ def policies(out: Path) -> None:
 
     llama3 = byte_level(LLAMA3_REGEXP, ignore_merges=True, start="<|begin_of_text|>")
     rope = {
-        "rope_type": "llama3", "rope_theta": 500.0, "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+        "rope_type": "llama3",
+        "rope_theta": 500.0,
+        "factor": 8.0,
+        "low_freq_factor": 1.0,
+        "high_freq_factor": 4.0,
         "original_max_position_embeddings": 64,
     }
     config = LlamaConfig(vocab_size=llama3.get_vocab_size(), rope_parameters=rope, tie_word_embeddings=True, **SIZE)
     policy(
-        out, "llama3", LlamaForCausalLM, config, llama3, title="llama3 tiny", bos_token="<|begin_of_text|>",
+        out,
+        "llama3",
+        LlamaForCausalLM,
+        config,
+        llama3,
+        title="llama3 tiny",
+        bos_token="<|begin_of_text|>",
         eos_token="<|endoftext|>",
     )
 
     llama2 = trained_sentencepiece(special("<unk>", "<s>", "</s>", *STEP_TOKENS))
     config = LlamaConfig(vocab_size=llama2.get_vocab_size(), **{**SIZE, "num_key_value_heads": 4})
     policy(
-        out, "llama2", LlamaForCausalLM, config, llama2, title="llama2 tiny", bos_token="<s>", eos_token="</s>",
+        out,
+        "llama2",
+        LlamaForCausalLM,
+        config,
+        llama2,
+        title="llama2 tiny",
+        bos_token="<s>",
+        eos_token="</s>",
         unk_token="<unk>",
     )
 
-    phi3 = trained_sentencepiece([
-        *special("<unk>", "<s>"), AddedToken("</s>", special=False, normalized=False, rstrip=True),
-        *special("<|endoftext|>"), *special("<|user|>", "<|assistant|>", "<|end|>", rstrip=True),
-    ])
+    phi3 = trained_sentencepiece(
+        [
+            *special("<unk>", "<s>"),
+            AddedToken("</s>", special=False, normalized=False, rstrip=True),
+            *special("<|endoftext|>"),
+            *special("<|user|>", "<|assistant|>", "<|end|>", rstrip=True),
+        ]
+    )
     config = Phi3Config(vocab_size=phi3.get_vocab_size() + 5, sliding_window=512, pad_token_id=0, **SIZE)
     policy(
-        out, "phi3", Phi3ForCausalLM, config, phi3, title="Phi-3 tiny", bos_token="<s>", eos_token="<|endoftext|>",
+        out,
+        "phi3",
+        Phi3ForCausalLM,
+        config,
+        phi3,
+        title="Phi-3 tiny",
+        bos_token="<s>",
+        eos_token="<|endoftext|>",
         unk_token="<unk>",
     )
 
@@ -224,19 +287,22 @@ def real_tokenizers(out: Path, data: Path) -> None:
         fields = gguf.GGUFReader(data / f"ggml-vocab-{name}.gguf").fields
         tokens, types = fields["tokenizer.ggml.tokens"].contents(), fields["tokenizer.ggml.token_type"].contents()
         kinds = gguf.TokenType.NORMAL, gguf.TokenType.BYTE
-        added = special(*(text for text, kind in zip(tokens, types) if kind == gguf.TokenType.CONTROL))
-        vocab = {text: number for number, (text, kind) in enumerate(zip(tokens, types)) if kind in kinds}
+        added = special(*(text for text, kind in zip(tokens, types, strict=True) if kind == gguf.TokenType.CONTROL))
+        vocab = {text: number for number, (text, kind) in enumerate(zip(tokens, types, strict=True)) if kind in kinds}
         if name == "qwen2":
-            tokenizer = Tokenizer(models.BPE(vocab=vocab, merges=[
-                tuple(merge.split(" ")) for merge in fields["tokenizer.ggml.merges"].contents()
-            ]))
+            tokenizer = Tokenizer(
+                models.BPE(
+                    vocab=vocab,
+                    merges=[tuple(merge.split(" ")) for merge in fields["tokenizer.ggml.merges"].contents()],
+                )
+            )
             tokenizer.normalizer = normalizers.NFC()
             tokenizer.pre_tokenizer = byte_level_split(QWEN2_REGEXP)
             tokenizer.add_special_tokens(added)
         else:
             vocab |= {text: tokens.index(text) for text in ("<unk>", "<s>", "</s>")}
-            values = dict(zip(tokens, fields["tokenizer.ggml.scores"].contents()))
-            normal = {text for text, kind in zip(tokens, types) if kind == gguf.TokenType.NORMAL}
+            values = dict(zip(tokens, fields["tokenizer.ggml.scores"].contents(), strict=True))
+            normal = {text for text, kind in zip(tokens, types, strict=True) if kind == gguf.TokenType.NORMAL}
             tokenizer = sentencepiece(vocab, {text: values[text] for text in normal}, [*added, *special("</s>")])
         wrapped = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|endoftext|>", bos_token=None)
         config = LlamaConfig(vocab_size=len(tokens), **{**SIZE, "num_hidden_layers": 1})

@@ -30,7 +30,7 @@ async function attack(
   await t.step("afterwards nothing runs", async () => {
     await until(async () => (await verifier.stats()).workers[0].active === 0);
     const [worker] = (await verifier.stats()).workers;
-    assert.ok(worker.nodes <= worker.pool + worker.kept, JSON.stringify(worker));
+    assert.ok(worker.children <= worker.pool + worker.kept, JSON.stringify(worker));
     assert.equal((await verifier.run([...prefix, "print('alive')"])).output, "alive");
   });
 }

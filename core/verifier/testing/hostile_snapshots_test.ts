@@ -152,7 +152,7 @@ Deno.test("PythonVerifier replays what was evicted, with the same result", async
   assert.deepEqual(last.map(({ output }) => output), programs.map((_, i) => String(i * i - i)));
   const [worker] = (await small.stats()).workers;
   assert.ok(worker.kept <= 3, `${worker.kept} kept`);
-  assert.ok(worker.listeners <= worker.nodes, JSON.stringify(worker));
+  assert.ok(worker.listeners <= worker.children, JSON.stringify(worker));
 });
 
 Deno.test("PythonVerifier keeps one snapshot more for each that was missed", async () => {

@@ -32,7 +32,7 @@ export interface WorkerStats {
   /** Snapshots held. */
   readonly kept: number;
   /** Processes that run or hold programs, interpreters forked ahead included. */
-  readonly nodes: number;
+  readonly children: number;
   /** Descriptors on which programs may request a fork. */
   readonly listeners: number;
   /** Ids of those processes in the supervisor's own namespace. */

@@ -5,8 +5,8 @@ import select
 import signal
 import socket
 
+from .child_handle import ChildHandle, State
 from .fork_grants import Listener
-from .node import Node, State
 
 _MAX_REFUSED_FORKS = 16
 
@@ -16,17 +16,17 @@ class Children:
 
     def __init__(self, poller: select.poll) -> None:
         self._poller = poller
-        self._by_channel: dict[int, Node] = {}
-        self._by_process: dict[int, Node] = {}
+        self._by_channel: dict[int, ChildHandle] = {}
+        self._by_process: dict[int, ChildHandle] = {}
         self._listeners: dict[int, Listener] = {}
 
     def __len__(self) -> int:
         return len(self._by_channel)
 
-    def on_channel(self, descriptor: int) -> Node | None:
+    def on_channel(self, descriptor: int) -> ChildHandle | None:
         return self._by_channel.get(descriptor)
 
-    def on_process(self, descriptor: int) -> Node | None:
+    def on_process(self, descriptor: int) -> ChildHandle | None:
         return self._by_process.get(descriptor)
 
     def on_listener(self, descriptor: int) -> Listener | None:
@@ -34,40 +34,40 @@ class Children:
 
     def stats(self) -> dict:
         """Counts for tests and diagnostics."""
-        pids = [node.pid for node in self._by_channel.values()]
-        return {"nodes": len(self._by_channel), "listeners": len(self._listeners), "pids": pids}
+        pids = [child.pid for child in self._by_channel.values()]
+        return {"children": len(self._by_channel), "listeners": len(self._listeners), "pids": pids}
 
-    def add(self, node: Node) -> Node:
+    def add(self, child: ChildHandle) -> ChildHandle:
         """Waits for what a child sends. A fork uses the listener of what it was forked from."""
-        self._by_channel[node.descriptor] = node
-        self._poller.register(node.descriptor, select.POLLIN)
-        if node.listener is not None:
-            node.listener.users += 1
-        return node
+        self._by_channel[child.descriptor] = child
+        self._poller.register(child.descriptor, select.POLLIN)
+        if child.listener is not None:
+            child.listener.users += 1
+        return child
 
-    def watch_process(self, node: Node) -> None:
+    def watch_process(self, child: ChildHandle) -> None:
         """Waits for the end of a child's process, once it is known."""
-        if node.process >= 0:
-            self._by_process[node.process] = node
-            self._poller.register(node.process, select.POLLIN)
+        if child.process >= 0:
+            self._by_process[child.process] = child
+            self._poller.register(child.process, select.POLLIN)
 
-    def watch_forks(self, node: Node, descriptor: int) -> None:
+    def watch_forks(self, child: ChildHandle, descriptor: int) -> None:
         """Waits for requests to fork of this child and of all that will be forked from it."""
-        node.listener = self._listeners[descriptor] = Listener(descriptor)
-        node.listener.users = 1
+        child.listener = self._listeners[descriptor] = Listener(descriptor)
+        child.listener.users = 1
         self._poller.register(descriptor, select.POLLIN)
 
-    def remove(self, node: Node) -> None:
+    def remove(self, child: ChildHandle) -> None:
         """Kills a child and frees what is held for it."""
-        del self._by_channel[node.descriptor]
-        self._poller.unregister(node.descriptor)
-        if self._by_process.pop(node.process, None) is not None:
-            self._poller.unregister(node.process)
-        node.close()
-        if node.listener is not None:
-            node.listener.users -= 1
-            if not node.listener.users:
-                self._close_listener(node.listener)
+        del self._by_channel[child.descriptor]
+        self._poller.unregister(child.descriptor)
+        if self._by_process.pop(child.process, None) is not None:
+            self._poller.unregister(child.process)
+        child.close()
+        if child.listener is not None:
+            child.listener.users -= 1
+            if not child.listener.users:
+                self._close_listener(child.listener)
 
     def answer_fork_request(self, listener: Listener) -> None:
         """Grants one fork to a snapshot that was woken for it; a child that keeps asking unasked is killed."""
@@ -79,18 +79,18 @@ class Children:
         if request is None:
             return
         request_id, pid = request
-        nodes = self._by_channel.values()
-        node = next((node for node in nodes if node.pid == pid and node.listener is listener), None)
-        granted = node is not None and node.state is State.FORKING and not node.fork_granted
+        children = self._by_channel.values()
+        child = next((child for child in children if child.pid == pid and child.listener is listener), None)
+        granted = child is not None and child.state is State.FORKING and not child.fork_granted
         listener.answer(request_id, granted=granted)
-        if node is None:
+        if child is None:
             return
         if granted:
-            node.fork_granted = True
+            child.fork_granted = True
             return
-        node.refused_forks += 1
-        if node.refused_forks > _MAX_REFUSED_FORKS:
-            node.send_signal(signal.SIGKILL)
+        child.refused_forks += 1
+        if child.refused_forks > _MAX_REFUSED_FORKS:
+            child.send_signal(signal.SIGKILL)
 
     def _close_listener(self, listener: Listener) -> None:
         """Closes a listener once: its number may be another's by the time that the last child of its family is removed."""
@@ -100,14 +100,14 @@ class Children:
             listener.close()
 
 
-def hand_over(channel: socket.socket, message: bytes, node: Node) -> None:
+def hand_over(channel: socket.socket, message: bytes, child: ChildHandle) -> None:
     """Sends a child's end of its channel to the process that forks it."""
-    rights = array.array("i", [node.theirs.fileno()])
+    rights = array.array("i", [child.theirs.fileno()])
     try:
         channel.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
     except OSError:
         pass  # closing our copy makes the channel end, which is handled like any death
-    node.theirs.close()
+    child.theirs.close()
 
 
 def descriptors_in(ancillary: list) -> list[int]:

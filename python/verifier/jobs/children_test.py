@@ -5,9 +5,9 @@ import select
 import unittest
 from unittest import mock
 
+from verifier.jobs.child_handle import ChildHandle
 from verifier.jobs.children import Children
 from verifier.jobs.fork_grants import Listener
-from verifier.jobs.node import Node
 
 
 def _listener_number() -> int:
@@ -19,7 +19,7 @@ def _listener_number() -> int:
 class ChildrenTest(unittest.TestCase):
     def test_a_listener_that_nobody_asks_any_more_is_closed_once(self) -> None:
         children = Children(select.poll())
-        dead, living = children.add(Node()), children.add(Node())
+        dead, living = children.add(ChildHandle()), children.add(ChildHandle())
         number = _listener_number()
         children.watch_forks(dead, number)
         assert dead.listener is not None

@@ -13,9 +13,9 @@ import time
 from collections import deque
 
 from ..program.frames import DONE, HEADER, HELLO, LENGTH, OUT_OF_MEMORY, RAISED, STYLES
+from .child_handle import ChildHandle, Job, State
 from .children import Children, descriptors_in, hand_over
 from .control import Control, Verdict
-from .node import Job, Node, State
 from .snapshots import Snapshots
 
 MAX_REPORT_BYTES = 8192
@@ -42,8 +42,8 @@ class Scheduler:
         # Apart, so that a long queue is not searched at every event for the few jobs that can start.
         self._fresh: deque[Job] = deque()
         self._forks: list[Job] = []
-        self._active: dict[int, Node] = {}
-        self._pool: list[Node] = []
+        self._active: dict[int, ChildHandle] = {}
+        self._pool: list[ChildHandle] = []
         self._failed_starts = 0
         self.ready = False
 
@@ -57,16 +57,16 @@ class Scheduler:
         """Ends a job, queued or running; no result is sent."""
         self._fresh = deque(job for job in self._fresh if job.id != job_id)
         self._forks = [job for job in self._forks if job.id != job_id]
-        node = self._active.get(job_id)
-        if node is not None:
-            self.drop(node)
+        child = self._active.get(job_id)
+        if child is not None:
+            self.drop(child)
         self.pump()
 
     def forget(self, job_id: int) -> None:
         """Ends the snapshot that a job left."""
-        node = self._snapshots.get(job_id)
-        if node is not None:
-            self.drop(node)
+        child = self._snapshots.get(job_id)
+        if child is not None:
+            self.drop(child)
 
     def stats(self) -> dict:
         """Counts for tests and diagnostics."""
@@ -92,9 +92,9 @@ class Scheduler:
 
     def _start_next(self) -> bool:
         """Starts the oldest job that can be; False where none can. Later jobs have larger ids."""
-        node = next((node for node in self._pool if node.state is State.IDLE), None) if self._fresh else None
+        child = next((child for child in self._pool if child.state is State.IDLE), None) if self._fresh else None
         for position, job in enumerate(self._forks):
-            if node is not None and self._fresh[0].id < job.id:
+            if child is not None and self._fresh[0].id < job.id:
                 break
             assert job.parent is not None
             parent = self._snapshots.get(job.parent)
@@ -106,48 +106,48 @@ class Scheduler:
             else:
                 self._fork_from_snapshot(parent, job)
             return True
-        if node is None:
+        if child is None:
             return False
-        self._pool.remove(node)
-        self._start(node, self._fresh.popleft())
+        self._pool.remove(child)
+        self._start(child, self._fresh.popleft())
         return True
 
-    def _start(self, node: Node, job: Job) -> None:
-        self._active[job.id] = node
-        node.job = job
-        node.started = time.monotonic()
-        self._begin_step(node)
+    def _start(self, child: ChildHandle, job: Job) -> None:
+        self._active[job.id] = child
+        child.job = job
+        child.started = time.monotonic()
+        self._begin_step(child)
 
     def _fork_from_template(self) -> None:
-        node = self._children.add(Node())
-        self._pool.append(node)
-        hand_over(self._template, b"F", node)
+        child = self._children.add(ChildHandle())
+        self._pool.append(child)
+        hand_over(self._template, b"F", child)
 
-    def _fork_from_snapshot(self, parent: Node, job: Job) -> None:
+    def _fork_from_snapshot(self, parent: ChildHandle, job: Job) -> None:
         assert job.parent is not None
-        node = self._children.add(Node(parent))
-        node.job = job
-        node.wall_deadline = node.check_at = node.started + _FORK_SECONDS
-        self._active[job.id] = node
+        child = self._children.add(ChildHandle(parent))
+        child.job = job
+        child.wall_deadline = child.check_at = child.started + _FORK_SECONDS
+        self._active[job.id] = child
         parent.state = State.FORKING
         parent.fork_granted = False
         self._snapshots.use(job.parent)
         parent.send_signal(signal.SIGCONT)
-        hand_over(parent.channel, HEADER.pack(b"F", b"-", 0), node)
+        hand_over(parent.channel, HEADER.pack(b"F", b"-", 0), child)
 
-    def _begin_step(self, node: Node) -> None:
-        job = node.job
+    def _begin_step(self, child: ChildHandle) -> None:
+        job = child.job
         assert job is not None
-        node.state = State.RUNNING
-        node.start_clock(time.monotonic())
-        source = job.steps[node.step].encode("utf-8", "replace")
+        child.state = State.RUNNING
+        child.start_clock(time.monotonic())
+        source = job.steps[child.step].encode("utf-8", "replace")
         try:
             # Sources are short and one is in flight at a time, so a child that does not read cannot block this.
-            sent = node.channel.send(HEADER.pack(b"S", _STYLE_BYTES[job.style], len(source)) + source)
+            sent = child.channel.send(HEADER.pack(b"S", _STYLE_BYTES[job.style], len(source)) + source)
         except OSError:
             sent = 0
         if sent < HEADER.size + len(source):
-            self._finish(node, Verdict.DIED)
+            self._finish(child, Verdict.DIED)
 
     # Events
 
@@ -155,169 +155,169 @@ class Scheduler:
         """Something happened on a descriptor of a child; one that is not known was closed meanwhile."""
         if (listener := self._children.on_listener(descriptor)) is not None:
             self._children.answer_fork_request(listener)
-        elif (node := self._children.on_channel(descriptor)) is not None:
-            self._on_channel(node)
-        elif (node := self._children.on_process(descriptor)) is not None:
-            self._on_exit(node)
+        elif (child := self._children.on_channel(descriptor)) is not None:
+            self._on_channel(child)
+        elif (child := self._children.on_process(descriptor)) is not None:
+            self._on_exit(child)
         self.pump()
 
-    def _on_exit(self, node: Node) -> None:
+    def _on_exit(self, child: ChildHandle) -> None:
         """The process has ended. Its channel may still be open: the snapshot that it was forked from can hold a copy."""
-        if not node.has_ended():
+        if not child.has_ended():
             return  # an event of the process whose descriptor had this number before
-        while node.state is not State.DEAD and node.has_sent():
-            self._on_channel(node)
-        if node.state is not State.DEAD:
-            self._on_end(node)
+        while child.state is not State.DEAD and child.has_sent():
+            self._on_channel(child)
+        if child.state is not State.DEAD:
+            self._on_end(child)
 
-    def _on_channel(self, node: Node) -> None:
+    def _on_channel(self, child: ChildHandle) -> None:
         try:
-            data, ancillary, _, _ = node.channel.recvmsg(65536, 256)
+            data, ancillary, _, _ = child.channel.recvmsg(65536, 256)
         except BlockingIOError:
             return
         except OSError:
             data, ancillary = b"", []
         received = descriptors_in(ancillary)
-        if node.state is State.STARTING and data:
-            self._on_hello(node, data, ancillary, received)
+        if child.state is State.STARTING and data:
+            self._on_hello(child, data, ancillary, received)
             return
         for descriptor in received:
             os.close(descriptor)
         if not data:
-            self._on_end(node)
-        elif node.state is State.RUNNING:
-            self._on_report(node, data)
+            self._on_end(child)
+        elif child.state is State.RUNNING:
+            self._on_report(child, data)
         else:
-            self.drop(node)  # nothing was asked of it
+            self.drop(child)  # nothing was asked of it
 
-    def _on_hello(self, node: Node, data: bytes, ancillary: list, received: list[int]) -> None:
-        parent = node.parent
+    def _on_hello(self, child: ChildHandle, data: bytes, ancillary: list, received: list[int]) -> None:
+        parent = child.parent
         if parent is None and self._may_keep and len(received) == 1:
-            self._children.watch_forks(node, received.pop())
+            self._children.watch_forks(child, received.pop())
         for descriptor in received:
             os.close(descriptor)
         if len(data) != HELLO.size or data[:1] != b"H":
-            self._fail_start(node)
+            self._fail_start(child)
             return
-        node.identify(ancillary, HELLO.unpack(data)[1])
-        self._children.watch_process(node)
+        child.identify(ancillary, HELLO.unpack(data)[1])
+        self._children.watch_process(child)
         if parent is None:
             self._failed_starts = 0
-            node.state = State.IDLE
+            child.state = State.IDLE
             return
         if parent.state is State.FORKING:
-            if node.pid == parent.pid:  # it answered itself instead of forking
-                self._fail_start(node)
+            if child.pid == parent.pid:  # it answered itself instead of forking
+                self._fail_start(child)
                 return
             parent.state = State.KEPT
             parent.send_signal(signal.SIGSTOP)
-        node.parent = None
-        self._begin_step(node)
+        child.parent = None
+        self._begin_step(child)
 
-    def _on_end(self, node: Node) -> None:
-        if node.state is State.STARTING:
-            self._fail_start(node)
-        elif node.state is State.RUNNING:
-            self._finish(node, Verdict.DIED)
+    def _on_end(self, child: ChildHandle) -> None:
+        if child.state is State.STARTING:
+            self._fail_start(child)
+        elif child.state is State.RUNNING:
+            self._finish(child, Verdict.DIED)
         else:
-            self.drop(node)
+            self.drop(child)
 
-    def _fail_start(self, node: Node) -> None:
+    def _fail_start(self, child: ChildHandle) -> None:
         """A child did not come to be. A snapshot that cannot fork is broken: its job is replayed by the caller."""
-        self.drop(node)
-        if node.parent is None:
+        self.drop(child)
+        if child.parent is None:
             self._failed_starts += 1
             if self._failed_starts > _MAX_FAILED_STARTS:
                 raise RuntimeError("no child can be started")
-        elif node.job is not None:
-            self._control.write(node.job.id, Verdict.GONE)
+        elif child.job is not None:
+            self._control.write(child.job.id, Verdict.GONE)
 
-    def _on_report(self, node: Node, data: bytes) -> None:
-        node.buffer += data
-        if len(node.buffer) < LENGTH.size:
+    def _on_report(self, child: ChildHandle, data: bytes) -> None:
+        child.buffer += data
+        if len(child.buffer) < LENGTH.size:
             return
-        (length,) = LENGTH.unpack_from(node.buffer)
+        (length,) = LENGTH.unpack_from(child.buffer)
         end = LENGTH.size + length
-        if not 1 <= length <= MAX_REPORT_BYTES or len(node.buffer) > end:
-            self._finish(node, Verdict.MALFORMED)
+        if not 1 <= length <= MAX_REPORT_BYTES or len(child.buffer) > end:
+            self._finish(child, Verdict.MALFORMED)
             return
-        if len(node.buffer) < end:
+        if len(child.buffer) < end:
             return
-        report = bytes(node.buffer[LENGTH.size :])
-        node.buffer.clear()
-        job, outcome = node.job, report[:1]
+        report = bytes(child.buffer[LENGTH.size :])
+        child.buffer.clear()
+        job, outcome = child.job, report[:1]
         assert job is not None
         if outcome not in (DONE, RAISED, OUT_OF_MEMORY):
-            self._finish(node, Verdict.MALFORMED)
-        elif node.cpu_ms() > job.cpu_ms:
-            self._finish(node, Verdict.CPU_LIMIT)
-        elif outcome == DONE and node.step + 1 < len(job.steps):
-            node.step += 1
-            self._begin_step(node)
+            self._finish(child, Verdict.MALFORMED)
+        elif child.cpu_ms() > job.cpu_ms:
+            self._finish(child, Verdict.CPU_LIMIT)
+        elif outcome == DONE and child.step + 1 < len(job.steps):
+            child.step += 1
+            self._begin_step(child)
         else:
-            self._finish(node, Verdict.REPORTED, report)
+            self._finish(child, Verdict.REPORTED, report)
 
-    def _finish(self, node: Node, verdict: Verdict, report: bytes = b"") -> None:
-        job = node.job
+    def _finish(self, child: ChildHandle, verdict: Verdict, report: bytes = b"") -> None:
+        job = child.job
         assert job is not None
-        cpu_ms, wall_ms = node.cpu_ms(), (time.monotonic() - node.started) * 1000
+        cpu_ms, wall_ms = child.cpu_ms(), (time.monotonic() - child.started) * 1000
         del self._active[job.id]
         kept = False
         if job.keep and self._may_keep and verdict is Verdict.REPORTED and report[:1] == DONE:
-            node.send_signal(signal.SIGSTOP)  # an idle snapshot uses no CPU, whatever it left behind
-            node.state = State.KEPT
-            kept = self._snapshots.keep(node)
+            child.send_signal(signal.SIGSTOP)  # an idle snapshot uses no CPU, whatever it left behind
+            child.state = State.KEPT
+            kept = self._snapshots.keep(child)
         self.pump()  # the next job need not wait until this one is cleared away
-        if not kept and node.state is not State.DEAD:
-            self.drop(node)
+        if not kept and child.state is not State.DEAD:
+            self.drop(child)
         self._control.write(job.id, verdict, report, kept=kept, cpu_ms=cpu_ms, wall_ms=wall_ms)
 
     # Time
 
     def ms_to_next_check(self) -> int | None:
         """How long nothing needs to be looked at; None for as long as nothing happens."""
-        checks = [node.check_at for node in self._active.values()]
-        checks += [node.started + _START_SECONDS for node in self._pool if node.state is State.STARTING]
+        checks = [child.check_at for child in self._active.values()]
+        checks += [child.started + _START_SECONDS for child in self._pool if child.state is State.STARTING]
         return max(0, math.ceil((min(checks) - time.monotonic()) * 1000)) if checks else None
 
     def check_limits(self) -> None:
         """Ends what has had its time."""
         now = time.monotonic()
-        for node in list(self._active.values()):
-            if node.state is State.DEAD or node.check_at > now:
+        for child in list(self._active.values()):
+            if child.state is State.DEAD or child.check_at > now:
                 continue
-            if node.state is State.STARTING:
-                self._fail_start(node)
+            if child.state is State.STARTING:
+                self._fail_start(child)
                 continue
-            job = node.job
+            job = child.job
             assert job is not None
-            left_ms = job.cpu_ms - node.cpu_ms()
+            left_ms = job.cpu_ms - child.cpu_ms()
             if left_ms <= 0:
-                self._finish(node, Verdict.CPU_LIMIT)
-            elif now >= (deadline := node.sleep_deadline()):
-                self._finish(node, Verdict.WALL_LIMIT)
+                self._finish(child, Verdict.CPU_LIMIT)
+            elif now >= (deadline := child.sleep_deadline()):
+                self._finish(child, Verdict.WALL_LIMIT)
             else:
-                node.check_at = min(deadline, now + max(_MIN_CHECK_SECONDS, left_ms / 1000))
-        for node in [node for node in self._pool if node.state is State.STARTING]:
-            if node.started + _START_SECONDS <= now:
-                self._fail_start(node)
+                child.check_at = min(deadline, now + max(_MIN_CHECK_SECONDS, left_ms / 1000))
+        for child in [child for child in self._pool if child.state is State.STARTING]:
+            if child.started + _START_SECONDS <= now:
+                self._fail_start(child)
         self.pump()
 
     # Ends
 
-    def drop(self, node: Node) -> None:
+    def drop(self, child: ChildHandle) -> None:
         """Kills a child and forgets it. A snapshot and the fork that it was asked for end together."""
-        was = node.state
+        was = child.state
         if was is State.DEAD:
             return
-        self._snapshots.forget(node)
-        if node.job is not None and self._active.get(node.job.id) is node:
-            del self._active[node.job.id]
-        if node in self._pool:
-            self._pool.remove(node)
-        self._children.remove(node)
-        if was is State.STARTING and node.parent is not None:
-            self.drop(node.parent)
+        self._snapshots.forget(child)
+        if child.job is not None and self._active.get(child.job.id) is child:
+            del self._active[child.job.id]
+        if child in self._pool:
+            self._pool.remove(child)
+        self._children.remove(child)
+        if was is State.STARTING and child.parent is not None:
+            self.drop(child.parent)
         elif was is State.FORKING:
-            for fork in [fork for fork in self._active.values() if fork.parent is node]:
+            for fork in [fork for fork in self._active.values() if fork.parent is child]:
                 self._fail_start(fork)

@@ -6,7 +6,7 @@ far fewer snapshots are kept, as each could hold as much as its address-space li
 
 from collections.abc import Callable
 
-from .node import Node, State
+from .child_handle import ChildHandle, State
 
 MAX_SNAPSHOT_BYTES = 64 << 20
 MAX_TOTAL_BYTES = 1 << 30
@@ -26,50 +26,50 @@ def anonymous_bytes(pid: int) -> int | None:
 
 
 class Snapshots:
-    """Snapshots by the id of the job that made them. `drop` ends a node."""
+    """Snapshots by the id of the job that made them. `drop` ends a child."""
 
-    def __init__(self, limit: int, template_pid: int, drop: Callable[[Node], None]) -> None:
+    def __init__(self, limit: int, template_pid: int, drop: Callable[[ChildHandle], None]) -> None:
         self._limit = limit
         self._template_pid = template_pid
         self._template_bytes: int | None = None
         self._drop = drop
-        self._nodes: dict[int, Node] = {}  # least recently used first
+        self._nodes: dict[int, ChildHandle] = {}  # least recently used first
         self._total_bytes = 0
 
     def __len__(self) -> int:
         return len(self._nodes)
 
-    def keep(self, node: Node) -> bool:
-        """Takes a node in unless it is too large, and drops others to stay within the bounds."""
-        assert node.job is not None
+    def keep(self, child: ChildHandle) -> bool:
+        """Takes a child in unless it is too large, and drops others to stay within the bounds."""
+        assert child.job is not None
         if self._template_bytes is None:
             self._template_bytes = anonymous_bytes(self._template_pid)
-        held = anonymous_bytes(node.pid)
+        held = anonymous_bytes(child.pid)
         measured = held is not None and self._template_bytes is not None
-        node.memory_bytes = max(0, (held or 0) - (self._template_bytes or 0)) if measured else 0
-        if node.memory_bytes > MAX_SNAPSHOT_BYTES:
+        child.memory_bytes = max(0, (held or 0) - (self._template_bytes or 0)) if measured else 0
+        if child.memory_bytes > MAX_SNAPSHOT_BYTES:
             return False
-        self._nodes[node.job.id] = node
-        self._total_bytes += node.memory_bytes
+        self._nodes[child.job.id] = child
+        self._total_bytes += child.memory_bytes
         self._shrink(self._limit if measured else min(self._limit, _MAX_UNMEASURED))
-        return node.job.id in self._nodes
+        return child.job.id in self._nodes
 
-    def get(self, job_id: int) -> Node | None:
+    def get(self, job_id: int) -> ChildHandle | None:
         return self._nodes.get(job_id)
 
     def use(self, job_id: int) -> None:
         """Makes a snapshot the most recently used one."""
         self._nodes[job_id] = self._nodes.pop(job_id)
 
-    def forget(self, node: Node) -> None:
-        """Takes a node out; nothing happens where it was not kept."""
-        if node.job is not None and self._nodes.get(node.job.id) is node:
-            del self._nodes[node.job.id]
-            self._total_bytes -= node.memory_bytes
+    def forget(self, child: ChildHandle) -> None:
+        """Takes a child out; nothing happens where it was not kept."""
+        if child.job is not None and self._nodes.get(child.job.id) is child:
+            del self._nodes[child.job.id]
+            self._total_bytes -= child.memory_bytes
 
     def _shrink(self, limit: int) -> None:
         while len(self._nodes) > limit or self._total_bytes > MAX_TOTAL_BYTES:
-            oldest = next((node for node in self._nodes.values() if node.state is State.KEPT), None)
+            oldest = next((child for child in self._nodes.values() if child.state is State.KEPT), None)
             if oldest is None:
                 return
             self._drop(oldest)

@@ -39,10 +39,10 @@ class Job:
     style: str
 
 
-class Node:
+class ChildHandle:
     """One child. Signals go through a process descriptor where there is one, so never to a recycled process id."""
 
-    def __init__(self, parent: "Node | None" = None) -> None:
+    def __init__(self, parent: "ChildHandle | None" = None) -> None:
         ours, self.theirs = socket.socketpair()
         if linux.IS_LINUX:
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
