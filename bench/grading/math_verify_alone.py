@@ -2,7 +2,7 @@
 
     python math_verify_alone.py < cases.jsonl
 
-Reads `{"gold", "pred"}` a line and writes `{"<way>": bool}` a line, for each way to hand it an answer: as it is, in `$…$`, boxed.
+Reads `{"gold", "pred"}` a line and writes `{"<way>": bool}` a line, for each way to hand it an answer: bare, in `$…$`, boxed.
 """
 
 import json
