@@ -1,3 +1,8 @@
+/**
+ * All commands, with their arguments and help.
+ *
+ * @module
+ */
 import { Command, Option } from "@commander-js/extra-typings";
 import { convert, CONVERT_TYPES } from "./convert.ts";
 import { doctor } from "./doctor.ts";
@@ -17,9 +22,9 @@ import { train } from "./train.ts";
 import { tree } from "./tree.ts";
 
 /**
- * All commands.
+ * The program `rstar`. Parsing arguments runs their command.
  *
- * @param exit is told the exit code of the command that ran
+ * @param exit receives the exit code of the command that ran, unless it throws
  */
 export function program(exit: (code: number) => void): Command {
   const solving = solveCommand(async (question, options) => exit(await solve(question, options)));

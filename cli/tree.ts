@@ -6,7 +6,7 @@
 import { RstarError } from "@rstar/core";
 import { parseTrace, replay, type TraceLine } from "@rstar/core/search";
 import { traceHtml } from "@rstar/server/page-html";
-import { readText } from "./read_text.ts";
+import { readText } from "./named_files.ts";
 
 /** The values of the options of `tree`. */
 export interface TreeOptions {
