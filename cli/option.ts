@@ -5,7 +5,7 @@
  */
 import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
 import { z } from "zod";
 
@@ -73,6 +73,12 @@ export function searchOption(field: SearchField): Option {
   if (field instanceof z.ZodDefault) made.default(field.def.defaultValue);
   if (value instanceof z.ZodEnum) return made.choices(value.options);
   return made.argParser(number({ min: value.minValue!, integer: value.isInt }));
+}
+
+/** Adds `--verbose`, which sets its twin: `isVerbose` of `@rstar/system` reads only the environment. */
+export function addVerbose(command: CommandUnknownOpts): void {
+  command.addOption(option("--verbose", "print the output of installers, also where they succeed"))
+    .on("option:verbose", () => Deno.env.set("RSTAR_VERBOSE", "1"));
 }
 
 // Options of the model and its engine; their texts are the help's.

@@ -13,7 +13,7 @@ import { evolveRounds } from "./evolve/evolve.ts";
 import { evolveCommand } from "./evolve/evolve_options.ts";
 import { evolveReport } from "./evolve/evolve_report.ts";
 import { evolveExport, evolveImport } from "./evolve/evolve_trees.ts";
-import { acceleratorOption, count, llamaLibraryOption } from "./option.ts";
+import { acceleratorOption, addVerbose, count, llamaLibraryOption } from "./option.ts";
 import { serve } from "./serve/serve.ts";
 import { serveCommand } from "./serve/serve_options.ts";
 import { solve } from "./solve/solve.ts";
@@ -87,6 +87,7 @@ export function program(exit: (code: number) => void): Command {
   all.enablePositionalOptions(); // --run of "evolve report" is not that of "evolve"
   const commands = [solving, serving, evaluating, evolving, drawing, examining, training, converting];
   for (const command of commands) all.addCommand(command);
+  for (const command of commands) addVerbose(command); // their subcommands install nothing
   for (const command of [all, ...commands, comparing, ...evolving.commands]) command.exitOverride();
   return all as unknown as Command;
 }
