@@ -1,3 +1,8 @@
+/**
+ * The command `convert`: a checkpoint in Hugging Face format to a GGUF file.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import { PYTHON_MODULES } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
@@ -7,23 +12,26 @@ import { onInterrupt } from "./interrupt.ts";
 /** Number formats of a converted model's matrices. */
 export const CONVERT_TYPES = ["q8_0", "f16", "bf16", "f32"] as const;
 
-/** Options of `convert`. */
+/** The values of the options of `convert`. */
 export interface ConvertOptions {
-  /** Number format of the matrices. */
+  /** Number format of the matrices; vectors are always f32. */
   readonly type: typeof CONVERT_TYPES[number];
   /** The model's name in the file. Default: the folder's. */
   readonly name?: string;
-  /** Whether tokens that swallow the blanks after them may be let keep those. */
+  /**
+   * Accepts a model with tokens that swallow the blanks after them (Phi-3's special ones); llama.cpp keeps those
+   * blanks.
+   */
   readonly keepBlanks?: true;
 }
 
-/** What the job says of a checkpoint that it refuses, behind the words of `runPythonJob`. */
+/** The message of the Python program, behind the prefix that the runner puts before it. */
 const REFUSAL_REGEXP = /^Cannot finish python -m \S+: (?<reason>Cannot .+)$/s;
 
 /**
- * Converts a Hugging Face checkpoint folder to a GGUF file. stdout gets the path, stderr the progress.
+ * Converts a checkpoint folder to a GGUF file. Prints the file's path to stdout, progress to stderr.
  *
- * @returns the exit code; that of the signal where it was interrupted, and then no file is left
+ * @returns the exit code: 0, or that of the signal where it was interrupted, which leaves no file
  * @throws {RstarError} `bad_request` for a folder that cannot be converted; `python_unavailable`, `job_failed`
  */
 export async function convert(folder: string, out: string, options: ConvertOptions): Promise<number> {
@@ -52,7 +60,7 @@ export async function convert(folder: string, out: string, options: ConvertOptio
   return 0;
 }
 
-/** A line of the job's progress in words. */
+/** A line of progress, a JSON object, as text. */
 function readable(line: string): string {
   const { event, done, total, type, bytes } = JSON.parse(line);
   return event === "tensors" ? `${done} of ${total} tensors` : `${type}, ${(bytes / 1e6).toFixed(1)} MB`;

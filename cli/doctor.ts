@@ -1,3 +1,8 @@
+/**
+ * The command `doctor`: what works on this machine.
+ *
+ * @module
+ */
 import { probeSandbox } from "@rstar/core/verifier";
 import { findPython, pythonEnvironment } from "@rstar/environment";
 import { type AcceleratorWish, openModel } from "@rstar/native";
@@ -8,7 +13,7 @@ import type { EngineFlags } from "./option.ts";
 /** One line of the report. */
 interface Finding {
   readonly name: string;
-  /** `yes` and `no` are needed by `solve`; `optional` is missing but can be done without. */
+  /** `no`: `solve` needs it and it fails. `optional`: it is missing, and `solve` works without it. */
   readonly works: "yes" | "no" | "optional";
   readonly detail: string;
 }
@@ -21,9 +26,10 @@ interface LibraryFlags {
 const SIGNS = { yes: "ok  ", no: "FAIL", optional: "-   " } as const;
 
 /**
- * Tells on stdout what works here, each part by trying it.
+ * Tries each part and prints a line for it to stdout. Installs the verifier's environment and llama.cpp where they are
+ * missing.
  *
- * @returns the exit code: 0 when all that `solve` needs works, else 4
+ * @returns the exit code: 0 when everything that `solve` needs works, else 4
  */
 export async function doctor(flags: Pick<EngineFlags, "accelerator" | "llamaLibrary">): Promise<number> {
   const { accelerator = "auto", llamaLibrary: libraryPath } = flags;
@@ -75,7 +81,7 @@ function checkAccelerators(): Promise<Finding[]> {
   );
 }
 
-/** The library that would be used, which is fetched where it is not here. */
+/** The library that the other commands would use, fetched if it is missing, and its devices. */
 async function checkLibrary({ libraryPath: path, accelerator }: LibraryFlags): Promise<Finding[]> {
   return await attempt("llama.cpp", async () => {
     const { version, folder, devices } = await describeLibrary({ path, accelerator, onProgress: console.error });
@@ -99,7 +105,7 @@ async function checkModel(library: LibraryFlags): Promise<Finding[]> {
   });
 }
 
-/** What fails is a finding too. */
+/** The findings of a check; one that throws is a finding too. */
 async function attempt(name: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await check();

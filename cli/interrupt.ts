@@ -1,24 +1,24 @@
 /**
- * Ctrl-C and its kin. The first asks for a graceful end, a second one kills.
+ * SIGINT, SIGTERM and SIGHUP: the first asks a command for a graceful end, a second one ends the process at once.
  *
  * @module
  */
 
-/** Exit codes of signals, as shells have them. */
+/** 128 + the number of the signal, as shells have it. */
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** On a terminal one Ctrl-C comes twice: from the terminal, and forwarded by `deno task`. */
+/** One Ctrl-C arrives twice, from the terminal and forwarded by `deno task`: within this time it counts as one. */
 const SAME_PRESS_MS = 300;
 
-/** What {@linkcode onInterrupt} gives. */
+/** A listener for signals. Dispose it: signals end the process again. */
 export interface Interrupt extends Disposable {
   /** Aborts at the first signal. */
   readonly signal: AbortSignal;
-  /** The exit code of the signal that came; null while none has. */
+  /** The exit code of the first signal; null until it has arrived. */
   readonly exitCode: number | null;
 }
 
-/** Listens until disposed. */
+/** Listens for signals until disposed. */
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
   let exitCode: number | null = null;

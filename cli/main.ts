@@ -1,16 +1,8 @@
 /**
- * The command line of rstar.
+ * The program that `deno task` runs: {@linkcode runCommand}, and the end of the process with its exit code.
  *
  * @module
  */
-import { CommanderError } from "@commander-js/extra-typings";
-import { program } from "./program.ts";
-import { reportError } from "./report_error.ts";
+import { runCommand } from "./run_command.ts";
 
-try {
-  Deno.exitCode = 0;
-  await program((code) => Deno.exitCode = code).parseAsync(Deno.args, { from: "user" });
-} catch (error) {
-  Deno.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportError(error);
-}
-Deno.exit();
+Deno.exit(await runCommand(Deno.args));

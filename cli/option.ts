@@ -1,11 +1,11 @@
 /**
- * What the options of all commands have in common.
+ * Options that several commands share, each with a twin in the environment: `--threads` is `RSTAR_THREADS`.
  *
  * @module
  */
 import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
-import { InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
 import { z } from "zod";
 
@@ -15,21 +15,25 @@ export interface EngineFlags {
   readonly threads?: number;
   /** What the engine computes on. Default: a GPU where one is found and the model is not small. */
   readonly accelerator?: AcceleratorWish;
-  /** Path of llama.cpp's libllama. */
+  /** Path of llama.cpp's libllama. Default: the library from npm. */
   readonly llamaLibrary?: string;
-  /** Whether to go on without a sandbox. */
+  /** Whether programs are run where no sandbox works. */
   readonly unsafe?: true;
 }
 
-/** The same, of a command that takes any model. */
+/** The values of the options of a command that takes any model. */
 export interface ModelFlags extends EngineFlags {
-  /** The model; default: the embedded one. */
+  /** Folder, GGUF file, or `org/repo:quant` in the Hugging Face cache. Default: the embedded model. */
   readonly model?: string;
-  /** GGUF file of a PPM. */
+  /** GGUF file of a PPM. Default: the model's own, if it has one. */
   readonly ppm?: string;
 }
 
-/** A number within bounds, as commander parses option values. */
+/**
+ * A parser of option values, for numbers from `min` to `max`, both allowed.
+ *
+ * @returns a function that throws an `InvalidArgumentError`, with the bounds, for anything else
+ */
 export function number(
   { min, max = Infinity, integer = true }: {
     readonly min: number;
@@ -47,10 +51,10 @@ export function number(
   };
 }
 
-/** A whole number of at least 1. */
+/** A parser for integers from 1. */
 export const count: (text: string) => number = number({ min: 1 });
 
-/** `--name` with its twin `RSTAR_NAME` in the environment. */
+/** An option with its twin in the environment, which the command line overrides. */
 export function option<Flags extends string>(flags: Flags, description: string): Option<Flags> {
   const name = /--([a-z-]+)/.exec(flags)![1];
   return new Option(flags, description).env(`RSTAR_${name.toUpperCase().replaceAll("-", "_")}`);
@@ -71,24 +75,26 @@ export function searchOption(field: SearchField): Option {
   return made.argParser(number({ min: value.minValue!, integer: value.isInt }));
 }
 
-/** `--model`. */
+/** Adds `--verbose`, which sets its twin: `isVerbose` of `@rstar/system` reads only the environment. */
+export function addVerbose(command: CommandUnknownOpts): void {
+  command.addOption(option("--verbose", "print the output of installers, also where they succeed"))
+    .on("option:verbose", () => Deno.env.set("RSTAR_VERBOSE", "1"));
+}
+
+// Options of the model and its engine; their texts are the help's.
+
 export const modelOption = () =>
   option("--model <name>", "folder with model.json, GGUF file, or org/repo:quant in the Hugging Face cache");
 
-/** `--ppm`. */
 export const ppmOption = () => option("--ppm <path>", "GGUF file of a process preference model");
 
-/** `--threads`. */
 export const threadsOption = () =>
   option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count);
 
-/** `--accelerator`. */
 export const acceleratorOption = () =>
   option("--accelerator <name>", "what the engine computes on; default auto: a GPU, if found, but for small models")
     .choices(["auto", ...ACCELERATORS] as const);
 
-/** `--llama-library`. */
 export const llamaLibraryOption = () => option("--llama-library <path>", "llama.cpp's libllama, instead of npm's");
 
-/** `--unsafe`. */
 export const unsafeOption = () => option("--unsafe", "run model-written Python even where no sandbox works");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Command } from "@commander-js/extra-typings";
 import { searchRequestSchema } from "@rstar/core/search/request";
-import { searchOption } from "./option.ts";
+import { addVerbose, searchOption } from "./option.ts";
 
 const { preset, rollouts, temperature, trees } = searchRequestSchema.shape;
 
@@ -21,6 +21,22 @@ Deno.test("searchOption() has flag, twin in the environment, help and default of
     1,
   ]);
   assert.equal(searchOption(searchRequestSchema.shape.budgetTokens).envVar, "RSTAR_BUDGET_TOKENS");
+});
+
+Deno.test("addVerbose() sets RSTAR_VERBOSE where the flag is given, and leaves it alone elsewhere", () => {
+  const before = Deno.env.get("RSTAR_VERBOSE");
+  try {
+    const command = new Command();
+    addVerbose(command);
+    Deno.env.set("RSTAR_VERBOSE", "0");
+    command.parse([], { from: "user" });
+    assert.equal(Deno.env.get("RSTAR_VERBOSE"), "0");
+    command.parse(["--verbose"], { from: "user" });
+    assert.equal(Deno.env.get("RSTAR_VERBOSE"), "1");
+  } finally {
+    if (before === undefined) Deno.env.delete("RSTAR_VERBOSE");
+    else Deno.env.set("RSTAR_VERBOSE", before);
+  }
 });
 
 Deno.test("searchOption() takes values within the field's bounds", () => {

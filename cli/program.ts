@@ -1,3 +1,8 @@
+/**
+ * All commands, with their arguments and help.
+ *
+ * @module
+ */
 import { Command, Option } from "@commander-js/extra-typings";
 import { convert, CONVERT_TYPES } from "./convert.ts";
 import { doctor } from "./doctor.ts";
@@ -8,7 +13,7 @@ import { evolveRounds } from "./evolve/evolve.ts";
 import { evolveCommand } from "./evolve/evolve_options.ts";
 import { evolveReport } from "./evolve/evolve_report.ts";
 import { evolveExport, evolveImport } from "./evolve/evolve_trees.ts";
-import { acceleratorOption, count, llamaLibraryOption } from "./option.ts";
+import { acceleratorOption, addVerbose, count, llamaLibraryOption } from "./option.ts";
 import { serve } from "./serve/serve.ts";
 import { serveCommand } from "./serve/serve_options.ts";
 import { solve } from "./solve/solve.ts";
@@ -17,9 +22,9 @@ import { train } from "./train.ts";
 import { tree } from "./tree.ts";
 
 /**
- * All commands.
+ * The program `rstar`. Parsing arguments runs their command.
  *
- * @param exit is told the exit code of the command that ran
+ * @param exit receives the exit code of the command that ran, unless it throws
  */
 export function program(exit: (code: number) => void): Command {
   const solving = solveCommand(async (question, options) => exit(await solve(question, options)));
@@ -82,6 +87,7 @@ export function program(exit: (code: number) => void): Command {
   all.enablePositionalOptions(); // --run of "evolve report" is not that of "evolve"
   const commands = [solving, serving, evaluating, evolving, drawing, examining, training, converting];
   for (const command of commands) all.addCommand(command);
+  for (const command of commands) addVerbose(command); // their subcommands install nothing
   for (const command of [all, ...commands, comparing, ...evolving.commands]) command.exitOverride();
   return all as unknown as Command;
 }

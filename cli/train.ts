@@ -1,19 +1,29 @@
+/**
+ * The command `train`: the embedded policy, grown from nothing.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import { growFirstPolicy } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { PYTHON_ROOT } from "@rstar/solver";
 import { onInterrupt } from "./interrupt.ts";
-import { readRecipe } from "./read_recipe.ts";
+import { readRecipe } from "./named_files.ts";
 
-/** Options of `train`. */
+/** The values of the options of `train`. */
 export interface TrainOptions {
-  /** The recipe; default: the embedded model's. */
+  /** Path of the recipe. Default: the embedded model's. */
   readonly recipe?: string;
-  /** Folder of the run. */
+  /** Folder of the run, in which an interrupted one resumes. */
   readonly out: string;
 }
 
-/** Grows the embedded policy from nothing. Returns the exit code; stdout gets the path of the GGUF file. */
+/**
+ * Makes problems and demonstrations, trains a policy and exports it. Prints the path of the GGUF file to stdout.
+ *
+ * @returns the exit code: 0, or that of the signal where it was interrupted
+ * @throws {RstarError} `bad_request` where the recipe has no `[bootstrap]`; `python_unavailable`, `job_failed`
+ */
 export async function train({ recipe: path, out }: TrainOptions): Promise<number> {
   using interrupt = onInterrupt();
   const { bootstrap } = await readRecipe(path);

@@ -1,18 +1,23 @@
+/**
+ * The command `tree`: a trace as one HTML page.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import { parseTrace, replay, type TraceLine } from "@rstar/core/search";
-import { pageBundle, traceHtml } from "@rstar/server";
-import { readText } from "./read_text.ts";
+import { traceHtml } from "@rstar/server/page-html";
+import { readText } from "./named_files.ts";
 
-/** Options of `tree`. */
+/** The values of the options of `tree`. */
 export interface TreeOptions {
   /** File to write. Default: the trace's name with `.html`. */
   readonly out?: string;
 }
 
 /**
- * Writes a trace as one page that shows its trees, and prints where.
+ * Writes a page that shows the trees of a trace, and prints its path to stdout.
  *
- * @returns the exit code
+ * @returns the exit code, 0
  * @throws {RstarError} `bad_request` where the file is no trace, or cannot be read or written
  */
 export async function tree(
@@ -20,7 +25,7 @@ export async function tree(
   { out = path.replace(/(\.jsonl?)?$/, ".html") }: TreeOptions,
 ): Promise<number> {
   const lines = parse(await readText(path), path);
-  const page = traceHtml(lines, await pageBundle());
+  const page = await traceHtml(lines);
   try {
     await Deno.writeTextFile(out, page);
   } catch (cause) {

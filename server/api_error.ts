@@ -1,22 +1,25 @@
+/**
+ * The errors that clients get: each condition with its HTTP status, in the OpenAI API's form.
+ *
+ * @module
+ */
 import { type ErrorCode, RstarError } from "@rstar/core";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 /** What a client gets instead of an answer, in the OpenAI API's form. */
 export interface ErrorBody {
-  /** The error. */
   readonly error: {
     /** One sentence: action, reason, current value. */
     readonly message: string;
-    /** Kind of the error, in the OpenAI API's words. */
     readonly type: ErrorType;
     /** The field of the request that is wrong; null where none is. */
     readonly param: string | null;
-    /** Stable name of the condition. */
+    /** A {@linkcode Condition}, stable across versions. */
     readonly code: string;
   };
 }
 
-/** Kinds of errors that the OpenAI API tells apart. */
+/** Kinds of errors in the OpenAI API, by which its clients choose an exception. */
 export type ErrorType =
   | "invalid_request_error"
   | "authentication_error"
@@ -24,11 +27,11 @@ export type ErrorType =
   | "rate_limit_error"
   | "server_error";
 
-/** What an {@linkcode ApiError} says besides its message. */
+/** What an {@linkcode ApiError} carries besides its message. */
 export interface ApiErrorOptions extends ErrorOptions {
-  /** The field of the request that is wrong. */
+  /** The field of the request that is wrong, such as `budgets.tokens`. */
   readonly param?: string;
-  /** When to try again, in seconds. */
+  /** Value of the `Retry-After` header. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -36,7 +39,6 @@ export interface ApiErrorOptions extends ErrorOptions {
 const CONDITIONS = {
   invalid_api_key: [401, "authentication_error"],
   not_found: [404, "not_found_error"],
-  method_not_allowed: [405, "invalid_request_error"],
   request_too_large: [413, "invalid_request_error"],
   unsupported_media_type: [415, "invalid_request_error"],
   queue_full: [429, "rate_limit_error"],
@@ -54,19 +56,16 @@ const CONDITIONS = {
   job_failed: [500, "server_error"],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, ErrorType]> & Record<ErrorCode, unknown>;
 
-/** Why a request gets no answer. */
+/** Why a request gets no answer: the `code` of its error. */
 export type Condition = keyof typeof CONDITIONS;
 
-/** A condition that ends a request. */
+/** An error whose message, code and status a client may see. */
 export class ApiError extends Error {
-  /** The condition. */
   readonly code: Condition;
-  /** The field of the request that is wrong. */
   readonly param?: string;
-  /** When to try again, in seconds. */
   readonly retryAfterSeconds?: number;
 
-  /** An error of `code` whose message is one sentence. */
+  /** `message` is one sentence: action, reason, current value. */
   constructor(code: Condition, message: string, options: ApiErrorOptions = {}) {
     super(message, options);
     this.name = "ApiError";
@@ -75,12 +74,10 @@ export class ApiError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
-  /** HTTP status. */
   get status(): ContentfulStatusCode {
     return CONDITIONS[this.code][0];
   }
 
-  /** What the client gets. */
   get body(): ErrorBody {
     const { code, message, param = null } = this;
     return { error: { message, type: CONDITIONS[code][1], param, code } };
@@ -88,9 +85,9 @@ export class ApiError extends Error {
 }
 
 /**
- * Throws what a search failed of; a search that did not fail passes.
+ * Throws the error of a failed search again; returns where the search did not fail.
  *
- * @param failure `code` is a {@linkcode Condition}, as a record of a search keeps it
+ * @param record its `error.code` is a {@linkcode Condition}, as the store keeps it
  * @throws {ApiError}
  */
 export function throwIfFailed(
@@ -99,7 +96,7 @@ export function throwIfFailed(
   if (error) throw new ApiError(error.code as Condition, error.message);
 }
 
-/** Any error as one that a client may see: a defect of ours tells nothing of itself. */
+/** Any error as one that a client may see: a defect of ours becomes `internal`, without its message. */
 export function apiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof RstarError) return new ApiError(error.code, error.message, { cause: error });

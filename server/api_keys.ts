@@ -1,10 +1,15 @@
+/**
+ * API keys: requests must bring one as a bearer token.
+ *
+ * @module
+ */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { ApiError } from "./api_error.ts";
 
 /**
- * Lets requests in that bring one of `keys` as bearer token. The comparison takes the same time whatever is right in it: keys are
- * compared by their hashes, all of them.
+ * Middleware that answers 401 `invalid_api_key` to requests without one of `keys`. It compares the hashes of all keys
+ * in constant time, so the time of an answer says nothing about how much of a key was right.
  */
 export function apiKeys(keys: readonly string[]): MiddlewareHandler {
   const hashes = keys.map(hash);

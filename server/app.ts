@@ -1,3 +1,8 @@
+/**
+ * The app: every route behind its middleware, and every error as the API's JSON.
+ *
+ * @module
+ */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { getLogger } from "@logtape/logtape";
 import { bodyLimit } from "hono/body-limit";
@@ -9,41 +14,45 @@ import { secureHeaders } from "hono/secure-headers";
 import { ApiError, apiError } from "./api_error.ts";
 import { apiKeys } from "./api_keys.ts";
 import type { ReasoningForm } from "./chat/chat_request.ts";
+import type { Metrics } from "./metrics.ts";
 import { chatRoutes } from "./routes/chat_routes.ts";
 import { describe, docsRoutes } from "./routes/docs_routes.ts";
-import { healthRoutes } from "./routes/health_routes.ts";
-import type { Metrics } from "./metrics.ts";
-import { metricsRoutes } from "./routes/metrics_routes.ts";
+import { healthRoutes, metricsRoutes } from "./routes/monitoring_routes.ts";
 import { pageRoutes } from "./routes/page_routes.ts";
-import type { ServerState } from "./server_state.ts";
 import { solveRoutes } from "./routes/solve_routes.ts";
 import { validationHook } from "./routes/validation.ts";
+import type { ServerState } from "./server_state.ts";
 
-/** How an app is open to the world. */
+/** Who may call an app, with how much, and what counts the calls. */
 export interface AppOptions {
-  /** Counts what happens. */
+  /** Counts every request, and is what `GET /metrics` shows. */
   readonly metrics: Metrics;
-  /** Keys that `/v1` asks for, one of them. Default: none is asked for. */
+  /** API keys; a request to `/v1` must bring one of them. Default: `/v1` is open to everyone. */
   readonly keys?: readonly string[];
-  /** Origins whose pages may call. Default: none but its own. */
+  /** Origins whose pages may call `/v1` (CORS). Default: only the server's own page. */
   readonly origins?: readonly string[];
-  /** Bytes of a body at most. Default 256 KiB. */
+  /** Bytes of a request's body at most; more get 413. Default 256 KiB. */
   readonly bodyBytes?: number;
-  /** Where a chat's reasoning goes when a request does not say. Default `content`. */
+  /** Where a chat's reasoning goes when its request does not say. Default `content`. */
   readonly reasoning?: ReasoningForm;
 }
 
 const log = getLogger(["rstar", "server"]);
 
-/** Answers requests. */
+/** What answers requests: behind a socket by `fetch`, in a test by `request`. */
 export interface App {
-  /** Answers a request. */
+  /** Answers a request, also with errors: it never rejects. Aborting the request's signal ends its search. */
   fetch(request: Request): Response | Promise<Response>;
-  /** Answers a request for a path, without a socket. */
+  /** The same for a path such as `/health`, without a socket. */
   request(path: string, init?: RequestInit): Response | Promise<Response>;
 }
 
-/** The routes, composed. */
+/**
+ * Composes middleware and routes: request ids, log and metrics of each request, security headers, CORS, API keys, a
+ * limit on bodies; then health, searches, chat, metrics, page and docs.
+ *
+ * @param state while its model is being loaded, what needs the model is answered with 503
+ */
 export function createApp(state: ServerState, options: AppOptions): App {
   const { metrics, keys = [], origins = [], bodyBytes = 256 * 1024, reasoning = "content" } = options;
   const app = new OpenAPIHono({ defaultHook: validationHook });
@@ -95,7 +104,7 @@ export function createApp(state: ServerState, options: AppOptions): App {
   return app;
 }
 
-/** Hono says in plain text what of a body it cannot read. */
+/** Hono's own errors, thrown before a schema sees the body: another content type, or JSON that does not parse. */
 function ofHono({ status, message, cause }: HTTPException): ApiError {
   if (status === 415) {
     return new ApiError("unsupported_media_type", "Cannot read the body as it is not application/json");

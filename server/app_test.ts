@@ -36,7 +36,7 @@ Deno.test("GET /metrics counts searches, tokens, programs and requests", async (
   assert.equal(value(requests), 1, text);
 });
 
-Deno.test("API keys are asked for by /v1 alone", async () => {
+Deno.test("only /v1 requires an API key", async () => {
   using server = new TestServer({ keys: ["one", "two"] });
   const status = async (authorization?: string) =>
     (await server.fetch("/v1/models", { headers: authorization === undefined ? {} : { authorization } })).status;
@@ -50,7 +50,7 @@ Deno.test("API keys are asked for by /v1 alone", async () => {
   assert.equal((await server.fetch("/health")).status, 200);
 });
 
-Deno.test("other origins may call only where they are named", async () => {
+Deno.test("other origins may call only if they are named", async () => {
   const origin = "https://a.example";
   const allowed = async (options: { readonly origins?: string[] }, from: string) => {
     using server = new TestServer(options);

@@ -1,19 +1,25 @@
+/**
+ * A socket for the app, by `node:http`.
+ *
+ * @module
+ */
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { RstarError } from "@rstar/core";
 
-/** A server on a socket. Dispose it: it ends when its answers are given. */
+/** A server on a socket. Dispose it: it accepts no more connections, and resolves when all answers are sent. */
 export interface Listener extends AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
 }
 
 /**
- * Serves on a socket, by `node:http`: under Deno 2.9.6 `Deno.serve` does not tell that a client has gone where the request's
- * body came in a packet of its own, and a search nobody waits for would go on.
+ * Serves on a socket, by `node:http`: under Deno 2.9.6 `Deno.serve` does not abort a request's signal when the client
+ * leaves, if the body came in a packet of its own, and a search that nobody waits for would run on.
  *
  * @param fetch answers requests; their signals abort when the client has gone
- * @throws {RstarError} `bad_request` where it cannot listen
+ * @param address `port` 0 takes a free one, which `url` then names
+ * @throws {RstarError} `bad_request` where the port is taken or `host` is no address of this machine
  */
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
@@ -40,7 +46,7 @@ export async function listen(
   };
 }
 
-/** The adapter's requests only look like one: middleware that copies a request needs Deno's own. */
+/** The adapter's requests are look-alikes; middleware that copies a request needs Deno's own class. */
 function genuine({ url, method, headers, body, signal }: Request): Request {
   return new Request(url, { method, headers, signal, ...(body && { body, duplex: "half" }) });
 }

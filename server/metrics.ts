@@ -1,3 +1,8 @@
+/**
+ * Counters of searches, requests and the engine, in Prometheus' text format.
+ *
+ * @module
+ */
 import type { SearchPorts } from "@rstar/core";
 import type { EngineStats } from "@rstar/native";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -6,7 +11,7 @@ import type { SolveService } from "./solve/solve_service.ts";
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
-/** What a server tells of itself in Prometheus' form. */
+/** The metrics of one server, named `rstar_*`. Times are in seconds, as histograms from 50 ms to 5 min. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #begun = new Map<string, number>();
@@ -23,12 +28,12 @@ export class Metrics {
     "status",
   ]);
 
-  /** The content type of {@linkcode text}. */
+  /** The content type of {@linkcode text}, with the version of the format. */
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  /** Counts what happens to searches. */
+  /** Counts searches by how they end, their tokens, rollouts and times. Takes every event of every search. */
   follow(event: SolveEvent): void {
     if (event.type === "queued") {
       this.#begun.set(event.id, performance.now());
@@ -52,7 +57,9 @@ export class Metrics {
     return (performance.now() - this.#begun.get(id)!) / 1000;
   }
 
-  /** Counts a request whose answer has begun. */
+  /**
+   * Counts a request whose answer's headers are ready after `seconds`; `route` is a pattern such as `/v1/solves/:id`.
+   */
   answered(
     labels: { readonly method: string; readonly route: string; readonly status: number },
     seconds: number,
@@ -60,7 +67,7 @@ export class Metrics {
     this.#requestSeconds.observe(labels, seconds);
   }
 
-  /** The same ports; what the verifier runs is counted. */
+  /** The same ports, with a verifier that counts what it runs by the status of the observation. */
   counted({ verifier, ...ports }: SearchPorts): SearchPorts {
     return {
       ...ports,
@@ -75,7 +82,11 @@ export class Metrics {
     };
   }
 
-  /** Shows, from now on, the queue of a service and the counters of its engine. */
+  /**
+   * Adds gauges that are read at every {@linkcode text}: searches running and waiting, and the counters of the engine.
+   *
+   * @param engine may reject, where the engine is down: its counters are then left out
+   */
   watch(service: SolveService, engine: () => Promise<EngineStats>): void {
     this.#gauge("rstar_running_searches", "Searches under way", () => service.running);
     this.#gauge("rstar_waiting_searches", "Searches that wait", () => service.waiting);
@@ -93,7 +104,7 @@ export class Metrics {
     });
   }
 
-  /** All of it. */
+  /** All metrics as text. */
   async text(): Promise<string> {
     return await this.#registry.metrics();
   }

@@ -1,11 +1,15 @@
+/**
+ * The page's script and style, bundled from `page/` on first use.
+ *
+ * @module
+ */
 import { fileURLToPath } from "node:url";
 import { RstarError } from "@rstar/core";
 
-/** The page's script and style. */
+/** What the page's HTML links to, or holds. */
 export interface PageBundle {
-  /** JavaScript, all in one. */
+  /** One minified JavaScript module without imports. */
   readonly script: string;
-  /** CSS. */
   readonly style: string;
 }
 
@@ -16,9 +20,10 @@ const STYLE = new URL("./page/page.css", import.meta.url);
 let bundle: Promise<PageBundle> | undefined;
 
 /**
- * Bundles the page, once a process: TypeScript is what is kept in the repository.
+ * Bundles the page, once a process: the repository keeps only its TypeScript. The first use on a machine needs a
+ * network, for the page's packages.
  *
- * @throws {RstarError} `job_failed` with the bundler's own words
+ * @throws {RstarError} `job_failed` with the bundler's message; the next call tries again
  */
 export function pageBundle(): Promise<PageBundle> {
   bundle ??= makeBundle();

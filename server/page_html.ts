@@ -1,14 +1,25 @@
+/**
+ * The page's HTML: with links to its server's script and style, or with both and a trace inside, without a server.
+ *
+ * @module
+ */
 import type { TraceLine } from "@rstar/core/search";
-import type { PageBundle } from "./page_bundle.ts";
+import { pageBundle } from "./page_bundle.ts";
 
-/** The page that asks its server. Script and style are files of their own, so that nothing else need be allowed. */
+/** The page that `/` serves. It has no inline script, so the content security policy need not allow any. */
 export const PAGE_HTML: string = html(
   '<link rel="stylesheet" href="/page.css">',
   '<script type="module" src="/page.js"></script>',
 );
 
-/** A page that shows a trace without a server: one file that holds all. */
-export function traceHtml(lines: readonly TraceLine[], { script, style }: PageBundle): string {
+/**
+ * One HTML file with everything in it that shows the trees of a trace. No text of the trace can end a script or become
+ * markup.
+ *
+ * @throws {RstarError} `job_failed` where the page cannot be bundled
+ */
+export async function traceHtml(lines: readonly TraceLine[]): Promise<string> {
+  const { script, style } = await pageBundle();
   return html(
     `<style>${style}</style>`,
     `<script type="application/json" id="trace">${JSON.stringify(lines).replaceAll("<", "\\u003c")}</script>

@@ -1,36 +1,40 @@
+/**
+ * What a server has so far: the store from the start, the model once it is loaded, until the server ends.
+ *
+ * @module
+ */
 import { ApiError } from "./api_error.ts";
 import type { SolveService } from "./solve/solve_service.ts";
 import type { SolveStore } from "./solve/solve_store.ts";
 
-/** What a server has to say of itself. The store is there from the start, the model when it is loaded. */
+/** The state that the routes read: loading, then ready, then ending. */
 export class ServerState {
-  /** Keeps the searches. */
+  /** Searches past and present; readable before the model is loaded. */
   readonly store: SolveStore;
-  /** When the server began, in Unix seconds. */
+  /** Start of the server in Unix seconds: `created` of its models in the OpenAI API. */
   readonly created: number = Math.floor(Date.now() / 1000);
-  /** Whether the engine answers; throws why it does not. */
   #check: () => Promise<void> = () => Promise.resolve();
   #service: SolveService | null = null;
   #ends = false;
 
-  /** A server whose model is being loaded. */
+  /** Begins in the state loading. */
   constructor(store: SolveStore) {
     this.store = store;
   }
 
-  /** The model is loaded. `check` rejects where the engine does not answer. */
+  /** Changes to ready. `check` rejects where the engine does not answer; each health check calls it. */
   ready(service: SolveService, check: () => Promise<void>): void {
     this.#service = service;
     this.#check = check;
   }
 
-  /** The server takes no more requests on. */
+  /** Changes to ending: health checks fail, so that a load balancer sends no more requests. */
   ending(): void {
     this.#ends = true;
   }
 
   /**
-   * What runs searches.
+   * The service that runs searches.
    *
    * @throws {ApiError} `loading` while the model is being loaded
    */
@@ -40,9 +44,10 @@ export class ServerState {
   }
 
   /**
-   * Resolves where a search would be taken on.
+   * Resolves where a search would be accepted.
    *
-   * @throws {ApiError} `loading`, `engine_failed`
+   * @throws {ApiError} `loading`, while the server ends too
+   * @throws what the engine's check rejects with
    */
   async healthy(): Promise<void> {
     this.service();

@@ -10,7 +10,7 @@
  */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import type { SolveRecord } from "@rstar/server";
+import type { SolveRecord } from "@rstar/server/solve";
 import { serveProcess } from "@rstar/server/testing";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { benchSolver } from "../harness/bench_processes.ts";

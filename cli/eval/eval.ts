@@ -1,3 +1,8 @@
+/**
+ * The command `eval`: strategies measured on a benchmark.
+ *
+ * @module
+ */
 import { graderWith, RstarError, takeEvenly } from "@rstar/core";
 import {
   benchmarkFile,
@@ -16,7 +21,7 @@ import type { EvalOptions } from "./eval_options.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { readProblems } from "../solve/questions.ts";
 
-/** What results depend on beside problem and strategy: a folder holds those of one setting. */
+/** What results depend on besides problem and strategy; a folder holds results of one setting only. */
 interface EvalSetting {
   readonly benchmark: string;
   readonly model: string;
@@ -24,10 +29,13 @@ interface EvalSetting {
 }
 
 /**
- * Measures strategies on a benchmark: tables go to stdout, the reports to a folder, progress to stderr.
+ * Measures strategies on a benchmark. Tables go to stdout, reports and results to a folder, progress to stderr; results
+ * that the folder already has are not measured again.
  *
- * @returns the exit code
- * @throws {RstarError} what makes it impossible
+ * @param benchmark a benchmark's name, or a file of problems
+ * @returns the exit code: 0, or that of the signal where it was interrupted
+ * @throws {RstarError} `bad_request` where the problems cannot be read or the folder is of another setting; what makes
+ * every search impossible
  */
 export async function evalBenchmark(benchmark: string, options: EvalOptions): Promise<number> {
   const all = await readProblems(await benchmarkFile(benchmark, options));
@@ -71,7 +79,7 @@ async function writeReports(folder: string, report: EvalReport): Promise<void> {
   await Deno.writeTextFile(`${folder}/items.csv`, itemsCsv(report));
 }
 
-/** Writes what a folder's results are of, or sees that it is the same. */
+/** Writes the setting of a folder's results, or checks that it is this one. */
 async function keepSetting(folder: string, setting: EvalSetting): Promise<void> {
   const path = `${folder}/eval.json`;
   const text = `${JSON.stringify(setting, null, 2)}\n`;
@@ -83,7 +91,7 @@ async function keepSetting(folder: string, setting: EvalSetting): Promise<void> 
   await Deno.writeTextFile(path, text);
 }
 
-/** A name or path as a part of a file's name. */
+/** A name or path as part of a folder's name: its last part without its ending. */
 function fileName(name: string): string {
   return name.replace(/\/+$/, "").replace(/^.*\//, "").replace(/\.(jsonl|json|csv|gguf)$/i, "").replace(
     /[^\w.-]+/g,

@@ -1,11 +1,16 @@
+/**
+ * The command `eval diff`: which problems one evaluation solved and another did not.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import { type Flip, flips, ResultFile, type StrategyFlips, verdictsOf } from "@rstar/eval";
 import { percentagePoints } from "@rstar/eval/format";
 
 /**
- * Prints what changed between two evaluations of the same benchmark, strategy by strategy.
+ * Prints the differences between two evaluations of one benchmark, strategy by strategy.
  *
- * @returns the exit code
+ * @returns the exit code, 0
  * @throws {RstarError} `bad_request`: a folder holds no results, or they have nothing in common
  */
 export async function evalDiff(before: string, after: string): Promise<number> {

@@ -1,3 +1,8 @@
+/**
+ * The options of `eval`.
+ *
+ * @module
+ */
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { parseStrategies, type Strategy } from "@rstar/eval";
 import {
@@ -15,19 +20,19 @@ import {
 
 /** The values of the options of `eval`. */
 export interface EvalOptions extends ModelFlags {
-  /** Ways to answer. */
+  /** What is measured, side by side. */
   readonly strategies: readonly Strategy[];
-  /** Folder of benchmark files. */
+  /** Folder of benchmark files. Default: the Hugging Face cache. */
   readonly data?: string;
-  /** Problems at most. */
+  /** Problems at most, spread evenly over the benchmark. Default: all. */
   readonly limit?: number;
   /** Seed of every sample. */
   readonly seed: number;
-  /** Folder of the results. */
+  /** Folder of the results. Default `runs/eval/<benchmark>-<model>`. */
   readonly out?: string;
 }
 
-/** The command `eval`, without its subcommands. */
+/** The command, to which its subcommand `diff` is added. */
 export function evalCommand(action: (benchmark: string, options: EvalOptions) => Promise<void>): Command {
   return new Command("eval")
     .description(

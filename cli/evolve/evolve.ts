@@ -1,26 +1,32 @@
+/**
+ * The command `evolve`: rounds of self-evolution.
+ *
+ * @module
+ */
 import { evolve, type EvolveEvent, RstarError } from "@rstar/core";
 import { RunFolder } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { PYTHON_ROOT } from "@rstar/solver";
 import { SqliteStore } from "@rstar/store";
+import { onInterrupt } from "../interrupt.ts";
+import { readRecipe } from "../named_files.ts";
+import { logLines, terminalLine } from "../progress_sink.ts";
+import { readProblems } from "../solve/questions.ts";
 import type { EvolveCommandOptions } from "./evolve_options.ts";
 import { evolvePlan } from "./evolve_plan.ts";
 import { EvolveProgress } from "./evolve_progress.ts";
 import { openEvolveSession } from "./evolve_session.ts";
-import { onInterrupt } from "../interrupt.ts";
-import { logLines, terminalLine } from "../progress.ts";
-import { readProblems } from "../solve/questions.ts";
-import { readRecipe } from "../read_recipe.ts";
 
-/** Where the runs lie. */
+/** The folder of all runs. */
 const RUNS = "runs";
 
 /**
- * Runs rounds of self-evolution. Progress goes to stderr, the folder of each finished round to stdout: `solve --model` takes it.
+ * Runs rounds of self-evolution, or resumes them. Prints the folder of each finished round to stdout, which `solve
+ * --model` accepts, and progress to stderr. With `dryRun` it prints the plan and does nothing.
  *
- * @returns the exit code
- * @throws {RstarError} what makes a round impossible
+ * @returns the exit code: 0, or that of the signal where it was interrupted
+ * @throws {RstarError} `bad_request` for a wrong recipe, problems or round; what makes a round impossible
  */
 export async function evolveRounds(options: EvolveCommandOptions): Promise<number> {
   using interrupt = onInterrupt();

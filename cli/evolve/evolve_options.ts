@@ -1,3 +1,8 @@
+/**
+ * The options of `evolve`.
+ *
+ * @module
+ */
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import {
   acceleratorOption,
@@ -11,27 +16,27 @@ import {
 
 /** The values of the options of `evolve`. */
 export interface EvolveCommandOptions extends EngineFlags {
-  /** One round. */
+  /** The only round to run. Excludes `rounds`. */
   readonly round?: number;
-  /** Rounds from 1 to this. */
+  /** The last round to run, from 1; finished ones are skipped. */
   readonly rounds?: number;
-  /** The recipe; default: the embedded model's. */
+  /** Path of the recipe. Default: the embedded model's. */
   readonly recipe?: string;
-  /** Name of the run. */
+  /** Name of the run, a folder in `runs`. */
   readonly run: string;
-  /** File of problems. */
+  /** File of problems. Default: the recipe's own. */
   readonly problems?: string;
-  /** A bigger model for round 1. */
+  /** A bigger model, or the URL of a server, that searches in round 1. */
   readonly bootstrap?: string;
-  /** What policies are trained from. */
+  /** Checkpoint folder or GGUF file that policies are trained from. Default: the recipe's. */
   readonly base?: string;
-  /** Problems to search. */
+  /** Problems to search at most, spread evenly. Default: all. */
   readonly limit?: number;
-  /** Only tell what would be done. */
+  /** Whether the plan is printed and nothing done. */
   readonly dryRun?: true;
 }
 
-/** The command `evolve`, without its subcommands. */
+/** The command, to which its subcommands are added. */
 export function evolveCommand(action: (options: EvolveCommandOptions) => Promise<void>): Command {
   return new Command("evolve")
     .description("grow models by search, round by round; an interrupted round goes on with the same command")

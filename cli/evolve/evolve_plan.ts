@@ -1,3 +1,8 @@
+/**
+ * What `evolve` would do, with estimated tokens and time.
+ *
+ * @module
+ */
 import type { EvolutionRecipe } from "@rstar/core";
 import {
   estimateRound,
@@ -10,26 +15,25 @@ import {
 import { terminalDuration } from "@rstar/eval/format";
 import { readIfThere } from "@rstar/system";
 
-/** What is planned. */
+/** What {@linkcode evolvePlan} plans; the same as for a real run. */
 export interface EvolvePlanOptions {
-  /** Where the files of the run lie, or would. */
+  /** The run's folder, which need not exist. */
   readonly run: RunFolder;
-  /** How the rounds go. */
   readonly recipe: EvolutionRecipe;
-  /** The rounds. */
+  /** Numbers of the rounds, from 1. */
   readonly rounds: readonly number[];
-  /** Problems of the user's. */
+  /** The user's problems. Default: the recipe's. */
   readonly problems?: readonly SearchProblem[];
-  /** Problems to search. */
+  /** Problems to search at most. Default: all. */
   readonly limit?: number;
-  /** What policies are trained from. */
+  /** Path of the checkpoint that policies are trained from. Default: the recipe's. */
   readonly base?: string;
-  /** A bigger model for round 1. */
+  /** Model or URL that searches in round 1. */
   readonly bootstrap?: string;
 }
 
 /**
- * What `evolve` would do, a line a round, with estimated tokens and time. Nothing is made.
+ * The plan as text, a line for each round after one for the base. Writes nothing.
  *
  * @throws {RstarError} `bad_request` where the recipe has no such round
  */

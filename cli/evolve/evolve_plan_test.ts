@@ -19,7 +19,7 @@ const RECIPE = parseRecipe(
   "recipe.toml",
 );
 
-Deno.test("evolvePlan() tells what each round would do, and makes nothing", async () => {
+Deno.test("evolvePlan() has a line for each round, and writes nothing", async () => {
   const folder = await Deno.makeTempDir();
   const run = new RunFolder(`${folder}/new`);
   const plan = await evolvePlan({ run, recipe: RECIPE, rounds: [1, 2], limit: 20, base: "models/x.gguf" });

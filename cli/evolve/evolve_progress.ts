@@ -1,16 +1,24 @@
+/**
+ * The progress of an evolution as text: lines that stay, and one that changes.
+ *
+ * @module
+ */
 import type { EvolveEvent } from "@rstar/core";
 import type { SearchProblem } from "@rstar/core/evolve";
 import { terminalDuration } from "@rstar/eval/format";
-import type { ProgressSink } from "../progress.ts";
+import type { ProgressSink } from "../progress_sink.ts";
 
-/** Follows an evolution and tells what it is at: problems done, solved by level, tokens/s, time left; training loss. */
+/**
+ * Follows the events of an evolution. Rounds, stages and failures are lines that stay; the line that changes has
+ * problems done, solved by level, tokens/s and time left, or the step and loss of a training.
+ */
 export class EvolveProgress {
   readonly #sink: ProgressSink;
   readonly #say: (line: string) => void;
   readonly #now: () => number;
   #search: SearchCount;
 
-  /** `say` gets lines that stay, `sink` the one that changes. `now` is in milliseconds. */
+  /** `say` receives lines that stay, `sink` the one that changes. `now` is in milliseconds. */
   constructor(sink: ProgressSink, say: (line: string) => void, now: () => number = () => performance.now()) {
     this.#sink = sink;
     this.#say = say;
@@ -18,7 +26,7 @@ export class EvolveProgress {
     this.#search = new SearchCount([], now());
   }
 
-  /** Takes the next event in. */
+  /** Shows what an event changes. */
   follow(event: EvolveEvent): void {
     switch (event.type) {
       case "note":
@@ -71,9 +79,9 @@ const STAGE_WORDS = {
   ppm: "training the PPM",
 } as const;
 
-/** The counts of one pass. */
+/** The counts of one round's search; problems done and time left are those of its current pass. */
 class SearchCount {
-  /** Generated since the round was begun or gone on with. */
+  /** Tokens generated since the round began or was resumed. */
   tokens = 0;
   readonly #levels: ReadonlyMap<string, string>;
   readonly #problems = new Map<string, number>();

@@ -38,7 +38,7 @@ const done = (index: number, isSolved: boolean): EvolveEvent => {
   return search({ type: "done", result: result as unknown as SearchResult } satisfies SearchEvent);
 };
 
-Deno.test("EvolveProgress tells what a search has come to, by level, and how long it goes on", () => {
+Deno.test("EvolveProgress shows what a search has solved, by level, and the time left", () => {
   const { follow, changing, staying } = follower();
   follow(1000, { type: "round", round: 2, problems: PROBLEMS }, { type: "stage", round: 2, stage: "search" });
   follow(1000, pass(0, 4), tell(100));

@@ -1,19 +1,25 @@
+/**
+ * The command `evolve report`: the page of a run.
+ *
+ * @module
+ */
 import { type RoundManifest, RstarError } from "@rstar/core";
 import { readManifest, renderReport } from "@rstar/eval";
 
-/** Options of `evolve report`. */
+/** The values of the options of `evolve report`. */
 export interface EvolveReportOptions {
-  /** Name of the run. */
+  /** Name of the run, a folder in `runs`. */
   readonly run: string;
   /** Folder of all runs. Default `runs`. */
   readonly runs?: string;
 }
 
 /**
- * Writes `report.html` of a run from the manifests of its finished rounds. Stdout gets its path.
+ * Writes `report.html` of a run from the manifests of its finished rounds, and prints its path to stdout.
  *
  * @returns the exit code, 0
- * @throws {RstarError} `bad_request`: there is no such run, none of its rounds is finished, or a manifest cannot be read
+ * @throws {RstarError} `bad_request`: there is no such run, none of its rounds is finished, or a manifest cannot be
+ * read
  */
 export async function evolveReport({ run, runs = "runs" }: EvolveReportOptions): Promise<number> {
   const folder = `${runs}/${run}`;

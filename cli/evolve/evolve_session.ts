@@ -1,3 +1,8 @@
+/**
+ * The models of one round's search: the policy in this machine's engine or behind a server, the PPM, the verifier.
+ *
+ * @module
+ */
 import { type EvolutionRecipe, graderWith, type SearchPorts } from "@rstar/core";
 import { BOOTSTRAP_TEMPLATE, type RoundModels, type SearchSession } from "@rstar/core/evolve";
 import { openModel, openPpm } from "@rstar/native";
@@ -5,23 +10,23 @@ import { OpenAiPolicy, startPolicyServer } from "@rstar/openai";
 import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/solver";
 import type { EngineFlags } from "../option.ts";
 
-/** What the searches of an evolution run on. */
+/** What {@linkcode openEvolveSession} opens models with. */
 export interface EvolveSessionOptions extends EngineFlags {
-  /** Says whether a server of its own samples from the policy. */
+  /** Its `[policy.server]`, if it has one, is the server that samples from the policy. */
   readonly recipe: EvolutionRecipe;
-  /** Ends what is being installed or started. */
+  /** Ends an installation, or the start of a server. */
   readonly signal: AbortSignal;
-  /** Is told what is being installed, a line at a time. */
+  /** Receives lines of installers and of the server. */
   readonly onProgress: (line: string) => void;
 }
 
-/** A server batches by itself; this keeps it full. */
+/** Searches at a time on a server, which batches by itself: enough to fill its batches. */
 const SERVER_CONCURRENCY = 256;
 
 /**
- * Opens verifier, policy and, where it guides, PPM for the search of one round.
+ * Opens verifier, policy and, where it guides the search, PPM of one round. Dispose the session: all of them end.
  *
- * @throws {RstarError} what makes one of them unusable
+ * @throws {RstarError} where one of them cannot be opened; those opened before it have ended then
  */
 export async function openEvolveSession(models: RoundModels, options: EvolveSessionOptions): Promise<SearchSession> {
   await using opened = new AsyncDisposableStack();

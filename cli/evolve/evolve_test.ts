@@ -36,7 +36,7 @@ Deno.test("evolveRounds() refuses a recipe that cannot be used", async () => {
   await refused({ recipe: none.path, round: 1 }, "Cannot run round 1 as the recipe has no rounds");
 });
 
-Deno.test("evolveRounds() tells what it would do, and makes nothing", async () => {
+Deno.test("evolveRounds() prints a plan with --dry-run, and writes nothing", async () => {
   await using recipe = await recipeFile();
   const run = `planned-${crypto.randomUUID()}`;
   const lines: string[] = [];

@@ -1,3 +1,8 @@
+/**
+ * The commands `evolve export` and `evolve import`: trees in the official code's form.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import {
   fromOfficialTree,
@@ -10,21 +15,20 @@ import {
 } from "@rstar/core/evolve";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { SqliteStore } from "@rstar/store";
-import { readRecipe } from "../read_recipe.ts";
-import { readText } from "../read_text.ts";
+import { readRecipe, readText } from "../named_files.ts";
 
-/** Options of `evolve export`. */
+/** The values of the options of `evolve export`. */
 export interface EvolveExportOptions {
-  /** Name of the run. */
+  /** Name of the run, a folder in `runs`. */
   readonly run: string;
-  /** The round. */
+  /** Number of the round, from 1. */
   readonly round: number;
   /** Folder of all runs. Default `runs`. */
   readonly runs?: string;
 }
 
 /**
- * Prints the trees of a round in the official code's form, one a line.
+ * Prints the trees of a round, finished or not, to stdout, one a line.
  *
  * @returns the exit code, 0
  * @throws {RstarError} `bad_request`: there is no such run, or another process works on it
@@ -43,18 +47,19 @@ export async function evolveExport({ run: name, round, runs = "runs" }: EvolveEx
   return 0;
 }
 
-/** Options of `evolve import`. */
+/** The values of the options of `evolve import`. */
 export interface EvolveImportOptions {
-  /** Where the data goes. */
+  /** Folder for the data; created if it is missing. */
   readonly out: string;
-  /** Says how data is drawn; default: the embedded model's. */
+  /** Path of the recipe that says how data is drawn. Default: the embedded model's. */
   readonly recipe?: string;
 }
 
 /**
- * Draws SFT data and preference pairs from trees in the official code's form. Lines of one problem are trees of that problem.
+ * Draws SFT data and preference pairs from a file of trees, one a line; lines with one problem are trees of that
+ * problem. Prints the counts to stdout as JSON.
  *
- * @returns the exit code, 0; stdout gets what was drawn, as JSON
+ * @returns the exit code, 0
  * @throws {RstarError} `bad_request`: the file cannot be read, or a line is no tree
  */
 export async function evolveImport(path: string, { out, recipe }: EvolveImportOptions): Promise<number> {

@@ -1,3 +1,8 @@
+/**
+ * The command `serve`: a server from its start until its searches have ended.
+ *
+ * @module
+ */
 import { dirname } from "node:path";
 import { configure, getStreamSink, getTextFormatter, jsonLinesFormatter } from "@logtape/logtape";
 import { RstarError } from "@rstar/core";
@@ -6,13 +11,14 @@ import { openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
 import type { ServeOptions } from "./serve_options.ts";
 
-/** How long searches may go on after the first signal. */
+/** Time that searches have to end after the first signal. */
 const DRAIN_MS = 30_000;
 
 /**
- * Serves until a signal comes; then takes no more searches on, and ends when those under way have.
+ * Serves until a signal arrives; then accepts no more searches, and returns when those under way have ended, after 30 s
+ * at most.
  *
- * @returns the exit code: 0 where it ended by a signal
+ * @returns the exit code, 0
  * @throws {RstarError} where it cannot listen, open the store, or load the model
  */
 export async function serve(options: ServeOptions): Promise<number> {

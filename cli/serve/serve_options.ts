@@ -1,3 +1,8 @@
+/**
+ * The options of `serve`.
+ *
+ * @module
+ */
 import { Command } from "@commander-js/extra-typings";
 import { REASONING_FORMS, type ReasoningForm, SOLVE_LIMITS } from "@rstar/server";
 import {
@@ -17,27 +22,27 @@ import {
 export interface ServeOptions extends ModelFlags {
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
-  /** Address to listen on. */
+  /** Address or host name to listen on. */
   readonly host: string;
-  /** File of the searches. */
+  /** SQLite file that keeps the searches; its folder is created. */
   readonly store: string;
-  /** API keys, separated by commas. */
+  /** API keys, separated by commas. Default: none is required. */
   readonly apiKeys?: string;
-  /** Origins whose pages may call, separated by commas. */
+  /** Origins whose pages may call, separated by commas. Default: none. */
   readonly origins?: string;
   /** Searches under way at the same time. */
   readonly concurrency: number;
-  /** Searches that may wait. */
+  /** Searches that may wait; more get 429. */
   readonly queue: number;
-  /** Seconds of a search at most. */
+  /** Wall time of a search at most, in seconds. */
   readonly maxSeconds: number;
-  /** Tokens of a search at most. */
+  /** Tokens that a search generates at most. */
   readonly maxTokens: number;
-  /** Where a chat's reasoning goes. */
+  /** Where a chat's reasoning goes when its request does not say. */
   readonly reasoning: ReasoningForm;
 }
 
-/** The command `serve`. */
+/** The command; its limits have the server's defaults. */
 export function serveCommand(action: (options: ServeOptions) => Promise<void>): Command {
   return new Command("serve")
     .description("serve searches over HTTP: /v1/solve, an OpenAI-compatible /v1/chat/completions, and a page")

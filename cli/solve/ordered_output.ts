@@ -1,3 +1,8 @@
+/**
+ * The output of `solve`: results in the order of the questions, whatever order they end in.
+ *
+ * @module
+ */
 import { RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
 import { programText, resultJson } from "@rstar/core/search";
 import type { Question } from "./questions.ts";
@@ -7,7 +12,7 @@ import type { SolveOptions } from "./solve_options.ts";
 const SOLVED = 0;
 const UNSOLVED = 3;
 
-/** Prints each result to stdout once all results before it are printed; what is not an answer goes to stderr. */
+/** Prints each result once all results before it are printed: answers to stdout, why there is none to stderr. */
 export class OrderedOutput {
   readonly #questions: readonly Question[];
   readonly #options: SolveOptions;
@@ -16,7 +21,7 @@ export class OrderedOutput {
   #printed = 0;
   #exitCode = SOLVED;
 
-  /** `clear` removes the line of progress before something is printed. */
+  /** `clear` is called before something is printed, to remove the line of progress. */
   constructor(questions: readonly Question[], options: SolveOptions, clear: () => void) {
     this.#questions = questions;
     this.#options = options;
@@ -29,9 +34,9 @@ export class OrderedOutput {
   }
 
   /**
-   * Takes the next event in.
+   * Keeps the result of a `done` or `failed` event, and prints what has its turn; other events are ignored.
    *
-   * @throws what ended a search for all questions, or for the only one
+   * @throws the error of a failed search, unless only this one of several questions has it
    */
   take(event: SearchEvent): void {
     if (event.type === "done") this.#results.set(event.result.problem.id, event.result);
@@ -45,7 +50,7 @@ export class OrderedOutput {
     }
   }
 
-  /** One question that cannot be searched does not end the others; what is broken for all does. */
+  /** A question too long for the model does not end the searches of the others; any other error would hit them too. */
   #fail(id: string, error: unknown): void {
     const ownFault = error instanceof RstarError && error.code === "context_exceeded";
     if (!ownFault || this.#questions.length === 1) throw error;

@@ -1,10 +1,15 @@
+/**
+ * Files of questions, with or without answers: JSON Lines, a JSON array, or CSV.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import type { EvalProblem } from "@rstar/eval";
 import { parse } from "csv-parse/sync";
 
-/** A question as it was read. */
+/** A row of a file of questions. */
 export interface Question {
-  /** The line's own id, else its number from 1. */
+  /** The row's own id, else its line's number from 1 (in a JSON array its place); unique in the file. */
   readonly id: string;
   /** The problem in words. */
   readonly question: string;
@@ -12,29 +17,42 @@ export interface Question {
 
 const COLUMNS = ["question", "problem"];
 
-/** Reads a file of questions: JSON Lines, or CSV with a header where the name ends in `.csv`; `-` is JSON Lines on stdin. */
+/**
+ * Reads a file of questions; see {@linkcode parseQuestions} for its form.
+ *
+ * @param path `-` is stdin
+ * @throws {RstarError} `bad_request` where it cannot be read, with the line that is wrong
+ */
 export async function readQuestions(path: string): Promise<Question[]> {
   return parseQuestions(await readInput(path), path);
 }
 
-/** Reads a file of problems, each a question with its `answer`. See {@linkcode readQuestions} and {@linkcode parseProblems}. */
+/**
+ * Reads a file of problems; see {@linkcode parseProblems} for its form.
+ *
+ * @param path `-` is stdin
+ * @throws {RstarError} `bad_request` where it cannot be read, with the line that is wrong
+ */
 export async function readProblems(path: string): Promise<EvalProblem[]> {
   return parseProblems(await readInput(path), path);
 }
 
 /**
- * The questions of a text: each row has `question` (or `problem`) and perhaps `id`; other columns are left aside.
+ * The questions of a text. Each row has `question` (or `problem`) and perhaps `id`; other columns are ignored. A row of
+ * JSON may also be a string, the question.
  *
- * @param name tells the format by its ending, and stands in errors
- * @throws {RstarError} `bad_request`, with the line's number
+ * @param name quoted in errors; one that ends in `.csv` means CSV with a header, any other JSON Lines or a JSON array
+ * @throws {RstarError} `bad_request`: a row has no question, two have one id, or there are no rows
  */
 export function parseQuestions(text: string, name: string): Question[] {
   return parseRows(text, name).map(({ id, question }) => ({ id, question }));
 }
 
 /**
- * The problems of a text: as {@linkcode parseQuestions}, and each row has an `answer`. A `level` may be text or a number; a
- * `subject` is text.
+ * The problems of a text: rows as for {@linkcode parseQuestions}, each with an `answer`, text or a number. A row may
+ * have a `level`, text or a number, and a `subject`, text.
+ *
+ * @throws {RstarError} `bad_request`, also where a row has no answer
  */
 export function parseProblems(text: string, name: string): EvalProblem[] {
   return parseRows(text, name).map(({ id, question, line, row: { answer, level, subject } }) => {

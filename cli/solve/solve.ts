@@ -1,17 +1,24 @@
+/**
+ * The command `solve`: questions to answers.
+ *
+ * @module
+ */
 import { RstarError } from "@rstar/core";
 import { openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
+import { SILENT, terminalLine } from "../progress_sink.ts";
 import { OrderedOutput } from "./ordered_output.ts";
-import { SearchProgress, SILENT, terminalLine } from "../progress.ts";
 import { type Question, readQuestions } from "./questions.ts";
+import { SearchProgress } from "./search_progress.ts";
 import type { SolveOptions } from "./solve_options.ts";
 import { openTrace } from "./trace_file.ts";
 
 /**
- * Searches for the answers and prints them in the order of the questions: data on stdout, progress and messages on stderr.
+ * Searches for the answers and prints them in the order of the questions: data on stdout, progress and messages on
+ * stderr.
  *
- * @returns the exit code: 0 all solved, 3 some unsolved, 130 and its kin when a signal ended it
- * @throws {RstarError} what makes the whole impossible
+ * @returns the exit code: 0 all solved, 3 some unsolved, that of the signal where it was interrupted
+ * @throws {RstarError} `bad_request` for wrong questions; what makes every search impossible
  */
 export async function solve(question: string | undefined, options: SolveOptions): Promise<number> {
   const questions = await questionsOf(question, options);

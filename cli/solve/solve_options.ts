@@ -1,3 +1,8 @@
+/**
+ * The options of `solve`.
+ *
+ * @module
+ */
 import { Command } from "@commander-js/extra-typings";
 import { type SearchRequest, searchRequestSchema } from "@rstar/core/search/request";
 import {
@@ -14,17 +19,17 @@ import {
 
 /** The values of the options of `solve`. */
 export interface SolveOptions extends ModelFlags, SearchRequest {
-  /** File of questions. */
+  /** File of questions; `-` is stdin. Excludes a question as argument. */
   readonly file?: string;
-  /** Print JSON. */
+  /** Whether each result is printed as one JSON object. */
   readonly json?: true;
-  /** Print the winning program. */
+  /** Whether the winning program is printed before the answer. */
   readonly steps?: true;
-  /** File of the trace. */
+  /** File to write the trace to. */
   readonly trace?: string;
 }
 
-/** The command `solve`. */
+/** The command: options of a search come from core's schema, the others are its own. */
 export function solveCommand(action: (question: string | undefined, options: SolveOptions) => Promise<void>): Command {
   const { budgetSeconds, ...asked } = searchRequestSchema.shape;
   const searchOptions = [...Object.values(asked), budgetSeconds.min(0.001)].map(searchOption);

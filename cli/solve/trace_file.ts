@@ -1,14 +1,19 @@
+/**
+ * A trace written to a file while the search runs, so that an interrupted search leaves what it has.
+ *
+ * @module
+ */
 import { RstarError, type SearchEvent } from "@rstar/core";
 import { traceOf } from "@rstar/core/search";
 
-/** A trace that is being written. Dispose it: its file is closed. */
+/** An open trace. Dispose it: its file is closed. */
 export interface TraceFile extends Disposable {
-  /** Adds the lines of an event. */
+  /** Writes the lines of an event, all before it returns; most events have none. */
   write(event: SearchEvent): void;
 }
 
 /**
- * Opens a file for a trace; what it held is lost.
+ * Opens a file for a trace and empties it.
  *
  * @throws {RstarError} `bad_request` where it cannot be written
  */

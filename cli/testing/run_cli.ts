@@ -5,5 +5,5 @@
  */
 import { fileURLToPath } from "node:url";
 
-/** Path of the command line's program. */
+/** Path of `cli/main.ts`, for `deno run`. */
 export const MAIN: string = fileURLToPath(new URL("../main.ts", import.meta.url));

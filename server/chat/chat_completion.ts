@@ -11,25 +11,22 @@ import type { SolveResult } from "../solve/solve_record.ts";
 
 /** What all chunks of a completion have in common. */
 export interface CompletionHead {
-  /** Names the completion. */
+  /** `chatcmpl-` and a random UUID. */
   readonly id: string;
-  /** Unix time in seconds. */
+  /** Time of the request, in Unix seconds. */
   readonly created: number;
-  /** The model, as it was asked for. */
+  /** The model's name as in the request, perhaps with a preset. */
   readonly model: string;
 }
 
-/** Tokens that a completion took: those of all branches of the search. */
+/** Tokens of a completion. Those generated are of all branches of the search, not only of the message. */
 export interface Usage {
-  /** Tokens of the prompt. */
   readonly prompt_tokens: number;
-  /** Tokens generated. */
   readonly completion_tokens: number;
-  /** Their sum. */
   readonly total_tokens: number;
 }
 
-/** The whole completion. */
+/** The whole completion, for a request that does not stream. */
 export function completion(head: CompletionHead, result: SolveResult, form: ReasoningForm): unknown {
   const reasoning = reasoningText(result);
   const content = answerText(result);
@@ -44,7 +41,7 @@ export function completion(head: CompletionHead, result: SolveResult, form: Reas
   };
 }
 
-/** A part of a streamed completion: what is added to the message, or its end. */
+/** A chunk of a streamed completion: `delta` is added to the message; `finish` is null in all but the last. */
 export function chunk(head: CompletionHead, delta: unknown, finish: "stop" | "length" | null = null): unknown {
   return {
     ...head,
@@ -53,23 +50,23 @@ export function chunk(head: CompletionHead, delta: unknown, finish: "stop" | "le
   };
 }
 
-/** The part that tells the usage, where it was asked for. */
+/** The chunk with the usage, for a request with `stream_options.include_usage`. */
 export function usageChunk(head: CompletionHead, result: SolveResult): unknown {
   return { ...head, object: "chat.completion.chunk", choices: [], usage: usage(result) };
 }
 
-/** The answer in the model's words; where there is none, a sentence that says so. */
+/** The answer in the model's words, without tags; where there is none, a sentence that says so. */
 export function answerText({ answer, steps, usage }: SolveResult): string {
   if (answer === null) return `No answer was found in ${usage.rollouts} rollouts.`;
   return steps.at(-1)!.text.replace(ANSWER, "").replace(END_OF_ANSWER, "").trim();
 }
 
-/** The winning program, as the reasoning behind the answer. */
+/** The reasoning: the winning program, with its outputs as comments; empty where no answer was found. */
 export function reasoningText({ steps }: SolveResult): string {
   return programText(steps);
 }
 
-/** One line on where the search stands. */
+/** One line of reasoning while the search runs: rollouts, and answers with their votes. */
 export function progressText({ rollouts, answers }: SolveProgress): string {
   const found = answers.map(({ answer, votes }) => `${answer} (${votes})`).join(", ");
   return `Rollout ${rollouts}: ${found === "" ? "no answer yet" : found}\n`;

@@ -1,3 +1,8 @@
+/**
+ * A chat's request, and the search that it asks for: the OpenAI API's fields, as far as a search can serve them.
+ *
+ * @module
+ */
 import { z } from "@hono/zod-openapi";
 import type { PresetName } from "@rstar/core";
 import { searchRequestSchema } from "@rstar/core/search/request";
@@ -16,10 +21,12 @@ const messageSchema = z.looseObject({
 /** Where the reasoning goes: into `reasoning_content`, in front of the answer between `<think>` tags, or nowhere. */
 export const REASONING_FORMS = ["content", "think", "none"] as const;
 
-/** Where the reasoning goes. */
+/** One of {@linkcode REASONING_FORMS}. */
 export type ReasoningForm = typeof REASONING_FORMS[number];
 
-/** Body of `POST /v1/chat/completions`. Fields of the OpenAI API that change nothing here are let through. */
+/**
+ * Body of `POST /v1/chat/completions`. Fields of the OpenAI API without an effect on a search are accepted and ignored.
+ */
 export const chatRequestSchema = z.looseObject({
   model: z.string(),
   messages: z.array(messageSchema).min(1),
@@ -34,10 +41,10 @@ export const chatRequestSchema = z.looseObject({
   }),
 }).openapi("ChatCompletionRequest");
 
-/** What a chat is asked for. */
+/** The body once it is parsed, with unknown fields. */
 export type ChatRequest = z.output<typeof chatRequestSchema>;
 
-/** What a search cannot give, by field: whether a value asks for it, and why not. */
+/** Fields that a search cannot serve: whether a value needs it, and the reason in the error. */
 const REFUSED: Readonly<Record<string, readonly [(value: unknown) => boolean, string]>> = {
   n: [(n) => n !== 1, "a search gives one choice"],
   tools: [isSome, "a search calls no tools"],
@@ -54,11 +61,12 @@ function isSome(value: unknown): boolean {
 }
 
 /**
- * The search that a chat asks for: its last message is the question. System prompts and earlier turns are read by nobody: the
- * models of this method take a problem and nothing else.
+ * The search that a chat asks for: its last message is the question. System prompts and earlier messages are ignored,
+ * as the models of this method take one problem and nothing else.
  *
  * @param presets the preset of each model's name; null for the model's own search
- * @throws {ApiError} `bad_request`, `model_not_found`
+ * @throws {ApiError} `bad_request` for a field that cannot be served or a last message that is no question;
+ * `model_not_found`
  */
 export function chatQuestion(
   chat: ChatRequest,

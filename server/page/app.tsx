@@ -1,3 +1,8 @@
+/**
+ * The page of a server: ask a question, watch its search, look at earlier ones.
+ *
+ * @module
+ */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SolveRecord } from "../solve/solve_record.ts";
 import { AskForm } from "./ask_form.tsx";
@@ -5,10 +10,10 @@ import { type Question, ServerClient } from "./server_client.ts";
 import { ShownSolve } from "./shown_solve.ts";
 import { SolveView } from "./solve_view.tsx";
 
-/** How long a search that another page began is waited for before it is looked at again. */
+/** Time between two looks at a search that this page does not stream, as another page started it. */
 const LOOK_AGAIN_MS = 1000;
 
-/** The page: ask, watch, look back. */
+/** The search shown is the one that the URL's fragment names, so every search has a link. */
 export function App() {
   const [solve, show] = useState<ShownSolve | null>(null);
   const [revision, setRevision] = useState(0);
@@ -128,7 +133,7 @@ function permalink(): string {
   return location.hash.slice(1);
 }
 
-/** Runs `draw` at most once a frame, however often it is asked for. */
+/** A function that draws at most once a frame, however often it is called. */
 function oncePerFrame(draw: () => void): () => void {
   let isAsked = false;
   return () => {

@@ -1,8 +1,13 @@
+/**
+ * The form for a question and the effort of its search.
+ *
+ * @module
+ */
 import { useRef } from "preact/hooks";
 import { REQUEST_LIMITS } from "../solve/request_limits.ts";
 import type { Question } from "./server_client.ts";
 
-/** The question, and how hard to search. Enter asks; a line break is Shift and Enter. */
+/** Enter submits, Shift and Enter breaks the line. While a search runs, its button stops it instead. */
 export function AskForm({ isSearching, onAsk, onStop }: {
   readonly isSearching: boolean;
   readonly onAsk: (question: Question) => void;

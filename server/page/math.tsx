@@ -1,9 +1,16 @@
+/**
+ * Formulas in text, set as MathML by KaTeX.
+ *
+ * @module
+ */
 import katex from "katex";
 
 const FORMULA_REGEXP = /\$\$([^$]+)\$\$|\$([^$\n]+)\$|\\\((.+?)\\\)|\\\[([^]+?)\\\]/g;
 const LATEX_REGEXP = /\\[a-zA-Z]+|[_^]\{/;
 
-/** Text in which formulas between dollars or `\( \)` are set as such. Everything else is text, whatever it looks like. */
+/**
+ * Text with its formulas, between dollars, `\( \)` or `\[ \]`, set as formulas. Everything else stays text, HTML too.
+ */
 export function TextWithMath({ text }: { readonly text: string }) {
   const parts = [];
   let end = 0;
@@ -15,12 +22,14 @@ export function TextWithMath({ text }: { readonly text: string }) {
   return <>{parts}{text.slice(end)}</>;
 }
 
-/** An answer: a formula where it is written as one, else text. */
+/** An answer: a formula if it contains LaTeX, else text. */
 export function Answer({ text }: { readonly text: string }) {
   return LATEX_REGEXP.test(text) ? <Formula latex={text} /> : <>{text}</>;
 }
 
-/** MathML, which needs neither fonts nor styles. KaTeX escapes text, and with `trust` off makes no links or styles of it. */
+/**
+ * MathML needs neither fonts nor styles. KaTeX escapes text and, with `trust` off, makes no links or styles from it.
+ */
 function Formula({ latex }: { readonly latex: string }) {
   const html = katex.renderToString(latex, { output: "mathml", throwOnError: false, trust: false, strict: false });
   return <span class="formula" dangerouslySetInnerHTML={{ __html: html }} />;

@@ -1,9 +1,14 @@
+/**
+ * One step in full: its code, its output, its scores, and the steps before it.
+ *
+ * @module
+ */
 import { type Node, pathTo, qValue } from "@rstar/core/search";
 import { stepSource } from "@rstar/core/trajectory";
 import { Answer } from "./math.tsx";
 import { fate, signed, title } from "./node_text.ts";
 
-/** All about one step: its code, what running it gave, its scores, the way to it. */
+/** The root is the problem itself, so it shows a hint instead of a step. */
 export function NodeDetails({ node, onSelect }: { readonly node: Node; readonly onSelect: (node: Node) => void }) {
   if (node.parent === null) {
     return <p class="hint">Choose a step of the tree to see its code, its output and its scores.</p>;

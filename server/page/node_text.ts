@@ -1,6 +1,11 @@
+/**
+ * What the page says of a node: state, label, title, colour, and the neighbour that an arrow key leads to.
+ *
+ * @module
+ */
 import { type Node, pathTo, qValue } from "@rstar/core/search";
 
-/** What became of a node, in a word. */
+/** The state of a node, which is also its CSS class. */
 export function fate(node: Node): "root" | "answer" | "failed" | "abandoned" | "open" | "new" {
   if (node.parent === null) return "root";
   if (node.invalid !== null) return "failed";
@@ -17,7 +22,7 @@ const REASONS = {
   "too-deep": "it is too deep",
 } as const;
 
-/** A node in words, for those who do not see it. */
+/** A node in words, for screen readers and tooltips. */
 export function nodeLabel(node: Node): string {
   if (node.parent === null) return "The problem";
   const numbers = `Q ${signed(qValue(node))}, N ${node.visits}${node.ppm === null ? "" : `, PPM ${signed(node.ppm)}`}`;
@@ -32,7 +37,7 @@ export function nodeLabel(node: Node): string {
   return `Step ${node.depth}: ${title(node)}. ${what}. ${numbers}`;
 }
 
-/** The first words of a step: its first comment, else its first line. */
+/** At most 80 characters that name a step: its first comment, else its first line; of an answer, the answer. */
 export function title(node: Node): string {
   if (node.answer !== null) return node.answer;
   const lines = node.text.replace(/<\w+>/g, "").split("\n").map((line) => line.trim()).filter((line) => line !== "");
@@ -44,13 +49,15 @@ export function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }
 
-/** The colour of a value in [-1, 1]: from orange over grey to blue, which those tell apart who do not see red and green. */
+/** The colour of a value in [-1, 1]: orange through grey to blue, a scale that colour-blind readers can read. */
 export function valueColour(value: number): string {
   const share = Math.round(Math.min(1, Math.abs(value)) * 100);
   return `color-mix(in oklab, var(${value < 0 ? "--bad" : "--good"}) ${share}%, var(--even))`;
 }
 
-/** Where the arrow keys lead from a node: to its parent, its first child, its siblings. */
+/**
+ * The node that a key leads to: parent (left), first child (right), siblings (up, down), root (home); null for none.
+ */
 export function neighbour(node: Node, key: string): Node | null {
   const siblings = node.parent?.children ?? [node];
   const index = siblings.indexOf(node);

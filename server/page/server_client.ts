@@ -1,34 +1,37 @@
+/**
+ * The page's client of the API.
+ *
+ * @module
+ */
 import type { TraceLine } from "@rstar/core/search";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { SolveProgress } from "../solve/solve_event.ts";
 import type { SolveRecord } from "../solve/solve_record.ts";
 import type { SolveRequest } from "../solve/solve_request.ts";
 
-/** What the page asks for. */
+/** The fields of a request that the page's form has. */
 export type Question = Pick<SolveRequest, "question" | "rollouts" | "trees" | "preset">;
 
-/** What the server tells of a search. */
+/** Receives the events of a search. */
 export interface SolveListener {
-  /** It was taken on. */
+  /** The search was accepted, under this id. */
   queued(id: string): void;
-  /** The next line of its trace. */
   trace(line: TraceLine): void;
-  /** Where it stands. */
   progress(progress: SolveProgress): void;
-  /** What it came to. */
+  /** The search has ended, also where it failed. */
   end(record: SolveRecord): void;
 }
 
-/** The server that the page came from. */
+/** Calls the server that served the page. Every method throws an `Error` with the server's message and `status`. */
 export class ServerClient {
   readonly #key: () => string;
 
-  /** `key` gives the API key; empty where none is needed. */
+  /** `key` is called for each request; an empty key is not sent. */
   constructor(key: () => string) {
     this.#key = key;
   }
 
-  /** Searches; resolves when the search has ended. Aborting `signal` ends it. */
+  /** Starts a search and resolves when it has ended. Aborting `signal` closes the connection, which cancels it. */
   async solve(question: Question, listener: SolveListener, signal: AbortSignal): Promise<void> {
     const response = await this.#fetch("/v1/solve", {
       method: "POST",
@@ -48,13 +51,13 @@ export class ServerClient {
     }
   }
 
-  /** The latest searches. */
+  /** The 30 latest searches, the newest first. */
   async latest(): Promise<SolveRecord[]> {
     const { data } = await (await this.#fetch("/v1/solves?limit=30")).json();
     return data;
   }
 
-  /** A search and its trace so far. */
+  /** A search that need not have ended, and its trace so far. */
   async past(id: string): Promise<{ readonly record: SolveRecord; readonly trace: TraceLine[] }> {
     const [record, trace] = await Promise.all([
       this.#fetch(`/v1/solves/${encodeURIComponent(id)}`).then((response) => response.json()),
@@ -63,7 +66,7 @@ export class ServerClient {
     return { record, trace: trace.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line)) };
   }
 
-  /** Ends a search. */
+  /** Cancels a search, which then ends with what it has found. */
   async cancel(id: string): Promise<void> {
     await this.#fetch(`/v1/solves/${encodeURIComponent(id)}`, { method: "DELETE" });
   }

@@ -1,40 +1,40 @@
+/**
+ * What the page shows of one search, from the events of the server or from a trace.
+ *
+ * @module
+ */
 import type { ResultStep, TraceLine, Tree } from "@rstar/core/search";
 import { type FoundAnswer, foundAnswers, type SolveProgress } from "../solve/solve_event.ts";
 import type { SolveRecord, SolveStatus } from "../solve/solve_record.ts";
 import { GrowingTrees } from "./growing_trees.ts";
 
-/** What the page shows of a search. It changes as events come in. */
+/** The state of a search as shown. Each event changes it in place; the page draws it again by a revision of its own. */
 export class ShownSolve {
-  /** The problem in words. */
   readonly question: string;
-  /** Its trees. */
   readonly grown: GrowingTrees = new GrowingTrees();
-  /** Names it; null until the server has. */
+  /** null until the server has accepted the search. */
   id: string | null = null;
-  /** Where it stands. */
   status: SolveStatus = "queued";
-  /** The answer, or the one that would be chosen now. */
+  /** The answer; while the search runs, the one that would be chosen now. */
   answer: string | null = null;
-  /** Answers found so far. */
+  /** Answers found so far, the most votes first. */
   answers: readonly FoundAnswer[] = [];
-  /** The winning trajectory, once it has ended. */
+  /** The winning trajectory; empty until the search has ended. */
   steps: readonly ResultStep[] = [];
-  /** Rollouts finished. */
   rollouts = 0;
-  /** Tokens generated. */
   tokens = 0;
-  /** Seconds since it began, or that it took; null where nobody knows. */
+  /** Seconds since it began, at its end those that it took; null where they are unknown. */
   seconds: number | null = 0;
-  /** Why it failed. */
+  /** The message of a failed search. */
   error: string | null = null;
   readonly #begun = performance.now();
 
-  /** A search that nothing is known of yet. */
+  /** A search that was just requested; its clock starts. */
   constructor(question: string) {
     this.question = question;
   }
 
-  /** A search of the past. */
+  /** A search that the server has a record of. */
   static past(record: SolveRecord, trace: Iterable<TraceLine>): ShownSolve {
     const shown = new ShownSolve(record.request.question);
     for (const line of trace) shown.trace(line);
@@ -42,7 +42,7 @@ export class ShownSolve {
     return shown;
   }
 
-  /** The search of a problem in a trace, as far as the trace goes. */
+  /** A search of which only the trace is left: answers and votes are counted in its trees. */
   static ofTrace(id: string, question: string, trace: readonly TraceLine[]): ShownSolve {
     const shown = new ShownSolve(question);
     for (const line of trace) shown.trace(line);
@@ -60,19 +60,19 @@ export class ShownSolve {
     });
   }
 
-  /** The next line of the trace. */
+  /** Applies the next line of the trace. */
   trace(line: TraceLine): void {
     this.status = "running";
     this.grown.push(line);
     this.seconds = (performance.now() - this.#begun) / 1000;
   }
 
-  /** Where the search stands. */
+  /** Applies the progress of a running search. */
   progress({ rollouts, tokens, answers, best }: SolveProgress): void {
     Object.assign(this, { rollouts, tokens, answers, answer: best });
   }
 
-  /** What the search came to, or where it stands in the server's books. */
+  /** Applies a record, whether or not the search has ended. */
   end({ id, status, result, error }: SolveRecord): void {
     Object.assign(this, { id, status, error: error?.message ?? null });
     if (this.answers.length === 0) this.answers = votesOf(this.grown);
@@ -82,7 +82,7 @@ export class ShownSolve {
   }
 }
 
-/** Answers with their votes, as the trees hold them. */
+/** Answers with their votes, counted in the trees. */
 function votesOf({ trees }: GrowingTrees): FoundAnswer[] {
   return foundAnswers([...trees.values()].flatMap(({ found }) => found.flatMap(({ answer }) => answer ?? [])));
 }

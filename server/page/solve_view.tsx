@@ -1,3 +1,8 @@
+/**
+ * One search: its question, status and answers, a tree with the selected step, the best trajectory.
+ *
+ * @module
+ */
 import type { Node } from "@rstar/core/search";
 import { useState } from "preact/hooks";
 import { Answer, TextWithMath } from "./math.tsx";
@@ -6,7 +11,7 @@ import type { ShownSolve } from "./shown_solve.ts";
 import { TreeView } from "./tree_view.tsx";
 import { WinningSteps } from "./winning_steps.tsx";
 
-/** One search: its answers so far, its best trajectory, its trees. */
+/** `solve` changes in place, so a new `revision` says that it has. */
 export function SolveView({ solve, revision }: { readonly solve: ShownSolve; readonly revision: number }) {
   const [treeIndex, chooseTree] = useState(0);
   const [selected, select] = useState<Node | null>(null);

@@ -1,34 +1,34 @@
+/**
+ * Places for the nodes of a tree that grows to the right.
+ *
+ * @module
+ */
 import { hierarchy, tree as layoutOf } from "d3-hierarchy";
 import type { Node } from "@rstar/core/search";
 
-/** Distance between siblings and between depths, in pixels. */
+/** Distance between siblings, in pixels. */
 export const ROW = 22;
 /** Distance between depths, in pixels. */
 export const COLUMN = 92;
 
-/** A node with its place. */
+/** A node with its place. Pixels, from the top left corner. */
 export interface PlacedNode {
-  /** The node. */
   readonly node: Node;
-  /** To the right, in pixels. */
   readonly x: number;
-  /** Downwards, in pixels. */
   readonly y: number;
-  /** Where its parent is; null at the root. */
+  /** The place of its parent; null at the root. */
   readonly from: { readonly x: number; readonly y: number } | null;
 }
 
-/** A tree that grows to the right, and how large it is. */
+/** The places of all nodes, and the size of the drawing in pixels. */
 export interface Layout {
   /** Parents before their children. */
   readonly nodes: readonly PlacedNode[];
-  /** Pixels across. */
   readonly width: number;
-  /** Pixels down. */
   readonly height: number;
 }
 
-/** Places the nodes of a tree so that no two overlap (Reingold and Tilford). */
+/** Places the nodes so that no two overlap, by the algorithm of Reingold and Tilford. */
 export function treeLayout(root: Node): Layout {
   const placed = layoutOf<Node>().nodeSize([ROW, COLUMN])(hierarchy(root, ({ children }) => children));
   const points = placed.descendants();

@@ -1,24 +1,27 @@
+/**
+ * A search tree as a drawing that can be clicked and walked through with the arrow keys.
+ *
+ * @module
+ */
 import { type Node, qValue, type Tree } from "@rstar/core/search";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { bestPath } from "./growing_trees.ts";
 import { fate, neighbour, nodeLabel, valueColour } from "./node_text.ts";
 import { type PlacedNode, treeLayout } from "./tree_layout.ts";
 
-/** What a tree is shown with. */
 export interface TreeViewProps {
-  /** The tree. */
   readonly tree: Tree;
-  /** Changes when the tree has grown. */
+  /** Changes when the tree has grown, which it does in place. */
   readonly revision: number;
-  /** The answer chosen, whose best trajectory is drawn strong. */
+  /** The chosen answer: its best trajectory is emphasised. */
   readonly answer: string | null;
-  /** The node that is looked at. */
+  /** The node whose details are shown; null for the root. */
   readonly selected: Node | null;
   /** A node was clicked, or reached by an arrow key. */
   readonly onSelect: (node: Node) => void;
 }
 
-/** A search tree: colour tells Q, size tells N, broken lines what failed or was abandoned. */
+/** Colour is Q, size is N, broken lines lead to failed or abandoned steps, squares are answers. */
 export function TreeView({ tree, revision, answer, selected, onSelect }: TreeViewProps) {
   const layout = useMemo(() => treeLayout(tree.root), [tree, revision]);
   const best = useMemo(() => bestPath(tree, answer), [tree, revision, answer]);

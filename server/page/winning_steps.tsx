@@ -1,8 +1,13 @@
+/**
+ * The winning trajectory as a list: each step's code with its output.
+ *
+ * @module
+ */
 import type { ResultStep } from "@rstar/core/search";
 import { stepKind, stepSource } from "@rstar/core/trajectory";
 import { signed } from "./node_text.ts";
 
-/** The winning trajectory: each step's code with what it printed; a step folds away. */
+/** Each step can be folded. The step with the answer is left out, as the answer is shown above. */
 export function WinningSteps({ steps }: { readonly steps: readonly ResultStep[] }) {
   return (
     <ol class="steps">

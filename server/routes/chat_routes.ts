@@ -1,3 +1,8 @@
+/**
+ * The OpenAI-compatible routes: `GET /v1/models` and `POST /v1/chat/completions`, streamed or not.
+ *
+ * @module
+ */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { PresetName } from "@rstar/core";
 import { PRESET_NAMES } from "@rstar/core/search";
@@ -14,11 +19,11 @@ import {
   usageChunk,
 } from "../chat/chat_completion.ts";
 import { chatQuestion, type ChatRequest, chatRequestSchema, type ReasoningForm } from "../chat/chat_request.ts";
-import { eventStream } from "./event_stream.ts";
-import { errorResponses, jsonBody, jsonContent } from "./openapi_parts.ts";
 import type { ServerState } from "../server_state.ts";
 import type { SolveRecord, SolveResult } from "../solve/solve_record.ts";
 import type { SolveService } from "../solve/solve_service.ts";
+import { eventStream } from "./event_stream.ts";
+import { errorResponses, jsonBody, jsonContent } from "./openapi_parts.ts";
 import { validationHook } from "./validation.ts";
 
 const models = createRoute({
@@ -58,13 +63,16 @@ const chat = createRoute({
   },
 });
 
-/** What the routes of the OpenAI API are made with. */
+/** Options of {@linkcode chatRoutes}. */
 export interface ChatOptions {
-  /** Where the reasoning goes when a request does not say. */
+  /** Where the reasoning goes when a request has no `reasoning`. */
   readonly reasoning: ReasoningForm;
 }
 
-/** The OpenAI API: `GET /v1/models`, `POST /v1/chat/completions`. */
+/**
+ * The routes. An error before the first event has a status of its own; a later one is the stream's last event, and
+ * `[DONE]` is missing.
+ */
 export function chatRoutes(state: ServerState, { reasoning: defaultForm }: ChatOptions): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: validationHook });
   app.openapi(models, (context) => {
@@ -95,7 +103,11 @@ function presetsOf({ model }: SolveService): ReadonlyMap<string, PresetName | nu
   return new Map([[model, null], ...PRESET_NAMES.map((name) => [`${model}:${name}`, name] as const)]);
 }
 
-/** What a search came to; throws what it failed of. */
+/**
+ * The result of a record.
+ *
+ * @throws {ApiError} the error of a failed search; `loading` where it was cancelled before it began
+ */
 function resultOf(record: SolveRecord): SolveResult {
   throwIfFailed(record);
   if (record.result === null) throw new ApiError("loading", `Cannot finish the search as it was ${record.status}`);

@@ -168,7 +168,7 @@ Deno.test("POST /v1/chat/completions does not know other models", async () => {
   assert.deepEqual([status, error.code, error.param], [404, "model_not_found", "model"]);
 });
 
-Deno.test("POST /v1/chat/completions tells a failure in the stream as an error, without [DONE]", async () => {
+Deno.test("POST /v1/chat/completions reports a failure in the stream as an error, without [DONE]", async () => {
   const parts = await chunks({}, { refused: new Set([SUM]) });
   const last = parts.at(-1) as unknown as { error: { code: string; message: string } };
   assert.match(last.error.message, /^Cannot /);

@@ -1,5 +1,5 @@
 /**
- * The API's description: `/openapi.json`, and `/docs` for people. Nothing is loaded from elsewhere.
+ * The API's documentation: `/openapi.json`, and `/docs`, a page whose browser loads nothing from other hosts.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const PAGE = `<!doctype html>
 `;
 const START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#ui", validatorUrl: null });\n`;
 
-/** Adds `/openapi.json` to an app with documented routes. */
+/** Adds `/openapi.json`, which lists the routes that `app` has so far. */
 export function describe(app: OpenAPIHono): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   app.doc31("/openapi.json", {
@@ -29,7 +29,7 @@ export function describe(app: OpenAPIHono): void {
   });
 }
 
-/** `/docs`: Swagger UI. */
+/** `/docs`: Swagger UI. 500 `job_failed` where it was never fetched and there is no network. */
 export function docsRoutes(): Hono {
   const app = new Hono();
   app.get("/docs", async (context) => {

@@ -1,15 +1,20 @@
+/**
+ * Answers as server-sent events, which are produced while they are sent.
+ *
+ * @module
+ */
 import { Channel } from "@rstar/system";
 import type { Context } from "hono";
 import { type SSEMessage, streamSSE } from "hono/streaming";
 
-/** Silence after which a comment tells that the connection is alive. */
+/** Time between comments that keep proxies from closing a silent connection. */
 const PING_MS = 10_000;
 
 /**
- * Answers with server-sent events that arise meanwhile. A client that is slow to read slows nothing down: its events wait.
+ * Answers with server-sent events. A slow client does not slow the producer down: its events wait in memory.
  *
- * @param produce is called at once, and what it throws then is thrown on; it sends events until what it returns resolves;
- * `signal` aborts when the client has gone
+ * @param produce sends events until its promise resolves; `signal` aborts when the client has gone
+ * @throws what `produce` throws before it returns a promise: the answer can still have a status of its own
  */
 export function eventStream(
   context: Context,

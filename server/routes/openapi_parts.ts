@@ -1,3 +1,8 @@
+/**
+ * What the descriptions of all routes share: JSON bodies and answers, and the error answers by status.
+ *
+ * @module
+ */
 import { z } from "@hono/zod-openapi";
 
 const errorSchema = z.object({
@@ -18,19 +23,19 @@ const ERRORS = {
   503: "The model is being loaded, or cannot be used",
 } as const;
 
-/** The content of a JSON answer. */
+/** The content of a JSON body or answer. */
 export function jsonContent<Schema extends z.ZodType>(schema: Schema): { "application/json": { schema: Schema } } {
   return { "application/json": { schema } };
 }
 
-/** A body that must be JSON. */
+/** A request's body that must be there, and must be JSON. */
 export function jsonBody<Schema extends z.ZodType>(
   schema: Schema,
 ): { content: { "application/json": { schema: Schema } }; required: true } {
   return { content: jsonContent(schema), required: true };
 }
 
-/** The error answers of a route. */
+/** The error answers of a route, as `responses` wants them. */
 export function errorResponses(
   ...statuses: readonly (keyof typeof ERRORS)[]
 ): Record<number, { description: string; content: { "application/json": { schema: typeof errorSchema } } }> {

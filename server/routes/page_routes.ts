@@ -1,8 +1,13 @@
+/**
+ * The page as three files: `/`, `/page.js`, `/page.css`.
+ *
+ * @module
+ */
 import { Hono } from "hono";
 import { pageBundle } from "../page_bundle.ts";
 import { PAGE_HTML } from "../page_html.ts";
 
-/** `/`: the page. */
+/** The page's routes. Its script and style are bundled at their first request: 500 `job_failed` where that fails. */
 export function pageRoutes(): Hono {
   const app = new Hono();
   app.get("/", (context) => context.html(PAGE_HTML));

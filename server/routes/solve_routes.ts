@@ -1,14 +1,19 @@
+/**
+ * The routes of searches: start one, list them, read one with its trees, cancel it.
+ *
+ * @module
+ */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { ApiError, throwIfFailed } from "../api_error.ts";
-import { eventStream } from "./event_stream.ts";
-import { errorResponses, jsonBody, jsonContent } from "./openapi_parts.ts";
 import type { ServerState } from "../server_state.ts";
 import type { SolveEvent } from "../solve/solve_event.ts";
 import { type SolveRecord, solveRecordSchema } from "../solve/solve_record.ts";
 import { solveRequestSchema } from "../solve/solve_request.ts";
+import { eventStream } from "./event_stream.ts";
+import { errorResponses, jsonBody, jsonContent } from "./openapi_parts.ts";
 import { validationHook } from "./validation.ts";
 
-/** The same schema for handlers, which only read records. */
+/** The schema with the read-only type that handlers answer with. */
 const recordSchema: z.ZodType<SolveRecord> = solveRecordSchema;
 const idParameter = z.object({ id: z.string().openapi({ param: { name: "id", in: "path" } }) });
 
@@ -76,7 +81,7 @@ const tree = createRoute({
   },
 });
 
-/** Searches: `POST /v1/solve`, and those of the past and present under `/v1/solves`. */
+/** The routes: `POST /v1/solve` needs the model; those under `/v1/solves` that only read do not. */
 export function solveRoutes(state: ServerState): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: validationHook });
   const known = (id: string): SolveRecord => {

@@ -105,7 +105,7 @@ Deno.test("POST /v1/solve ends with what it has where its budget is spent", asyn
   assert.equal(await ask({ tokens: 10_000 }), "tokens"); // the server's own bound
 });
 
-Deno.test("POST /v1/solve tells what a search failed of, in its answer or its last event, and the record tells it too", async () => {
+Deno.test("POST /v1/solve has the error of a failed search in its answer or its last event, and in the record", async () => {
   using server = new TestServer({ refused: new Set([SUM]) });
   const response = await server.fetch("/v1/solve", { body: { question: SUM } });
   const { error: { code, message } } = await response.json();

@@ -1,6 +1,6 @@
 /**
- * Swagger UI's files, fetched from npm when `/docs` is first opened: 13 MB that nobody else needs, so they have a lock file of
- * their own, and none in the project's, which Deno installs completely.
+ * Swagger UI's files, fetched from npm when `/docs` is first opened. They are 13 MB that only `/docs` needs, and Deno
+ * installs all packages of a lock file, so they have one of their own.
  *
  * @module
  */
@@ -12,9 +12,9 @@ const CODE = `import folder from "${SPECIFIER}/absolute-path.js"; console.log(fo
 let folder: Promise<string> | undefined;
 
 /**
- * The folder of the files: 1 s and a network the first time, 0.1 s afterwards, nothing within a process.
+ * The folder of the files. The first call on a machine takes 1 s and needs a network, the first of a process 0.1 s.
  *
- * @throws {RstarError} `job_failed` where they cannot be fetched
+ * @throws {RstarError} `job_failed` where they cannot be fetched; the next call tries again
  */
 export function swaggerUiFolder(): Promise<string> {
   folder ??= fetchFolder();

@@ -1,4 +1,10 @@
-/** The most that one request may ask for. A file of its own: the page reads it and has no use for the schema. */
+/**
+ * The most that one request may ask for, by field; in a file of its own, as the page needs it without the schema.
+ *
+ * @module
+ */
+
+/** Upper bounds, themselves allowed. `temperature` is the only one that need not be an integer. */
 export const REQUEST_LIMITS = {
   rollouts: 1024,
   candidates: 64,

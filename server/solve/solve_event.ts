@@ -1,20 +1,25 @@
+/**
+ * The events of a search while it waits and runs: what the server streams and the page draws.
+ *
+ * @module
+ */
 import { answerKey } from "@rstar/core/answer-key";
 import type { SearchEvent, TraceLine } from "@rstar/core/search";
 import type { SolveRecord } from "./solve_record.ts";
 
 /** An answer that a search has found so far. */
 export interface FoundAnswer {
-  /** The answer. */
+  /** The answer as it was first written. */
   readonly answer: string;
-  /** Trajectories that give it. */
+  /** Trajectories that end with an equal answer. */
   readonly votes: number;
 }
 
-/** Where a search stands. */
+/** The state of a search that is under way. */
 export interface SolveProgress {
-  /** Rollouts finished. */
+  /** Rollouts finished, over all trees. */
   readonly rollouts: number;
-  /** Tokens generated. */
+  /** Tokens generated, over all trees. */
   readonly tokens: number;
   /** Answers found, each once, the most votes first. */
   readonly answers: readonly FoundAnswer[];
@@ -23,8 +28,8 @@ export interface SolveProgress {
 }
 
 /**
- * What happens to a search, in order: `queued` once, then `trace` and `progress`, and last `end`. The lines of `trace` replay to
- * the search's trees.
+ * An event of a search. In order: `queued` once, with the number of searches ahead of it; then `trace`, whose lines
+ * replay to the trees, and `progress`; last `end`.
  */
 export type SolveEvent =
   | { readonly type: "queued"; readonly id: string; readonly ahead: number }
@@ -32,13 +37,13 @@ export type SolveEvent =
   | { readonly type: "progress"; readonly progress: SolveProgress }
   | { readonly type: "end"; readonly record: SolveRecord };
 
-/** The progress that an event tells of. */
+/** The progress in an event of the search. */
 export function solveProgress({ progress, best }: Extract<SearchEvent, { type: "progress" }>): SolveProgress {
   const { rollouts, tokens, answers } = progress;
   return { rollouts, tokens, answers: foundAnswers(answers), best: best?.answer ?? null };
 }
 
-/** Each of the answers once, as it was first written, the most votes first. */
+/** Groups equal answers: each once, the most votes first. */
 export function foundAnswers(answers: readonly string[]): FoundAnswer[] {
   return [...Map.groupBy(answers, answerKey).values()]
     .map((equal) => ({ answer: equal[0], votes: equal.length }))

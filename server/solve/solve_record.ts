@@ -1,5 +1,5 @@
 /**
- * One search as the API and the store have it: what was asked, where it stands, what it came to.
+ * The record of one search, as the API answers with it and the store keeps it: request, status, result.
  *
  * @module
  */
@@ -28,8 +28,8 @@ const resultSchema = z.object({
 }).openapi("SolveResult");
 
 /**
- * One search. `interrupted`: the server ended before the search did. The result is null until the search has ended, and where
- * it failed.
+ * The schema of a record. `interrupted`: the server ended before the search did. `result` is null until the search has
+ * ended, and stays null where it failed; `error` is null unless it failed.
  *
  * @internal
  */
@@ -43,14 +43,11 @@ export const solveRecordSchema = z.object({
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 }).openapi("Solve");
 
-/** One search: what was asked, where it stands, what it came to. */
+/** One search: its request, its status, and its result or error. */
 export type SolveRecord = Inferred<typeof solveRecordSchema>;
 
-/** What a search came to. */
+/** The answer with its votes, its trajectory and what it cost. `answer` is null where none was found. */
 export type SolveResult = NonNullable<SolveRecord["result"]>;
 
-/** What a search took. */
-export type SolveUsage = SolveResult["usage"];
-
-/** Where a search stands. */
+/** `queued` and `running` change; the others are final. */
 export type SolveStatus = SolveRecord["status"];

@@ -1,5 +1,5 @@
 /**
- * The body of `POST /v1/solve`: what a user may ask of a search, within what one request may ask of a server.
+ * The body of `POST /v1/solve`: the fields of every search request, within the bounds of {@linkcode REQUEST_LIMITS}.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { REQUEST_LIMITS } from "./request_limits.ts";
 const { preset, rollouts, candidates, depth, trees, temperature, seed, budgetTokens, budgetSeconds } =
   searchRequestSchema.shape;
 
-/** A field's description as a sentence. */
-export function sentenceOf({ description = "" }: z.ZodType): string {
+/** The description of a field of core's, a clause, as a sentence of the API's documentation. */
+export function sentenceOf({ description = "" }: { readonly description?: string }): string {
   return `${description[0].toUpperCase()}${description.slice(1)}.`;
 }
 
@@ -20,13 +20,13 @@ function optional<Schema extends z.ZodType>(field: Schema): z.ZodOptional<Schema
   return z.optional(field).describe(sentenceOf(field));
 }
 
-/** What is left out has the default of the field, in core. */
+/** Optional here; the documentation names the default that core fills in. */
 function withDefault<Schema extends z.ZodType>(field: Schema, { def }: z.ZodDefault): z.ZodOptional<Schema> {
   return z.optional(field).describe(`${sentenceOf(field)} Default ${def.defaultValue}.`);
 }
 
 /**
- * The body of `POST /v1/solve`.
+ * The schema of the body; unknown fields are refused.
  *
  * @internal
  */
@@ -47,5 +47,5 @@ export const solveRequestSchema = z.strictObject({
   stream: z.boolean().optional().openapi({ description: "Answer with server-sent events while the search goes on." }),
 }).openapi("SolveRequest");
 
-/** What a search is asked for. */
+/** A question, and how to search for its answer; what is left out is the model's own. */
 export type SolveRequest = Inferred<typeof solveRequestSchema>;

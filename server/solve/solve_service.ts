@@ -1,43 +1,36 @@
-import { type SearchEvent, type SearchPorts, type SearchResult, solve } from "@rstar/core";
-import { resultJson, searchDefaults, traceOf } from "@rstar/core/search";
-import type { ModelManifest } from "@rstar/native";
-import { ApiError, apiError } from "../api_error.ts";
-import { type SolveEvent, solveProgress } from "./solve_event.ts";
+/**
+ * The queue of searches: some run, others wait in order, more are refused.
+ *
+ * @module
+ */
+import { ApiError } from "../api_error.ts";
+import { runSolve, type SolveRunOptions } from "./run_solve.ts";
+import type { SolveEvent } from "./solve_event.ts";
 import { SOLVE_LIMITS, type SolveLimits, withinLimits } from "./solve_limits.ts";
-import type { SolveRecord, SolveResult } from "./solve_record.ts";
+import type { SolveRecord } from "./solve_record.ts";
 import type { SolveRequest } from "./solve_request.ts";
-import type { SolveStore } from "./solve_store.ts";
 
 /** What searches run on, and how many at a time. */
-export interface SolveServiceOptions {
-  /** Policy, verifier and perhaps a PPM. */
-  readonly ports: SearchPorts;
-  /** What is known of the model. */
-  readonly manifest: ModelManifest;
-  /** Tokens of the prompt for a question. */
-  readonly countTokens: (question: string) => Promise<number>;
-  /** Keeps the searches. */
-  readonly store: SolveStore;
+export interface SolveServiceOptions extends SolveRunOptions {
   /** Searches under way at the same time. Default 64: more trees wait for the engine's sequences. */
   readonly concurrency?: number;
   /** Searches that may wait. Default 256. */
   readonly queue?: number;
   /** Bounds of one request. Default {@linkcode SOLVE_LIMITS}. */
   readonly limits?: SolveLimits;
-  /** Is told all that happens, of all searches. */
+  /** Receives the events of all searches. */
   readonly onEvent?: (event: SolveEvent) => void;
-  /** Is told what ended a search and should not have. */
-  readonly onDefect?: (error: unknown) => void;
 }
 
-/** A search that was taken on. */
+/** A search that was accepted. */
 export interface Solve {
-  /** Names it. */
+  /** A random UUID. */
   readonly id: string;
-  /** What it came to; a failed search is a record too. */
+  /** Its record at its end, also of a failed or cancelled search; never rejects. */
   readonly ended: Promise<SolveRecord>;
 }
 
+/** A search from its acceptance to its end. */
 interface Waiting {
   readonly record: SolveRecord;
   readonly cancel: AbortController;
@@ -45,7 +38,7 @@ interface Waiting {
   readonly end: (record: SolveRecord) => void;
 }
 
-/** Takes searches on, runs some at a time, lets others wait, refuses what is too many, and keeps what they come to. */
+/** Accepts searches, runs `concurrency` at a time in the order they came, and keeps their records in the store. */
 export class SolveService {
   readonly #options: SolveServiceOptions;
   readonly #concurrency: number;
@@ -54,10 +47,10 @@ export class SolveService {
   readonly #waiting: Waiting[] = [];
   readonly #running = new Map<string, Waiting>();
   #drained: PromiseWithResolvers<void> | null = null;
-  /** Of recent searches, the later ones more. */
+  /** Moving average of how long searches took: the unit of `Retry-After`. */
   #meanSeconds = 1;
 
-  /** A service without searches. */
+  /** Begins with no searches, whatever the store holds. */
   constructor(options: SolveServiceOptions) {
     this.#options = options;
     this.#concurrency = options.concurrency ?? 64;
@@ -65,25 +58,25 @@ export class SolveService {
     this.#limits = options.limits ?? SOLVE_LIMITS;
   }
 
-  /** Name of the model. */
+  /** Name of the model, which requests may give. */
   get model(): string {
     return this.#options.manifest.name;
   }
 
-  /** Searches under way. */
+  /** Number of searches under way. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** Searches that wait. */
+  /** Number of searches that wait. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
   /**
-   * Takes a search on.
+   * Accepts a search: it starts at once or waits in the queue. Budgets above the limits are cut to them.
    *
-   * @param options.onEvent is told what happens to it
+   * @param options.onEvent receives the search's events, `queued` before this returns
    * @param options.signal cancels it
    * @throws {ApiError} `queue_full`, `loading` while the server ends, `bad_request`, `model_not_found`
    */
@@ -92,7 +85,7 @@ export class SolveService {
     readonly signal?: AbortSignal;
   } = {}): Solve {
     this.#admit(request);
-    const { store, onEvent: tellAll = () => {} } = this.#options;
+    const { store, onEvent: onAnyEvent = () => {} } = this.#options;
     const record: SolveRecord = {
       id: crypto.randomUUID(),
       created: new Date().toISOString(),
@@ -105,7 +98,7 @@ export class SolveService {
     const { promise: ended, resolve: end } = Promise.withResolvers<SolveRecord>();
     const cancel = new AbortController();
     const emit = (event: SolveEvent): void => {
-      tellAll(event);
+      onAnyEvent(event);
       onEvent(event);
     };
     store.add(record);
@@ -134,9 +127,9 @@ export class SolveService {
   }
 
   /**
-   * Ends a search with what it has found so far.
+   * Cancels a search: one under way ends with what it has found so far, one that waits without a result.
    *
-   * @returns whether it was waiting or under way
+   * @returns false for a search that has ended, or was never here
    */
   cancel(id: string): boolean {
     const index = this.#waiting.findIndex(({ record }) => record.id === id);
@@ -150,7 +143,7 @@ export class SolveService {
     return running !== undefined;
   }
 
-  /** Takes no more searches on and waits for those that are; once `signal` aborts they are cancelled. */
+  /** Accepts no more searches and waits for the end of all others; when `signal` aborts they are cancelled. */
   async drain(signal?: AbortSignal): Promise<void> {
     this.#drained ??= Promise.withResolvers();
     const cancelAll = () =>
@@ -170,42 +163,10 @@ export class SolveService {
   }
 
   async #run(solve: Waiting): Promise<void> {
-    const { record } = solve;
-    this.#options.store.update(record.id, { status: "running" });
-    try {
-      const [result, promptTokens] = await Promise.all([
-        this.#search(solve),
-        this.#options.countTokens(record.request.question),
-      ]);
-      const status = result.stopped === "cancelled" ? "cancelled" : "done";
-      this.#meanSeconds += (result.usage.seconds - this.#meanSeconds) / 8;
-      this.#end(solve, { ...record, status, result: resultOf(result, promptTokens) });
-    } catch (error) {
-      const { code, message } = apiError(error);
-      if (code === "internal") this.#options.onDefect?.(error);
-      this.#end(solve, { ...record, status: "failed", error: { code, message } });
-    }
-  }
-
-  async #search({ record, cancel, emit }: Waiting): Promise<SearchResult> {
-    const { ports, manifest, store } = this.#options;
-    const { id, request } = record;
-    const { question, seed, trees, budgets } = request;
-    const onEvent = (event: SearchEvent): void => {
-      for (const line of traceOf(event)) {
-        store.append(id, line);
-        emit({ type: "trace", line });
-      }
-      if (event.type === "progress") emit({ type: "progress", progress: solveProgress(event) });
-    };
-    return await solve({ id, question }, ports, {
-      ...searchDefaults(manifest, { ...request, budgetTokens: budgets?.tokens }),
-      seed,
-      trees,
-      seconds: budgets?.seconds,
-      signal: cancel.signal,
-      onEvent,
-    });
+    const { record, emit, cancel: { signal } } = solve;
+    const ended = await runSolve({ record, emit, signal }, this.#options);
+    if (ended.result) this.#meanSeconds += (ended.result.usage.seconds - this.#meanSeconds) / 8;
+    this.#end(solve, ended);
   }
 
   #end(solve: Waiting, record: SolveRecord): void {
@@ -220,9 +181,4 @@ export class SolveService {
   #resolveIfDrained(): void {
     if (this.#running.size + this.#waiting.length === 0) this.#drained?.resolve();
   }
-}
-
-function resultOf(result: SearchResult, promptTokens: number): SolveResult {
-  const { id: _id, question: _question, usage, ...rest } = resultJson(result);
-  return { ...rest, usage: { promptTokens, ...usage } };
 }

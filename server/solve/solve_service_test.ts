@@ -22,7 +22,7 @@ Deno.test("SolveService runs as many as it may, in the order they came; the othe
   assert.deepEqual([server.service.running, server.service.waiting], [0, 0]);
 });
 
-Deno.test("SolveService refuses what is more than may wait, and tells when to come again", async () => {
+Deno.test("SolveService refuses more searches than may wait, and says when to try again", async () => {
   using server = new TestServer({ proposalMs: 3, concurrency: 1, queue: 1 });
   const first = server.service.submit(LONG);
   const second = server.service.submit(LONG);
@@ -50,7 +50,7 @@ Deno.test("SolveService.submit() does not begin where its signal has aborted", a
   assert.equal((await ended).status, "cancelled");
 });
 
-Deno.test("SolveService.drain() lets searches end, takes none on, and cancels them when its signal aborts", async () => {
+Deno.test("SolveService.drain() waits for searches, accepts none, and cancels them when its signal aborts", async () => {
   using server = new TestServer({ proposalMs: 3, concurrency: 1 });
   const short = server.service.submit({ question: SUM });
   const drained = server.service.drain();
@@ -82,7 +82,7 @@ Deno.test("SolveService hands each search its own events alone", async () => {
   }));
 });
 
-Deno.test("SolveService tells a defect to its owner, and nothing of it to the client", async () => {
+Deno.test("SolveService reports a defect to its owner, and hides it from the client", async () => {
   const defects: unknown[] = [];
   const broken = new Error("a secret path");
   using server = new TestServer({

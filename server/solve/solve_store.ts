@@ -32,17 +32,17 @@ const STATEMENTS = {
   trace: "SELECT line FROM trace JOIN solve ON solve.number = trace.solve WHERE id = ? ORDER BY trace.number",
 };
 
-/** The searches of a server. One process at a time has the file; dispose it to let the next one in. */
+/** Records and traces by the search's id. It locks its file against other processes until it is disposed. */
 export class SolveStore implements Disposable {
   readonly #database: DatabaseSync;
   readonly #statements: Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
   readonly #keep: number;
 
   /**
-   * Opens the file at `path`, and makes it where there is none. Searches that were under way when the last server ended are
-   * `interrupted` from now on.
+   * Opens or creates the file. Searches that the last server did not finish become `interrupted`.
    *
-   * @param options.keep searches kept, the latest ones. Default 1000
+   * @param path the file; `:memory:` for a store that is gone when disposed
+   * @param options.keep searches that are kept, the latest ones. Default 1000
    * @throws {RstarError} `bad_request` when another process has it, or it is no such store
    */
   constructor(path: string, { keep = 1000 }: { readonly keep?: number } = {}) {
@@ -56,13 +56,13 @@ export class SolveStore implements Disposable {
     this.#keep = keep;
   }
 
-  /** Keeps a new search; those beyond the number to keep are forgotten. */
+  /** Adds a new search and forgets ended ones beyond the number to keep, the oldest first, with their traces. */
   add({ id, created, status, model, request }: SolveRecord): void {
     const { number } = this.#statements.insert.get(id, created, status, model, JSON.stringify(request))!;
     this.#statements.prune.run(Number(number) - this.#keep);
   }
 
-  /** Changes where a search stands. */
+  /** Replaces status, result and error. Does nothing where the id is unknown. */
   update(id: string, { status, result = null, error = null }: {
     readonly status: SolveStatus;
     readonly result?: SolveRecord["result"];
@@ -71,30 +71,34 @@ export class SolveStore implements Disposable {
     this.#statements.update.run(status, result && JSON.stringify(result), error && JSON.stringify(error), id);
   }
 
-  /** Adds a line to the trace of a search. */
+  /** Adds a line to the trace of a search. Does nothing where the id is unknown. */
   append(id: string, line: TraceLine): void {
     this.#statements.append.run(id, JSON.stringify(line));
   }
 
-  /** The search named `id`; null where there is none. */
+  /** A record; null where the id is unknown. */
   get(id: string): SolveRecord | null {
     const row = this.#statements.select.get(id);
     return row ? recordOf(row) : null;
   }
 
-  /** The trace of the search named `id`, so far. */
+  /** The trace so far, in order; empty where the id is unknown. */
   trace(id: string): TraceLine[] {
     return this.#statements.trace.all(id).map(({ line }) => JSON.parse(String(line)));
   }
 
-  /** The latest searches, the newest first; `before` names the one to go on behind. */
+  /**
+   * The latest searches, the newest first.
+   *
+   * @param page `limit` records at most; `before` is the id of the last record of the previous page
+   */
   list({ limit, before }: { readonly limit: number; readonly before?: string }): SolveRecord[] {
     const from = before === undefined ? undefined : this.#statements.select.get(before);
     if (before !== undefined && from === undefined) return [];
     return this.#statements.page.all(from ? Number(from.number) : Number.MAX_SAFE_INTEGER, limit).map(recordOf);
   }
 
-  /** Closes the file. */
+  /** Closes the file and releases its lock. */
   [Symbol.dispose](): void {
     this.#database.close();
   }

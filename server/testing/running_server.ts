@@ -1,5 +1,5 @@
 /**
- * A server in this process on fakes: sums are solved by steps whose time a test chooses.
+ * A server in this process on fakes: it solves sums, and a test sets how long each step takes.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { ServerState } from "../server_state.ts";
 import { SolveService, type SolveServiceOptions } from "../solve/solve_service.ts";
 import { SolveStore } from "../solve/solve_store.ts";
 
-/** A question that the fakes solve. */
+/** A question that the fakes solve: the answer is 21. */
 export const SUM = "What is 17 + 4?";
 
-/** What a search runs on that goes on until it is ended: every step is another one, and none is the last. */
+/** Ports whose searches never end by themselves: every step is a new one, and none leads to an answer. */
 export function endlessPorts({ proposalMs }: { readonly proposalMs: number }): SearchPorts {
   return {
     policy: {
@@ -31,34 +31,34 @@ export function endlessPorts({ proposalMs }: { readonly proposalMs: number }): S
   };
 }
 
-/** How a test's server differs. */
+/** Options of {@linkcode TestServer}; the fakes are those of core's `SumPolicy`. */
 export interface TestServerOptions
   extends
     SumPolicyOptions,
     Partial<Pick<SolveServiceOptions, "concurrency" | "queue" | "limits" | "onDefect">>,
     Partial<AppOptions> {
-  /** Whether the model is never loaded. */
+  /** Keeps the server in the state loading. */
   readonly loading?: true;
-  /** What a search runs on, instead of sums. */
+  /** Ports instead of those that solve sums. */
   readonly ports?: SearchPorts;
-  /** The store's file. Default: in memory. */
+  /** File of the store. Default: in memory. */
   readonly path?: string;
-  /** What the health check does. */
+  /** The engine's health check. Default: it answers. */
   readonly check?: () => Promise<void>;
 }
 
-/** A server on fakes. */
+/** A server on fakes, without a socket. Its model is named `sums`. */
 export class TestServer implements Disposable {
-  /** Its store. */
+  /** Records and traces, to compare answers with. */
   readonly store: SolveStore;
-  /** Its state. */
+  /** Ready, unless `loading`. */
   readonly state: ServerState;
-  /** Its searches. */
+  /** Runs the searches; a test may submit to it directly. */
   readonly service: SolveService;
-  /** Its routes. */
+  /** What answers {@linkcode fetch}. */
   readonly app: App;
 
-  /** A server that is ready unless it is said to be loading. */
+  /** Ready at once, unless `loading`. */
   constructor(options: TestServerOptions = {}) {
     const metrics = new Metrics();
     this.store = new SolveStore(options.path ?? ":memory:");
@@ -83,7 +83,7 @@ export class TestServer implements Disposable {
     if (!options.loading) this.state.ready(this.service, options.check ?? (() => Promise.resolve()));
   }
 
-  /** Asks for `path`; a body is sent as JSON. */
+  /** Requests a path. A body is posted as JSON, a string as it is. */
   async fetch(
     path: string,
     { body, ...init }: Omit<RequestInit, "body"> & { readonly body?: unknown } = {},
@@ -96,21 +96,21 @@ export class TestServer implements Disposable {
     return await this.app.request(path, { ...json, ...init });
   }
 
-  /** Closes the store. */
+  /** Closes the store; searches must have ended. */
   [Symbol.dispose](): void {
     this.store[Symbol.dispose]();
   }
 }
 
-/** A server on fakes that listens on a free port. */
+/** A server on fakes behind a socket. */
 export interface ListeningServer extends AsyncDisposable {
-  /** The server. */
+  /** The server behind it. */
   readonly server: TestServer;
-  /** Where it listens. */
+  /** Its base URL, without a slash at the end. */
   readonly url: string;
 }
 
-/** Starts one. Dispose it: it ends when its answers are given. */
+/** Starts a server on fakes on a free port. Dispose it: it ends when all answers are sent. */
 export async function listeningServer(options: TestServerOptions = {}): Promise<ListeningServer> {
   const server = new TestServer(options);
   const listener = await listen((request) => server.app.fetch(request), { host: "127.0.0.1", port: 0 });
@@ -124,7 +124,7 @@ export async function listeningServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-/** The events of a stream, with their data parsed. */
+/** The events of a stream, read to its end, with their data parsed; comments are skipped. */
 export async function eventsOf(response: Response): Promise<{ readonly event?: string; readonly data: unknown }[]> {
   const blocks = (await response.text()).split("\n\n").filter((block) => block !== "" && !block.startsWith(":"));
   return blocks.map((block) => {

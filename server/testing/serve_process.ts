@@ -1,5 +1,5 @@
 /**
- * `serve` in a process of its own, for tests, measurements and pictures of the real thing.
+ * `serve` in a process of its own, with a real model: for tests from outside, measurements and screenshots.
  *
  * @module
  */
@@ -8,26 +8,26 @@ import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
-/** A server that runs until it is disposed of. */
+/** A running server. Dispose it: it gets SIGTERM, and has ended when the promise resolves. */
 export interface ServeProcess extends AsyncDisposable {
-  /** Where it listens. */
+  /** Its base URL, without a slash at the end. */
   readonly url: string;
-  /** Its store. */
+  /** File of its store, which it leaves. */
   readonly path: string;
-  /** Its process. */
+  /** The process, for signals. */
   readonly child: Deno.ChildProcess;
-  /** What it has written to stderr so far. */
+  /** Its stderr so far. */
   log(): string;
-  /** Resolves once its model is loaded. */
+  /** Resolves when its model is loaded. */
   ready(): Promise<void>;
 }
 
 /**
- * Starts `serve` on a free port, and waits until it listens.
+ * Starts `serve` on a free port, and waits until it listens; the model is still being loaded then.
  *
- * @param args further arguments
- * @param store its store; a new one without
- * @throws {Error} what it wrote, where it ends instead
+ * @param args further arguments of `serve`
+ * @param store file of its store; default: a new one in a temporary folder
+ * @throws {Error} with its stderr, where it ends before it listens
  */
 export async function serveProcess(args: readonly string[] = [], store?: string): Promise<ServeProcess> {
   const path = store ?? `${await Deno.makeTempDir()}/solves.sqlite`;

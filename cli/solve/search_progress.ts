@@ -1,49 +1,17 @@
+/**
+ * The progress of searches as one line: questions done, rollouts, tokens/s, the best answer so far.
+ *
+ * @module
+ */
 import type { SearchEvent } from "@rstar/core";
-
-/** Where progress goes: stderr, when it is a terminal. */
-export interface ProgressSink {
-  /** Shows a line in place of the last one. */
-  line(text: string): void;
-  /** Removes the line. */
-  clear(): void;
-}
-
-/** One line at the bottom of a terminal, rewritten in place. */
-export function terminalLine(): ProgressSink {
-  const encoder = new TextEncoder();
-  let shown = false;
-  return {
-    line(text) {
-      const columns = Deno.consoleSize().columns || 80; // some terminals do not know
-      Deno.stderr.writeSync(encoder.encode(`\r\x1b[2K${text.slice(0, columns - 1)}`));
-      shown = true;
-    },
-    clear() {
-      if (shown) Deno.stderr.writeSync(encoder.encode("\r\x1b[2K"));
-      shown = false;
-    },
-  };
-}
-
-/** Nothing at all: for a stderr that is no terminal. */
-export const SILENT: ProgressSink = { line: () => {}, clear: () => {} };
-
-/** A line now and then: for a stderr that is a log of hours. */
-export function logLines(everyMs = 30_000): ProgressSink {
-  let last = -Infinity;
-  return {
-    line(text) {
-      if (performance.now() - last < everyMs) return;
-      last = performance.now();
-      console.error(text);
-    },
-    clear() {},
-  };
-}
+import type { ProgressSink } from "../progress_sink.ts";
 
 const REDRAW_MS = 100;
 
-/** Follows a search and tells: questions done, rollouts, tokens/s, the best answer so far with its votes and value. */
+/**
+ * Follows the events of searches and draws the line, at most every 100 ms. For a single question the line has the best
+ * answer with its votes and value, the PPM's score or the mean Q; for several it has how many are done and unsolved.
+ */
 export class SearchProgress {
   readonly #sink: ProgressSink;
   readonly #questions: number;
@@ -55,7 +23,7 @@ export class SearchProgress {
   #best = "";
   #drawnAt = -Infinity;
 
-  /** Starts the clock. `now` is in milliseconds. */
+  /** Starts the clock of tokens/s. `now` is in milliseconds. */
   constructor(sink: ProgressSink, questions: number, now: () => number = () => performance.now()) {
     this.#sink = sink;
     this.#questions = questions;
@@ -63,7 +31,7 @@ export class SearchProgress {
     this.#started = now();
   }
 
-  /** Takes the next event in. */
+  /** Counts an event, and draws the line where it is due. */
   follow(event: SearchEvent): void {
     if (event.type === "progress") {
       const { rollouts, tokens } = event.progress;
@@ -82,7 +50,7 @@ export class SearchProgress {
     this.#sink.line(this.text());
   }
 
-  /** The line as it stands. */
+  /** The line as it would be drawn now. */
   text(): string {
     const totals = [...this.#running.values()];
     const sum = (of: "rollouts" | "tokens") => totals.reduce((total, one) => total + one[of], 0);

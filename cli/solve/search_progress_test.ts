@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SearchEvent } from "@rstar/core";
-import { SearchProgress } from "./progress.ts";
+import { SearchProgress } from "./search_progress.ts";
 
 const problem = { id: "1", question: "q" };
 const trajectory = { steps: [], answer: "7", ppm: 0.5, meanQ: 0, logProbability: -1 };
