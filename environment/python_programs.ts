@@ -29,17 +29,12 @@ export class PythonPrograms implements PythonRunner {
   }
 
   /** See {@linkcode PythonRunner.run}. */
-  async run(
-    program: PythonProgram,
-    options: PythonRunOptions = {},
-  ): Promise<void> {
+  async run(program: PythonProgram, options: PythonRunOptions = {}): Promise<void> {
     await runPythonJob(await this.#job(program), { ...options, signal: this.#options.signal });
   }
 
   /** See {@linkcode PythonRunner.start}. */
-  async start(
-    program: PythonProgram,
-  ): ReturnType<PythonRunner["start"]> {
+  async start(program: PythonProgram): ReturnType<PythonRunner["start"]> {
     return startPythonJob(await this.#job(program), { signal: this.#options.signal });
   }
 

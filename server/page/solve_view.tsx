@@ -15,8 +15,9 @@ import { WinningSteps } from "./winning_steps.tsx";
 export function SolveView({ solve, revision }: { readonly solve: ShownSolve; readonly revision: number }) {
   const [treeIndex, chooseTree] = useState(0);
   const [selected, select] = useState<Node | null>(null);
-  const trees = [...solve.grown.trees];
-  const tree = solve.grown.trees.get(treeIndex) ?? trees[0]?.[1];
+  const { trees: byNumber } = solve.grown;
+  const trees = [...byNumber];
+  const tree = byNumber.get(treeIndex) ?? trees[0]?.[1];
   return (
     <article class="solve">
       <h2 class="question">

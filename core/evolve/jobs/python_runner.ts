@@ -21,10 +21,7 @@ export interface PythonRunner {
    * @throws {RstarError} `python_unavailable`, `job_failed`
    * @throws {DOMException} `AbortError` when the runner's signal aborts
    */
-  run(
-    program: PythonProgram,
-    options?: PythonRunOptions,
-  ): Promise<void>;
+  run(program: PythonProgram, options?: PythonRunOptions): Promise<void>;
   /** Starts a program whose stdout another one reads; `done` rejects as {@linkcode PythonRunner.run} does. */
   start(
     program: PythonProgram,
