@@ -62,9 +62,11 @@ async function run(job: Job): Promise<void> {
   for (const line of lines) console.log(line);
 }
 
-// What is not here yet is fetched once, not by all jobs at once.
+// What is not here yet is fetched once, not by all jobs at once: packages, then (by the doctor) the verifier's Python and llama.cpp.
 const packages = (await Array.fromAsync(Deno.readDir("tests/packages"))).map(({ name }) => `tests/packages/${name}`);
 await new Deno.Command(Deno.execPath(), { args: ["cache", "--quiet", ...LOCK, ...packages] }).spawn().status;
+const doctor = new Deno.Command(Deno.execPath(), { args: ["run", "--quiet", "-A", "cli/main.ts", "doctor"], stdout: "null" });
+await doctor.spawn().status;
 const { together, alone } = await planJobs(files);
 const { signal } = stopped;
 await atOnce(together, { limit: jobs, signal }, run);
