@@ -65,7 +65,10 @@ async function run(job: Job): Promise<void> {
 // What is not here yet is fetched once, not by all jobs at once: packages, then (by the doctor) the verifier's Python and llama.cpp.
 const packages = (await Array.fromAsync(Deno.readDir("tests/packages"))).map(({ name }) => `tests/packages/${name}`);
 await new Deno.Command(Deno.execPath(), { args: ["cache", "--quiet", ...LOCK, ...packages] }).spawn().status;
-const doctor = new Deno.Command(Deno.execPath(), { args: ["run", "--quiet", "-A", "cli/main.ts", "doctor"], stdout: "null" });
+const doctor = new Deno.Command(Deno.execPath(), {
+  args: ["run", "--quiet", "-A", "cli/main.ts", "doctor"],
+  stdout: "null",
+});
 await doctor.spawn().status;
 const { together, alone } = await planJobs(files);
 const { signal } = stopped;
