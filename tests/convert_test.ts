@@ -1,5 +1,5 @@
 /**
- * Checkpoints of each architecture, made and computed by Transformers (`convert_models.py`), against their GGUF files in
+ * Checkpoints of each architecture, made and computed by Transformers (`testing/convert_models.py`), against their GGUF files in
  * llama.cpp. Runs where the training environment was made.
  */
 import assert from "node:assert/strict";
@@ -19,7 +19,7 @@ const hasData = await Deno.stat(DATA).then(() => true, () => false);
 
 const folder = await Deno.makeTempDir({ prefix: "rstar-convert-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-if (!ignore) await runTrainingPython([path("convert_models.py"), folder, ...hasData ? [DATA] : []]);
+if (!ignore) await runTrainingPython([path("testing/convert_models.py"), folder, ...hasData ? [DATA] : []]);
 
 const readJson = async (file: string) => JSON.parse(await Deno.readTextFile(`${folder}/${file}`));
 
