@@ -40,7 +40,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** The wings of a folder, lowest first: each may import those before it, and the files beside them. */
 const WINGS: Readonly<Record<string, readonly string[]>> = {
-  "core": ["verifier", "grade", "search", "evolve"],
+  "core": ["verifier", "grade", "answer", "search", "evolve"],
   "core/search": ["rules", "driver"],
   "core/verifier": ["worker"],
   "core/evolve": ["recipe", "jobs", "run", "data", "bootstrap", "round"],

@@ -10,7 +10,17 @@ import type { SolveOptions } from "./solve_options.ts";
 
 /** Exit codes of a search that ran. */
 const SOLVED = 0;
-const UNSOLVED = 3;
+const NOT_SOLVED = 3;
+
+/** One sentence for a person: the guess, or what was tried in vain; `id` names the question among several. */
+function whyNoAnswer({ guess, confidence, usage, stopped }: SearchResult, id: string | null): string {
+  if (guess !== null) {
+    const sentence = `my best guess is ${guess} (confidence ${confidence.toFixed(2)})`;
+    return id === null ? `Not sure: ${sentence}` : `Question ${id}: not sure, ${sentence}`;
+  }
+  const effort = `${usage.rollouts} rollouts, ${usage.tokens} tokens, ${usage.seconds.toFixed(1)} s`;
+  return `${id === null ? "Unsolved" : `Question ${id} is unsolved`}: no answer after ${effort} (${stopped}).`;
+}
 
 /** Prints each result once all results before it are printed: answers to stdout, why there is none to stderr. */
 export class OrderedOutput {
@@ -61,7 +71,7 @@ export class OrderedOutput {
     const single = this.#options.file === undefined;
     const { json, steps } = this.#options;
     if (result instanceof RstarError) {
-      this.#exitCode = UNSOLVED;
+      this.#exitCode = NOT_SOLVED;
       const { code, message } = result;
       if (json) {
         console.log(
@@ -71,13 +81,9 @@ export class OrderedOutput {
       console.error(`Question ${question.id}: ${message}.`);
       return;
     }
-    if (result.answer === null) {
-      this.#exitCode = UNSOLVED;
-      const { usage: { tokens, rollouts, seconds }, stopped } = result;
-      const effort = `${rollouts} rollouts, ${tokens} tokens, ${seconds.toFixed(1)} s`;
-      console.error(
-        `${single ? "Unsolved" : `Question ${question.id} is unsolved`}: no answer after ${effort} (${stopped}).`,
-      );
+    if (result.status !== "solved") {
+      this.#exitCode = NOT_SOLVED;
+      console.error(whyNoAnswer(result, single ? null : question.id));
     }
     const shown = resultJson(result);
     if (json) return console.log(JSON.stringify(shown));

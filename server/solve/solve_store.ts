@@ -6,7 +6,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { TraceLine } from "@rstar/core/search";
 import { openDatabase } from "@rstar/store";
-import type { SolveRecord, SolveStatus } from "./solve_record.ts";
+import { type SolveRecord, solveResultOf, type SolveStatus } from "./solve_record.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS solve (
@@ -112,7 +112,7 @@ function recordOf(row: Record<string, unknown>): SolveRecord {
     status: row.status as SolveStatus,
     model: String(row.model),
     request: json(row.request),
-    result: json(row.result),
+    result: row.result === null ? null : solveResultOf(json(row.result)),
     error: json(row.error),
   };
 }
