@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { basename } from "node:path";
 import { RstarError } from "@rstar/core";
 import { isQuestionSet, QUESTION_SETS, questionSetFile } from "@rstar/mathematics";
-import { hubFolder } from "@rstar/native";
+import { hubFolder, hubSnapshot, snapshotFiles } from "@rstar/native";
 
 /** File names by benchmark, in the form of {@linkcode bare}. */
 const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {
@@ -67,12 +68,12 @@ async function inHub(hub: string, aliases: readonly string[]): Promise<string | 
   for (const dataset of await entries(hub)) {
     const name = /^datasets--.+--(.+)$/.exec(dataset)?.[1];
     if (name === undefined || !aliases.includes(bare(name))) continue;
-    for (const snapshot of await entries(`${hub}/${dataset}/snapshots`)) {
-      const folder = `${hub}/${dataset}/snapshots/${snapshot}`;
-      const files = (await entries(folder)).filter((file) => FORMATS.test(file));
-      const table = files.find((file) => file.startsWith("test")) ?? files.find((file) => !/^dataset_info/.test(file));
-      if (table !== undefined) return `${folder}/${table}`;
-    }
+    const snapshot = await hubSnapshot(`${hub}/${dataset}`);
+    if (snapshot === undefined) continue;
+    const files = (await snapshotFiles(snapshot)).filter((file) => FORMATS.test(file));
+    const table = files.find((file) => /^test/.test(basename(file))) ??
+      files.find((file) => !/^dataset_info/.test(basename(file)));
+    if (table !== undefined) return `${snapshot}/${table}`;
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readTextFile } from "./text.ts";
+import { readTextFile } from "./input/text.ts";
 
 /** Whether there is a file or folder at `path`; false also where permission to look is missing. */
 export async function exists(path: string): Promise<boolean> {

@@ -19,12 +19,12 @@
 export { exists, isFile, readIfThere, writeWhole } from "./files.ts";
 
 // Text and JSON that users give: refused where bytes are no text, with all digits of numbers.
-export { decodeText, readTextFile, TextError } from "./text.ts";
-export { parseJson } from "./json.ts";
+export { decodeText, readTextFile, TextError } from "./input/text.ts";
+export { parseJson } from "./input/json.ts";
 
 // Paths as users mean them, and why the system refuses one.
-export { userFolder, userHome, userPath } from "./user_path.ts";
-export { systemReason } from "./os_error.ts";
+export { userFolder, userHome, userPath } from "./input/user_path.ts";
+export { systemReason } from "./input/os_error.ts";
 
 // The output of child processes: line by line, or its last part.
 export { eachLine, isVerbose, tail } from "./child_output.ts";

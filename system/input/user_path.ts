@@ -8,7 +8,7 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { homedir } from "node:os";
 
 /** The root of this project, where its tasks run. */
-const ROOT = dirname(import.meta.dirname ?? "");
+const ROOT = dirname(dirname(import.meta.dirname ?? ""));
 
 /** The folder that the user works in: where they called `deno task`, else the current one. */
 export function userFolder(): string {

@@ -16,7 +16,7 @@ function workingIn(folder: string, initial: string): Disposable {
 }
 
 Deno.test("userPath() starts from where a task was called, which runs in the root", () => {
-  using _ = workingIn(dirname(import.meta.dirname!), "/home/x/sums");
+  using _ = workingIn(dirname(dirname(import.meta.dirname!)), "/home/x/sums");
   assert.equal(userPath("q.csv"), "/home/x/sums/q.csv");
   assert.equal(userPath("/q.csv"), "/q.csv");
 });

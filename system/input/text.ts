@@ -28,7 +28,7 @@ export function decodeText(bytes: Uint8Array, name: string): string {
   try {
     text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new TextError(name, wrongLine(bytes, encoding), `it is not ${encoding.replace("utf", "UTF").slice(0, 6)}`);
+    throw new TextError(name, wrongLine(bytes, encoding), `it is not ${encoding === "utf-8" ? "UTF-8" : "UTF-16"}`);
   }
   const zero = text.indexOf("\0");
   if (zero >= 0) throw new TextError(name, text.slice(0, zero).split("\n").length, "it holds a zero byte");
