@@ -5,7 +5,13 @@
  */
 import { CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, RstarError } from "@rstar/core";
+import { systemReason, TextError } from "@rstar/system";
+import { applyConfig } from "./config_file.ts";
+import { ReaderGone } from "./print.ts";
 import { program } from "./program.ts";
+
+/** The exit code where the reader of stdout has gone: that of the signal which other programs get then (SIGPIPE). */
+const READER_GONE = 141;
 
 /**
  * Runs a command.
@@ -16,19 +22,30 @@ import { program } from "./program.ts";
 export async function runCommand(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   try {
-    await program((code) => exitCode = code).parseAsync(args, { from: "user" });
+    const all = program((code) => exitCode = code);
+    await applyConfig(all);
+    await all.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
+    if (error instanceof ReaderGone) return READER_GONE;
     return error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportError(error);
   }
 }
 
 /** Writes an error to stderr: one sentence where the user can do something about it, the stack of a defect. */
 function reportError(error: unknown): number {
-  if (error instanceof RstarError) {
-    console.error(`Error: ${error.message}${/[.!?]$/.test(error.message) ? "" : "."}`);
-    return EXIT_CODES[error.code];
+  const { message, exitCode } = asSentence(error);
+  try {
+    console.error(message);
+  } catch { // stderr cannot be written: the exit code says it all
   }
-  console.error(error);
-  return 1;
+  return exitCode;
+}
+
+function asSentence(error: unknown): { readonly message: unknown; readonly exitCode: number } {
+  const sentence = (text: string) => `Error: ${text}${/[.!?]$/.test(text) ? "" : "."}`;
+  if (error instanceof RstarError) return { message: sentence(error.message), exitCode: EXIT_CODES[error.code] };
+  if (error instanceof TextError) return { message: sentence(error.message), exitCode: EXIT_CODES.bad_request };
+  const reason = systemReason(error);
+  return { message: reason === undefined ? error : sentence(`Cannot go on: ${reason}`), exitCode: 1 };
 }

@@ -19,7 +19,13 @@ const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {
   "gaokao2023en": ["gaokao2023en"],
   "omni-math": ["omnimath", "omni"],
 };
+const SETS = QUESTION_SETS.map((set) => `mathematics:${set}`).join(", ");
 const FORMATS = /\.(jsonl|json|csv)$/i;
+
+/** Whether a benchmark is named by its file: a path that ends in `.jsonl`, `.json` or `.csv`. */
+export function isBenchmarkFile(name: string): boolean {
+  return FORMATS.test(name);
+}
 
 /** Folders that are searched for benchmarks, in this order. */
 export interface BenchmarkFolders {
@@ -40,15 +46,13 @@ export async function benchmarkFile(name: string, { data, hub = hubFolder() }: B
   const set = /^mathematics:(.*)$/.exec(name)?.[1];
   if (set !== undefined) {
     if (isQuestionSet(set)) return questionSetFile(set);
-    throw unusable(name, `there are ${QUESTION_SETS.map((each) => `mathematics:${each}`).join(", ")}`);
+    throw unusable(name, `there are ${SETS}`);
   }
   const aliases = BENCHMARKS[name];
   if (aliases === undefined) {
-    if (FORMATS.test(name)) return name;
-    throw unusable(
-      name,
-      `it is no .jsonl, .json or .csv file, and the names are ${Object.keys(BENCHMARKS).join(", ")}`,
-    );
+    if (isBenchmarkFile(name)) return name;
+    const names = `${Object.keys(BENCHMARKS).join(", ")}, ${SETS}`;
+    throw unusable(name, `it is no .jsonl, .json or .csv file, and the names are ${names}`);
   }
   const found = await inFolder(data, aliases) ?? await inHub(hub, aliases);
   if (found !== undefined) return found;

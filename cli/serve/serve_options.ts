@@ -13,6 +13,7 @@ import {
   modelOption,
   number,
   option,
+  pathOption,
   ppmOption,
   threadsOption,
   unsafeOption,
@@ -52,7 +53,7 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
     .addOption(option("--host <address>", "address to listen on").default("127.0.0.1"))
     .addOption(modelOption())
     .addOption(ppmOption())
-    .addOption(option("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
+    .addOption(pathOption("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
     .addOption(option("--api-keys <keys>", "keys that /v1 asks for, separated by commas"))
     .addOption(option("--origins <origins>", "origins whose pages may call, separated by commas"))
     .addOption(option("--concurrency <n>", "searches under way at the same time").argParser(count).default(64))
