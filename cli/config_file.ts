@@ -8,7 +8,7 @@
  */
 import { type CommandUnknownOpts, InvalidArgumentError, type Option } from "@commander-js/extra-typings";
 import { RstarError } from "@rstar/core";
-import { readIfThere, systemReason, TextError, userHome, userPath } from "@rstar/system";
+import { readTextFile, systemReason, TextError, userHome, userPath } from "@rstar/system";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 
@@ -101,8 +101,9 @@ function isTable(value: unknown): value is Table {
 
 async function read(path: string): Promise<string | null> {
   try {
-    return await readIfThere(path);
+    return await readTextFile(path);
   } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return null;
     if (cause instanceof TextError) throw new RstarError("bad_request", cause.message, { cause });
     const reason = systemReason(cause);
     if (reason === undefined) throw cause;

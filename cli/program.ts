@@ -5,7 +5,7 @@
  */
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { completionScript, type Shell, SHELLS } from "./completion.ts";
-import { convert, CONVERT_TYPES } from "./convert.ts";
+import { convert, CONVERT_TYPES } from "./train/convert.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { doctor } from "./doctor.ts";
 import { evalBenchmark } from "./eval/eval.ts";
@@ -21,7 +21,7 @@ import { serve } from "./serve/serve.ts";
 import { serveCommand } from "./serve/serve_options.ts";
 import { solve } from "./solve/solve.ts";
 import { solveCommand } from "./solve/solve_options.ts";
-import { train } from "./train.ts";
+import { train } from "./train/train.ts";
 import { tree } from "./tree.ts";
 
 /**

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { readTextFile } from "./input/text.ts";
 
 /** Whether there is a file or folder at `path`; false also where permission to look is missing. */
 export async function exists(path: string): Promise<boolean> {
@@ -18,12 +17,11 @@ export async function isFile(path: string): Promise<boolean> {
 /**
  * The text of a file; null where there is none.
  *
- * @throws {TextError} where it is no text
  * @throws {Error} any error of reading except `NotFound`
  */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
-    return await readTextFile(path);
+    return await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

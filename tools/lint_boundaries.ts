@@ -47,7 +47,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   "native": ["library", "llama", "sampling", "engine", "process"],
   "eval": ["statistics", "page", "charts", "strategies", "results", "report", "evolution"],
   "server": ["solve", "chat", "routes"],
-  "cli": ["solve", "serve", "eval", "evolve"],
+  "cli": ["solve", "serve", "eval", "evolve", "train"],
 };
 
 /** Files that a folder may hold, tests included. */

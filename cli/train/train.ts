@@ -7,9 +7,9 @@ import { RstarError } from "@rstar/core";
 import { growFirstPolicy } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { PYTHON_ROOT } from "@rstar/solver";
-import { onInterrupt } from "./interrupt.ts";
-import { readRecipe } from "./named_files.ts";
-import { print } from "./print.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { readRecipe } from "../named_files.ts";
+import { print } from "../print.ts";
 
 /** The values of the options of `train`. */
 export interface TrainOptions {

@@ -7,8 +7,8 @@ import { RstarError } from "@rstar/core";
 import { PYTHON_MODULES } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { PYTHON_ROOT } from "@rstar/solver";
-import { onInterrupt } from "./interrupt.ts";
-import { print } from "./print.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { print } from "../print.ts";
 
 /** Number formats of a converted model's matrices. */
 export const CONVERT_TYPES = ["q8_0", "f16", "bf16", "f32"] as const;
