@@ -41,10 +41,19 @@ function takesPath({ flags }: Option): boolean {
   return /<(path|folder|name|model\|url)>$/.test(flags);
 }
 
+/** What may follow a command that is no option: the names of those below it, the choices of its arguments. */
+function wordsAfter(command: CommandUnknownOpts): { readonly word: string; readonly description: string }[] {
+  const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
+  return [
+    ...command.commands.map((one) => ({ word: one.name(), description: one.description() })),
+    ...choices.map((word) => ({ word, description: "" })),
+  ];
+}
+
 function bash(program: CommandUnknownOpts): string {
   const cases = allCommands(program).map(({ words, command }) => {
     const flags = [...command.options.map(({ long }) => long), "--help"].join(" ");
-    const names = command.commands.map((one) => one.name()).join(" ");
+    const names = wordsAfter(command).map(({ word }) => word).join(" ");
     return `    "${words}") flags="${flags}"; names="${names}" ;;`;
   });
   const values = allCommands(program).flatMap(({ words, command }) =>
@@ -60,9 +69,9 @@ function bash(program: CommandUnknownOpts): string {
   const known = allCommands(program).map(({ words }) => `"${words}"`).filter((words) => words !== '""').join("|");
   return `# ${program.name()} completion: source this file.
 _rstar() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" next word flags names
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    next="\${command:+$command }$word"
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" next flags names i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    next="\${command:+$command }\${COMP_WORDS[i]}"
     case "$next" in
       ${known}) command="$next" ;;
     esac
@@ -91,8 +100,8 @@ function fish(program: CommandUnknownOpts): string {
       "; and ",
     );
     const condition = here === "" ? "" : ` -n ${quoted(here)}`;
-    const names = command.commands.map((one) =>
-      `${complete}${condition} -a ${one.name()} -d ${quoted(one.description())}`
+    const names = wordsAfter(command).map(({ word, description }) =>
+      `${complete}${condition} -a ${word} -d ${quoted(description)}`
     );
     const options = command.options.map((option) => {
       const value = option.argChoices

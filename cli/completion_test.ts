@@ -23,6 +23,7 @@ Deno.test({
     assert.deepEqual(await offered("solve", "--preset", ""), ["msft", "paper"]);
     assert.deepEqual(await offered("solve", "--file", "completion."), ["completion.ts"]);
     assert.deepEqual(await offered("eval", "diff", "completion."), ["completion.ts"]);
+    assert.deepEqual(await offered("completion", "f"), ["fish"]);
     assert.deepEqual(await offered("evolve", "--round", "1", "exp"), ["export"]);
     assert.deepEqual(await offered("evolve", "export", "--r"), ["--round", "--run"]);
   },

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { completionScript, type Shell, SHELLS } from "./completion.ts";
+import { Argument, Command, Option } from "@commander-js/extra-typings";
+import { completionScript, SHELLS } from "./completion.ts";
 import { convert, CONVERT_TYPES } from "./train/convert.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { doctor } from "./doctor.ts";
@@ -86,7 +86,7 @@ export function program(exit: (code: number) => void): Command {
   evaluating.addCommand(comparing);
   const completing = new Command("completion")
     .description("print a script that completes commands and options: source <(rstar completion bash)")
-    .argument("<shell>", SHELLS.join(", "), shellName)
+    .addArgument(new Argument("<shell>").choices(SHELLS))
     .action((shell) => print(completionScript(shell, all).trimEnd()));
   const all = new Command("rstar").description(
     "rStar-Math: small models that think by search, with code-verified steps",
@@ -100,10 +100,4 @@ export function program(exit: (code: number) => void): Command {
     command.exitOverride().configureOutput({ writeOut: (text) => print(text.replace(/\n$/, "")) });
   }
   return all as unknown as Command;
-}
-
-function shellName(text: string): Shell {
-  const shell = SHELLS.find((one) => one === text);
-  if (shell) return shell;
-  throw new InvalidArgumentError(`It must be one of ${SHELLS.join(", ")}.`);
 }
