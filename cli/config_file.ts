@@ -14,21 +14,16 @@ import { parse } from "smol-toml";
 
 type Table = Readonly<Record<string, unknown>>;
 
-/** The path of the file: `RSTAR_CONFIG`, else `rstar/config.toml` in the user's folder of configurations, if there is such a folder. */
-export function configPath(): string | undefined {
-  const named = Deno.env.get("RSTAR_CONFIG");
-  if (named) return userPath(named);
-  const folder = Deno.env.get("XDG_CONFIG_HOME") || (userHome() && join(userHome()!, ".config"));
-  return folder && userPath(join(folder, "rstar", "config.toml"));
-}
-
 /**
- * Gives the options of all commands the values of the file, where there is one.
+ * Gives the options of all commands the values of the file that `RSTAR_CONFIG` names, else of `rstar/config.toml` in the user's
+ * folder of configurations, which may be missing.
  *
  * @throws {RstarError} `bad_request` where the file cannot be read, or a key or value in it is wrong
  */
-export async function applyConfig(program: CommandUnknownOpts, path = configPath()): Promise<void> {
-  const text = path === undefined ? null : await read(path);
+export async function applyConfig(program: CommandUnknownOpts): Promise<void> {
+  const named = Deno.env.get("RSTAR_CONFIG");
+  const path = named ? userPath(named) : usualPath();
+  const text = path === undefined ? null : await read(path, { mayBeMissing: !named });
   if (text === null) return;
   const wrong = (reason: string, cause?: unknown) =>
     new RstarError("bad_request", `Cannot use the configuration ${path} as ${reason}`, { cause });
@@ -47,6 +42,12 @@ export async function applyConfig(program: CommandUnknownOpts, path = configPath
   for (const [name, table] of Object.entries(config)) {
     if (isTable(table)) giveTable(program, { name, table, wrong });
   }
+}
+
+function usualPath(): string | undefined {
+  const home = userHome();
+  const folder = Deno.env.get("XDG_CONFIG_HOME") || (home && join(home, ".config"));
+  return folder && userPath(join(folder, "rstar", "config.toml"));
 }
 
 interface Wrong {
@@ -99,11 +100,12 @@ function isTable(value: unknown): value is Table {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
-async function read(path: string): Promise<string | null> {
+async function read(path: string, { mayBeMissing }: { readonly mayBeMissing: boolean }): Promise<string | null> {
   try {
     return await readTextFile(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return null;
+    const isMissing = cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
+    if (isMissing && mayBeMissing) return null;
     if (cause instanceof TextError) throw new RstarError("bad_request", cause.message, { cause });
     const reason = systemReason(cause);
     if (reason === undefined) throw cause;

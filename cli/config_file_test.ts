@@ -3,6 +3,16 @@ import { Command } from "@commander-js/extra-typings";
 import { applyConfig } from "./config_file.ts";
 import { count, option } from "./option.ts";
 
+/** Sets environment variables (`undefined` unsets) until it is disposed. */
+function variables(values: Readonly<Record<string, string | undefined>>): Disposable {
+  const set = (all: [string, string | undefined][]) => {
+    for (const [name, value] of all) value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
+  };
+  const before = Object.keys(values).map((name): [string, string | undefined] => [name, Deno.env.get(name)]);
+  set(Object.entries(values));
+  return { [Symbol.dispose]: () => set(before) };
+}
+
 /** A program with the commands `solve` and `eval`, after a configuration was applied. */
 async function configured(text: string) {
   const path = await Deno.makeTempFile({ suffix: ".toml" });
@@ -14,7 +24,8 @@ async function configured(text: string) {
     if (name === "solve") command.addOption(option("--rollouts <n>", "rollouts").argParser(count).default(8));
     all.addCommand(command.action((options) => void seen.push(options)));
   }
-  await applyConfig(all as unknown as Command, path).finally(() => Deno.remove(path));
+  using _ = variables({ RSTAR_CONFIG: path });
+  await applyConfig(all as unknown as Command).finally(() => Deno.remove(path));
   return async (...args: string[]) => {
     await all.parseAsync(args, { from: "user" });
     return seen.pop();
@@ -30,13 +41,9 @@ Deno.test("applyConfig() gives values to all commands that have the option, and 
 Deno.test("applyConfig() counts less than flag and environment, and more than the default", async () => {
   const run = await configured(`model = "file"\nrollouts = 32\njson = false\n`);
   assert.deepEqual(await run("solve", "--rollouts", "4"), { model: "file", rollouts: 4 });
-  Deno.env.set("RSTAR_ROLLOUTS", "16");
-  try {
-    assert.deepEqual(await run("solve"), { model: "file", rollouts: 16 });
-    assert.deepEqual(await run("solve", "--rollouts", "4"), { model: "file", rollouts: 4 });
-  } finally {
-    Deno.env.delete("RSTAR_ROLLOUTS");
-  }
+  using _ = variables({ RSTAR_ROLLOUTS: "16" });
+  assert.deepEqual(await run("solve"), { model: "file", rollouts: 16 });
+  assert.deepEqual(await run("solve", "--rollouts", "4"), { model: "file", rollouts: 4 });
 });
 
 Deno.test("applyConfig() refuses in a sentence what it does not know", async () => {
@@ -50,5 +57,10 @@ Deno.test("applyConfig() refuses in a sentence what it does not know", async () 
     ["model =", /as it is no TOML: /],
   ];
   for (const [text, message] of cases) await assert.rejects(configured(text), { code: "bad_request", message });
-  await applyConfig(new Command(), "/no/such/config.toml");
+  using _ = variables({ RSTAR_CONFIG: "/no/such.toml" });
+  await assert.rejects(applyConfig(new Command()), {
+    message: /^Cannot read the configuration \/no\/such\.toml: No such/,
+  });
+  using __ = variables({ RSTAR_CONFIG: undefined, XDG_CONFIG_HOME: import.meta.filename! });
+  await applyConfig(new Command());
 });

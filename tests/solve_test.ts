@@ -80,7 +80,7 @@ Deno.test("solve takes words, a question that begins with a minus, and plain tex
     input: '{"question":"What is 3 + 4?"}\n{}\n"What is 7 * 8?"',
   });
   assert.deepEqual([code, stdout], [3, "1\t7\n2\t\n3\t56\n"]);
-  assert.match(stderr, /^Question 2: Cannot use line 2 of - as it has no text/);
+  assert.match(stderr, /^Question 2: Cannot use line 2 of stdin as it has no text/);
 });
 
 Deno.test("solve ends quietly where nobody reads its answers any more", async () => {

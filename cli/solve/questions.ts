@@ -5,7 +5,7 @@
  */
 import type { RstarError } from "@rstar/core";
 import type { EvalProblem } from "@rstar/eval";
-import { badInput, parseRows, readInput, type Row } from "./rows.ts";
+import { badInput, COLUMNS, nameOf, parseRows, readInput, type Row } from "./rows.ts";
 
 /** A row of a file of questions. */
 export interface Question {
@@ -17,8 +17,6 @@ export interface Question {
   readonly error?: RstarError;
 }
 
-const COLUMNS = ["question", "problem"];
-
 /**
  * Reads a file of questions; see {@linkcode parseQuestions} for its form.
  *
@@ -26,7 +24,7 @@ const COLUMNS = ["question", "problem"];
  * @throws {RstarError} `bad_request` where it cannot be read, with the line that is wrong
  */
 export async function readQuestions(path: string): Promise<Question[]> {
-  return parseQuestions(await readInput(path), path);
+  return parseQuestions(await readInput(path), nameOf(path));
 }
 
 /**
@@ -36,7 +34,7 @@ export async function readQuestions(path: string): Promise<Question[]> {
  * @throws {RstarError} `bad_request` where it cannot be read, with the line that is wrong
  */
 export async function readProblems(path: string): Promise<EvalProblem[]> {
-  return parseProblems(await readInput(path), path);
+  return parseProblems(await readInput(path), nameOf(path));
 }
 
 /**

@@ -30,7 +30,7 @@ Deno.test("parseQuestions() names the line that is wrong", () => {
 });
 
 Deno.test("parseQuestions() leaves out none of the batch for a row without a question", () => {
-  const text = `{"question":"a"}\n{"question":" "}\n{"id":"x"}\n{"question":null,"problem":"b"}`;
+  const text = `{"question":"a"}\nnull\n{"id":"x"}\n{"question":null,"problem":"b"}`;
   const rows = parseQuestions(text, "x.jsonl");
   assert.deepEqual(rows.map(({ id, question }) => [id, question]), [["1", "a"], ["2", ""], ["x", ""], ["4", "b"]]);
   assert.deepEqual(rows.map(({ error }) => error?.message.slice(0, 29)), [
@@ -60,13 +60,21 @@ Deno.test("parseQuestions() reads plain text as a question a line", () => {
   assert.deepEqual(parseQuestions('{"question": "a"}', "q.txt")[0].question, '{"question": "a"}');
 });
 
-Deno.test("parseQuestions() knows JSON by its beginning where no name says so", () => {
+Deno.test("parseQuestions() knows JSON and CSV by their beginning where no name says so", () => {
+  for (const header of ["id, question", '"id","question"']) {
+    assert.deepEqual(parseQuestions(`${header}\n7,a\n`, "stdin"), [{ id: "7", question: "a" }], header);
+  }
   for (const text of ['\n{ "question": "a" }', '["a"]', '[\n{"problem":"a"}]', '"a"', '"a" ']) {
     assert.equal(parseQuestions(text, "-")[0].question, "a", text);
   }
   for (const text of ["{x} is what?", "[1, 2] is what?", '"pi" is what?']) {
     assert.equal(parseQuestions(text, "-")[0].question, text);
   }
+});
+
+Deno.test("parseQuestions() gives empty rows of CSV their place, and passes over blank lines", () => {
+  const rows = parseQuestions("id,question\n1,a\n,\n  \n\n4,b\n", "x.csv");
+  assert.deepEqual(rows.map(({ id, error }) => [id, error !== undefined]), [["1", false], ["3", true], ["4", false]]);
 });
 
 Deno.test("parseQuestions() drops columns of CSV that have no name", () => {

@@ -7,12 +7,20 @@ import { RstarError } from "@rstar/core";
 import { decodeText, parseJson, systemReason, TextError } from "@rstar/system";
 import { parse } from "csv-parse/sync";
 
+/** The columns that may hold the question, the first that has a text counts. */
+export const COLUMNS: readonly string[] = ["question", "problem"];
+
 /** A row as the file has it. */
 export interface Row {
   /** Its line, from 1; in a JSON array its place. */
   readonly line: number;
   /** Its fields. Numbers that JavaScript would change are strings. */
   readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** How messages call a file: `-` is stdin. */
+export function nameOf(path: string): string {
+  return path === "-" ? "stdin" : path;
 }
 
 /**
@@ -23,31 +31,33 @@ export interface Row {
  */
 export async function readInput(path: string): Promise<string> {
   try {
-    if (path !== "-") return decodeText(await Deno.readFile(path), path);
-    return decodeText(await new Response(Deno.stdin.readable).bytes(), "stdin");
+    const bytes = path === "-" ? await new Response(Deno.stdin.readable).bytes() : await Deno.readFile(path);
+    return decodeText(bytes, nameOf(path));
   } catch (cause) {
     if (cause instanceof TextError) throw badInput(cause.message, cause);
     const reason = systemReason(cause) ?? (cause as Error).message;
-    throw badInput(`Cannot read the questions in ${path}: ${reason}`, cause);
+    throw badInput(`Cannot read the questions in ${nameOf(path)}: ${reason}`, cause);
   }
 }
 
 /**
  * The rows of a text. What a file's name does not say is told by how the text begins. Lines that are empty are no rows.
  *
- * @param name ends in `.csv`: CSV with a header; in `.json` or `.jsonl`: JSON Lines or a JSON array; in `.txt`: plain text
+ * @param name of the file; ends in `.csv`: CSV with a header; in `.json` or `.jsonl`: JSON Lines or a JSON array; in `.txt`: plain text
  * @throws {RstarError} `bad_request`: it is not in that format
  */
 export function parseRows(text: string, name: string): Row[] {
   const bare = text.replace(/^\uFEFF/, "");
-  const format = /\.(csv|jsonl?|txt)$/i.exec(name)?.[1].toLowerCase() ?? (beginsAsJson(bare) ? "json" : "txt");
+  const format = /\.(csv|jsonl?|txt)$/i.exec(name)?.[1].toLowerCase() ?? formatOf(bare);
   if (format === "csv") return csvRows(bare, name);
   return format === "txt" ? textRows(bare) : jsonRows(bare, name);
 }
 
-/** Whether the first line begins as an object, an array of rows, or is a string; a question may begin with a bracket too. */
-function beginsAsJson(text: string): boolean {
-  return /^\s*(\{\s*["}]|\[\s*[{"\]]|".*"\s*$)/m.exec(text)?.index === 0;
+/** A question may begin with a bracket or a quotation mark too. */
+function formatOf(text: string): "csv" | "json" | "txt" {
+  const header = text.trimStart().split("\n")[0].split(",").map((column) => column.trim().replace(/^"(.*)"$/, "$1"));
+  if (COLUMNS.some((column) => header.includes(column))) return "csv";
+  return /^\s*(\{\s*["}]|\[\s*[{"\]]|".*"\s*$)/m.exec(text)?.index === 0 ? "json" : "txt";
 }
 
 function textRows(text: string): Row[] {
@@ -77,6 +87,7 @@ function parsedJson(text: string, where: string): unknown {
 
 function jsonRow(row: unknown, line: number, name: string): Row {
   if (typeof row === "string") return { line, row: { question: row } };
+  if (row === null) return { line, row: {} };
   if (typeof row === "object" && row !== null && !Array.isArray(row)) {
     return { line, row: row as Record<string, unknown> };
   }

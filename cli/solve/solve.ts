@@ -9,7 +9,7 @@ import { onInterrupt } from "../interrupt.ts";
 import { SILENT, terminalLine } from "../progress_sink.ts";
 import { OrderedOutput } from "./ordered_output.ts";
 import { parseQuestions, type Question, readQuestions } from "./questions.ts";
-import { readInput } from "./rows.ts";
+import { nameOf, readInput } from "./rows.ts";
 import { SearchProgress } from "./search_progress.ts";
 import type { SolveOptions } from "./solve_options.ts";
 import { openTrace } from "./trace_file.ts";
@@ -67,7 +67,7 @@ async function questionsOf(words: readonly string[], { file }: SolveOptions): Pr
   }
   const text = await readInput(STDIN);
   if (text.trim() === "") throw usage(`${NOTHING}, and stdin is empty`);
-  return parseQuestions(text, STDIN);
+  return parseQuestions(text, nameOf(STDIN));
 }
 
 function usage(message: string): RstarError {
