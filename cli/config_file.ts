@@ -8,9 +8,10 @@
  */
 import { type CommandUnknownOpts, InvalidArgumentError, type Option } from "@commander-js/extra-typings";
 import { RstarError } from "@rstar/core";
-import { readTextFile, systemReason, TextError, userHome, userPath } from "@rstar/system";
+import { isFile, userHome, userPath } from "@rstar/system";
 import { join } from "node:path";
 import { parse } from "smol-toml";
+import { readText } from "./named_files.ts";
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -23,8 +24,8 @@ type Table = Readonly<Record<string, unknown>>;
 export async function applyConfig(program: CommandUnknownOpts): Promise<void> {
   const named = Deno.env.get("RSTAR_CONFIG");
   const path = named ? userPath(named) : usualPath();
-  const text = path === undefined ? null : await read(path, { mayBeMissing: !named });
-  if (text === null) return;
+  if (path === undefined || !named && !await isFile(path)) return;
+  const text = await readText(path, "the configuration ");
   const wrong = (reason: string, cause?: unknown) =>
     new RstarError("bad_request", `Cannot use the configuration ${path} as ${reason}`, { cause });
   let config: Table;
@@ -74,9 +75,10 @@ function give(
   const option = optionOf(command, key)!;
   const isFlag = !option.required && !option.optional;
   if (isFlag !== (typeof value === "boolean")) throw wrong(`${key} must ${isFlag ? "" : "not "}be true or false`);
-  if (value === false) return;
+  const name = option.attributeName();
+  if (value === false && command.getOptionValue(name) === undefined) return;
   try {
-    command.setOptionValueWithSource(option.attributeName(), isFlag ? true : parsed(option, value), "config");
+    command.setOptionValueWithSource(name, isFlag ? value || undefined : parsed(option, value), "config");
   } catch (cause) {
     if (!(cause instanceof InvalidArgumentError)) throw cause;
     throw wrong(`${key} is wrong: ${cause.message.replace(/\.$/, "")}`, cause);
@@ -98,17 +100,4 @@ function descendants(command: CommandUnknownOpts): readonly CommandUnknownOpts[]
 
 function isTable(value: unknown): value is Table {
   return Object.prototype.toString.call(value) === "[object Object]";
-}
-
-async function read(path: string, { mayBeMissing }: { readonly mayBeMissing: boolean }): Promise<string | null> {
-  try {
-    return await readTextFile(path);
-  } catch (cause) {
-    const isMissing = cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
-    if (isMissing && mayBeMissing) return null;
-    if (cause instanceof TextError) throw new RstarError("bad_request", cause.message, { cause });
-    const reason = systemReason(cause);
-    if (reason === undefined) throw cause;
-    throw new RstarError("bad_request", `Cannot read the configuration ${path}: ${reason}`, { cause });
-  }
 }

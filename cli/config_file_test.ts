@@ -36,6 +36,8 @@ Deno.test("applyConfig() gives values to all commands that have the option, and 
   const run = await configured(`model = "a"\njson = true\n[solve]\nmodel = "b"\nrollouts = 32\n`);
   assert.deepEqual(await run("solve"), { model: "b", json: true, rollouts: 32 });
   assert.deepEqual(await run("eval"), { model: "a", json: true });
+  const other = await configured("json = true\n[eval]\njson = false\n");
+  assert.deepEqual(await other("eval"), { json: undefined });
 });
 
 Deno.test("applyConfig() counts less than flag and environment, and more than the default", async () => {
