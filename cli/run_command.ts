@@ -5,6 +5,7 @@
  */
 import { CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, RstarError } from "@rstar/core";
+import { printable } from "@rstar/system";
 import { program } from "./program.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 /** Writes an error to stderr: one sentence where the user can do something about it, the stack of a defect. */
 function reportError(error: unknown): number {
   if (error instanceof RstarError) {
-    console.error(`Error: ${error.message}${/[.!?]$/.test(error.message) ? "" : "."}`);
+    console.error(printable(`Error: ${error.message}${/[.!?]$/.test(error.message) ? "" : "."}`));
     return EXIT_CODES[error.code];
   }
   console.error(error);

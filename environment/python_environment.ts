@@ -10,6 +10,7 @@
 import { RstarError } from "@rstar/core";
 import { eachLine, isVerbose } from "@rstar/system";
 import { cacheFolder } from "./cache_folder.ts";
+import { checkTrusted } from "./trusted_folder.ts";
 import { findPython, outputOf, type Python } from "./find_python.ts";
 
 /** Options of {@linkcode pythonEnvironment}. */
@@ -37,6 +38,9 @@ const LOCK_POLL_MS = 100;
 const OFFLINE_REGEXP = /NewConnection|name resolution|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|unreachable/i;
 const DEBIAN_HINT = 'on Debian or Ubuntu run "sudo apt install python3-venv"';
 
+/** The name of an environment's folder: a random UUID. */
+const FOLDER_REGEXP = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Compiles the folder it is given on all processors: an import that has to compile costs seconds, each time in a sandbox. */
 const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], quiet=2, workers=0)";
 
@@ -51,7 +55,8 @@ const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], qui
  * pip's own configuration decides where the packages come from.
  *
  * @returns the path of the interpreter
- * @throws {RstarError} `python_unavailable` when Python, pip or the network is missing; one sentence that says what to do
+ * @throws {RstarError} `python_unavailable` when Python, pip or the network is missing, or another user could have put programs
+ * into the cache folder; one sentence that says what to do
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
@@ -65,7 +70,7 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
       `Cannot install Python packages as ${python.path} has neither venv nor pip: ${DEBIAN_HINT}.`,
     );
   }
-  await Deno.mkdir(root, { recursive: true });
+  await Deno.mkdir(root, { recursive: true, mode: 0o755 });
   using lock = await Deno.open(`${root}/lock`, { create: true, write: true });
   await acquire(lock, { onProgress, signal });
   const madeMeanwhile = await readyInterpreter(root);
@@ -189,8 +194,12 @@ async function acquire(
 
 /** The interpreter of the published environment in `root`, where there is one that still runs. */
 async function readyInterpreter(root: string): Promise<string | undefined> {
+  await checkTrusted(cacheFolder(), root);
   try {
-    const path = interpreterIn(`${root}/${await Deno.readTextFile(`${root}/ready`)}`);
+    const name = await Deno.readTextFile(`${root}/ready`);
+    if (!FOLDER_REGEXP.test(name)) return undefined; // damaged, or not written here
+    await checkTrusted(root, `${root}/${name}`);
+    const path = interpreterIn(`${root}/${name}`);
     await Deno.stat(path); // follows the link to the system's Python, which an upgrade may have removed
     return path;
   } catch (error) {
