@@ -19,6 +19,12 @@ Deno.test("runCommand() reports an error in one sentence and returns its exit co
   assert.match(errors, /^Error: Cannot read \/no\/such\/trace\.jsonl: [^\n]+\.$/);
 });
 
+Deno.test("runCommand() prints no control characters of what it was given", async () => {
+  const [code, errors] = await run("tree", "/no/such/\x1b[2J\x1b]0;title\x07.jsonl");
+  assert.equal(code, 2);
+  assert.match(errors, /^Error: Cannot read \/no\/such\/\\u001b\[2J\\u001b\]0;title\\u0007\.jsonl: /);
+});
+
 Deno.test("runCommand() returns what the command returned", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/trace.jsonl`, "");
