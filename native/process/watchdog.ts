@@ -10,7 +10,7 @@ export const BEAT_MS = 1_000;
 /** Signs of life that may be missing before a process counts as hung: its event loop is free while a batch is decoded. */
 const MISSED_BEATS = 30;
 /** Signs of life that may be missing before a process counts as doubtful. */
-const DOUBTFUL_BEATS = 3;
+const DOUBTFUL_BEATS = 2;
 
 /** What a {@linkcode Watchdog} asks about the process, and what it does about it. */
 export interface WatchdogOptions {
