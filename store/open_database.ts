@@ -21,9 +21,9 @@ export interface DatabaseOptions<Name extends string> {
 
 /** A prepared statement. Each method throws `storage_failed` where the file cannot be read or written. */
 export interface Statement {
-  /** Executes it. */
-  run(...parameters: SQLInputValue[]): void;
-  /** Its first row; undefined where there is none. */
+  /** Executes it; the number of the row that it inserted. */
+  run(...parameters: SQLInputValue[]): number;
+  /** Its first row; undefined where there is none. For reading alone: what it wrote might fail unseen once the row is there. */
   get(...parameters: SQLInputValue[]): Row | undefined;
   /** All its rows. */
   all(...parameters: SQLInputValue[]): Row[];
@@ -101,7 +101,7 @@ function guarded(statement: StatementSync, path: string): Statement {
     }
   };
   return {
-    run: (...parameters) => guard(() => void statement.run(...parameters)),
+    run: (...parameters) => guard(() => Number(statement.run(...parameters).lastInsertRowid)),
     get: (...parameters) => guard(() => statement.get(...parameters)),
     all: (...parameters) => guard(() => statement.all(...parameters)),
   };

@@ -20,7 +20,7 @@ const SCHEMA = `
 `;
 const STATEMENTS = {
   interrupt: "UPDATE solve SET status = 'interrupted' WHERE status IN ('queued', 'running')",
-  insert: "INSERT INTO solve (id, created, status, model, request) VALUES (?, ?, ?, ?, ?) RETURNING number",
+  insert: "INSERT INTO solve (id, created, status, model, request) VALUES (?, ?, ?, ?, ?)",
   update: "UPDATE solve SET status = ?, result = ?, error = ? WHERE id = ?",
   prune: "DELETE FROM solve WHERE number <= ? AND status NOT IN ('queued', 'running')",
   append: `
@@ -77,8 +77,8 @@ export class SolveStore implements Disposable {
   add({ id, created, status, model, request }: SolveRecord): void {
     this.#writeMissing();
     const { insert, prune } = this.#database.statements;
-    const { number } = insert.get(id, created, status, model, JSON.stringify(request))!;
-    prune.run(Number(number) - this.#keep);
+    const number = insert.run(id, created, status, model, JSON.stringify(request));
+    prune.run(number - this.#keep);
   }
 
   /**

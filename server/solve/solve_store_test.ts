@@ -115,6 +115,9 @@ Deno.test({
       assert.throws(() => {
         for (let i = 0; i < 99; i++) store.append("a", LINE);
       }, { code: "storage_failed" });
+      assert.throws(() => {
+        for (let i = 0; i < 99; i++) store.add(recordOf(`lost ${i}`));
+      }, { code: "storage_failed" });
       assert.deepEqual([store.get("a")!.status, store.list({ limit: 1 })[0].result], ["done", result]);
       disk.free();
       store.add(recordOf("b"));
