@@ -34,9 +34,6 @@ const STATEMENTS = {
 
 const log = getLogger(["rstar", "server"]);
 
-/** How a search stands, in the columns of its row. */
-type Outcome = Pick<SolveRecord, "status" | "result" | "error">;
-
 /**
  * Records and traces by the search's id. It locks its file against other processes until it is disposed.
  *
@@ -47,7 +44,7 @@ export class SolveStore implements Disposable {
   readonly #database: OpenDatabase<keyof typeof STATEMENTS>;
   readonly #keep: number;
   /** What {@linkcode update} could not write, by id. */
-  readonly #unwritten = new Map<string, Outcome>();
+  readonly #unwritten = new Map<string, Pick<SolveRecord, "status" | "result" | "error">>();
 
   /**
    * Opens or creates the file. Searches that the last server did not finish become `interrupted`.
@@ -86,7 +83,12 @@ export class SolveStore implements Disposable {
    *
    * @throws {RstarError} `storage_failed`; {@linkcode get} and {@linkcode list} know of it all the same
    */
-  update(id: string, { status, result = null, error = null }: Pick<SolveRecord, "status"> & Partial<Outcome>): void {
+  update(
+    id: string,
+    { status, result = null, error = null }:
+      & Pick<SolveRecord, "status">
+      & Partial<Pick<SolveRecord, "result" | "error">>,
+  ): void {
     this.#unwritten.set(id, { status, result, error });
     this.#writeMissing();
   }
