@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { RstarError } from "@rstar/core";
 import { eachLine, isVerbose } from "@rstar/system";
 import { cacheFolder } from "./cache_folder.ts";
@@ -161,7 +162,7 @@ async function command(
   const { onProgress, signal } = options;
   signal?.throwIfAborted();
   const env = { PYTHONUNBUFFERED: "1", PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
-  const child = new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
+  const child = spawned(new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }));
   const lines: string[] = [];
   const verbose = isVerbose();
   const report = (text: string): void => {
@@ -178,6 +179,17 @@ async function command(
     ? "the package index cannot be reached, and the first use needs a network"
     : lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? `exit code ${status.code}`;
   throw new RstarError("python_unavailable", `Cannot install Python packages with ${path}: ${reason}`);
+}
+
+/** Starts a program whose files no other user can write, whatever this user's mask allows: {@linkcode checkTrusted} looks. */
+function spawned(command: Deno.Command): Deno.ChildProcess {
+  if (WINDOWS) return command.spawn();
+  const own = Deno.umask(0o022);
+  try {
+    return command.spawn();
+  } finally {
+    Deno.umask(own);
+  }
 }
 
 /** Waits for the exclusive lock: polled, since a waiting `lock()` can be neither aborted nor reported. */
@@ -198,8 +210,8 @@ async function readyInterpreter(root: string): Promise<string | undefined> {
   try {
     const name = await Deno.readTextFile(`${root}/ready`);
     if (!FOLDER_REGEXP.test(name)) return undefined; // damaged, or not written here
-    await checkTrusted(root, `${root}/${name}`);
     const path = interpreterIn(`${root}/${name}`);
+    await checkTrusted(root, dirname(path));
     await Deno.stat(path); // follows the link to the system's Python, which an upgrade may have removed
     return path;
   } catch (error) {

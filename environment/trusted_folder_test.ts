@@ -72,7 +72,8 @@ Deno.test({
     using _ = environmentVariables({ RSTAR_CACHE: `${at.path}/own` });
     const options = { requirements: `${at.path}/requirements.txt`, name: "empty" };
     await Deno.writeTextFile(options.requirements, "# none\n");
-    const path = await pythonEnvironment(options);
+    const mask = Deno.umask(0);
+    const path = await pythonEnvironment(options).finally(() => Deno.umask(mask));
     const root = path.replace(/\/[^/]+\/bin\/python$/, "");
     const own = await Deno.readTextFile(`${root}/ready`);
     await Deno.mkdir(`${at.path}/evil/bin`, { recursive: true });
@@ -84,7 +85,7 @@ Deno.test({
     }
     await Deno.writeTextFile(`${root}/ready`, own);
     assert.equal(await environmentIfReady(options), path);
-    for (const folder of [`${root}/${own}`, root, `${at.path}/own`]) {
+    for (const folder of [`${root}/${own}/bin`, `${root}/${own}`, root, `${at.path}/own`]) {
       const { mode } = await Deno.stat(folder);
       await Deno.chmod(folder, 0o777);
       await assert.rejects(pythonEnvironment(options), {

@@ -62,7 +62,7 @@ export class EngineClient implements EnginePort {
   #handle: EngineHandle | null = null;
   #nextId = 1;
   #exits = 0;
-  #closed = false;
+  #closing: Promise<void> | null = null;
 
   /** Starts nothing yet. */
   constructor(options: EngineClientOptions = {}) {
@@ -105,7 +105,7 @@ export class EngineClient implements EnginePort {
   #call<Result>(message: DistributiveOmit<EngineMessage, "id">, { signal }: CallOptions = {}): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      if (this.#closed) return reject(new PolicyError("engine_failed", "Cannot decode as the engine was closed"));
+      if (this.#closing) return reject(new PolicyError("engine_failed", "Cannot decode as the engine was closed"));
       const id = this.#nextId++;
       const settle = <T>(end: (value: T) => void) => (value: T): void => {
         this.#pending.delete(id);
@@ -172,11 +172,15 @@ export class EngineClient implements EnginePort {
   }
 
   /** Rejects all requests with `engine_failed` and ends the child. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    this.#failAll(new PolicyError("engine_failed", "Cannot finish the request as the engine was closed"));
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
-    await handle?.[Symbol.asyncDispose]();
+    const ended = handle?.[Symbol.asyncDispose]();
+    this.#failAll(new PolicyError("engine_failed", "Cannot finish the request as the engine was closed"));
+    await ended;
   }
 }

@@ -23,8 +23,7 @@ export interface EngineHandleOptions {
   /** What computes. Default `cpu`. */
   readonly accelerator?: AcceleratorWish;
   /**
-   * Seconds without progress, such as a batch decoded or a model loaded, after which the process is killed while it has work. One
-   * that shows no sign of life at all is killed after 30 s, or `timeout` where that is less. Default 600.
+   * Seconds without progress, that is without a batch decoded, after which the process is killed while it has work. One that shows no sign of life at all is killed after 30 s, or `timeout` where that is less. Default 600.
    */
   readonly timeout?: number;
   /** Environment variables, in addition to those of this process. */
@@ -116,11 +115,16 @@ export class EngineHandle implements AsyncDisposable {
   async #readReplies(): Promise<void> {
     for await (const reply of decodeFrames<EngineReply>(this.#process.stdout)) {
       this.#watchdog.alive();
-      if ("id" in reply) this.#open.delete(reply.id);
       if ("batches" in reply) this.#watchdog.progress(reply.batches);
-      else this.#watchdog.progress();
+      if ("id" in reply) this.#answered(reply.id);
       this.#onReply(reply);
     }
+  }
+
+  #answered(id: number): void {
+    const method = this.#open.get(id);
+    this.#open.delete(id);
+    if (method === "generate" || method === "score") this.#watchdog.progress(); // counts are told while a batch hangs, too
   }
 
   async #readStderr(): Promise<void> {
