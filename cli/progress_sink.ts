@@ -5,6 +5,7 @@
  */
 
 import { printable } from "@rstar/system";
+import { say } from "./say.ts";
 
 /** Shows a line that is replaced by the next one. */
 export interface ProgressSink {
@@ -41,7 +42,7 @@ export function logLines(everyMs = 30_000): ProgressSink {
     line(text) {
       if (performance.now() - last < everyMs) return;
       last = performance.now();
-      console.error(printable(text));
+      say(text);
     },
     clear() {},
   };

@@ -31,3 +31,13 @@ Deno.test("runCommand() returns what the command returned", async () => {
   assert.deepEqual(await run("tree", `${folder}/trace.jsonl`, "--out", `${folder}/trace.html`), [0, ""]);
   assert.match(await Deno.readTextFile(`${folder}/trace.html`), /^<!doctype html>/);
 });
+
+Deno.test({
+  name: "a message that cannot be written is lost, and the exit code is what it would have been",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const main = new URL("./main.ts", import.meta.url).pathname;
+    const line = `exec '${Deno.execPath()}' run -q -A --no-prompt '${main}' tree /no/such/trace.jsonl 2>/dev/full`;
+    assert.equal((await new Deno.Command("sh", { args: ["-c", line] }).output()).code, 2);
+  },
+});

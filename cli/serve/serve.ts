@@ -18,8 +18,8 @@ import {
   SolveStore,
 } from "@rstar/server";
 import { openSolver } from "@rstar/solver";
-import { printable } from "@rstar/system";
 import { onInterrupt } from "../interrupt.ts";
+import { say } from "../say.ts";
 import { accessOf } from "./access.ts";
 import { watchLaunchers } from "./launchers.ts";
 import type { ServeOptions } from "./serve_options.ts";
@@ -52,9 +52,9 @@ export async function serve(options: ServeOptions): Promise<number> {
   const state = new ServerState(store);
   const app = createApp(state, { metrics, reasoning: options.reasoning, ...access });
   const { url } = listener;
-  console.error(`Listening on ${url}, loading the model`);
+  say(`Listening on ${url}, loading the model`);
   if (!access.isLocal && access.keys.length === 0) {
-    console.error(
+    say(
       "Warning: whoever can reach this address can search and read all searches, as there are no --api-keys",
     );
   }
@@ -63,7 +63,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       ...options,
       questions: options.concurrency,
       signal: ended,
-      onProgress: (line) => console.error(line),
+      onProgress: say,
     });
     const service = new SolveService({
       ports: metrics.counted(solver.ports),
@@ -74,14 +74,14 @@ export async function serve(options: ServeOptions): Promise<number> {
       queue: options.queue,
       limits: { ...SOLVE_LIMITS, seconds: options.maxSeconds, tokens: options.maxTokens },
       onEvent: (event) => metrics.follow(event),
-      onDefect: (error) => console.error(error),
+      onDefect: (error) => say(Deno.inspect(error)),
     });
     metrics.watch(service, solver.stats);
     state.ready(service, (signal) => solver.stats({ signal }));
-    console.error(printable(`Serving ${solver.manifest.name} on ${url}`));
+    say(`Serving ${solver.manifest.name} on ${url}`);
     await aborted(ended);
     const why = interrupt.exitCode === null ? "Ending, as the program that started this server has ended" : "Ending";
-    console.error(`${why}: ${service.running + service.waiting} searches are under way; another signal ends at once`);
+    say(`${why}: ${service.running + service.waiting} searches are under way; another signal ends at once`);
     state.ending();
     await drained(service, state);
   } catch (error) {
