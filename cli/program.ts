@@ -17,12 +17,18 @@ import { evolveReport } from "./evolve/evolve_report.ts";
 import { evolveExport, evolveImport } from "./evolve/evolve_trees.ts";
 import { acceleratorOption, addVerbose, count, llamaLibraryOption, path } from "./option.ts";
 import { print } from "./print.ts";
+import { say } from "./say.ts";
 import { serve } from "./serve/serve.ts";
 import { serveCommand } from "./serve/serve_options.ts";
 import { solve } from "./solve/solve.ts";
 import { solveCommand } from "./solve/solve_options.ts";
 import { train } from "./train/train.ts";
 import { tree } from "./tree.ts";
+
+/** Help and version. */
+const writeOut = (text: string): void => print(text.replace(/\n$/, ""));
+/** Usage errors quote what was typed. */
+const writeErr = (text: string): void => say(text.trimEnd());
 
 /**
  * The program `rstar`. Parsing arguments runs their command.
@@ -97,7 +103,7 @@ export function program(exit: (code: number) => void): Command {
   for (const command of commands) addVerbose(command); // their subcommands install nothing
   for (const command of [all, ...commands]) command.version(manifest.version);
   for (const command of [all, ...commands, comparing, ...evolving.commands]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => print(text.replace(/\n$/, "")) });
+    command.exitOverride().configureOutput({ writeOut, writeErr });
   }
   return all as unknown as Command;
 }

@@ -9,6 +9,7 @@ import { systemReason, TextError } from "@rstar/system";
 import { applyConfig } from "./config_file.ts";
 import { ReaderGone } from "./print.ts";
 import { program } from "./program.ts";
+import { say } from "./say.ts";
 
 /** The exit code where the reader of stdout has gone: that of the signal which other programs get then (SIGPIPE). */
 const READER_GONE = 141;
@@ -34,18 +35,17 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 /** Writes an error to stderr: one sentence where the user can do something about it, the stack of a defect. */
 function reportError(error: unknown): number {
-  const { message, exitCode } = asSentence(error);
-  try {
-    console.error(message);
-  } catch { // stderr cannot be written: the exit code says it all
+  const sentence = (text: string) => say(`Error: ${text}${/[.!?]$/.test(text) ? "" : "."}`);
+  if (error instanceof RstarError) {
+    sentence(error.message);
+    return EXIT_CODES[error.code];
   }
-  return exitCode;
-}
-
-function asSentence(error: unknown): { readonly message: unknown; readonly exitCode: number } {
-  const sentence = (text: string) => `Error: ${text}${/[.!?]$/.test(text) ? "" : "."}`;
-  if (error instanceof RstarError) return { message: sentence(error.message), exitCode: EXIT_CODES[error.code] };
-  if (error instanceof TextError) return { message: sentence(error.message), exitCode: EXIT_CODES.bad_request };
+  if (error instanceof TextError) {
+    sentence(error.message);
+    return EXIT_CODES.bad_request;
+  }
   const reason = systemReason(error);
-  return { message: reason === undefined ? error : sentence(`Cannot go on: ${reason}`), exitCode: 1 };
+  if (reason === undefined) say(Deno.inspect(error));
+  else sentence(`Cannot go on: ${reason}`);
+  return 1;
 }

@@ -48,7 +48,7 @@ export async function benchmarkFile(name: string, { data, hub = hubFolder() }: B
     if (isQuestionSet(set)) return questionSetFile(set);
     throw unusable(name, `there are ${SETS}`);
   }
-  const aliases = BENCHMARKS[name];
+  const aliases = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (aliases === undefined) {
     if (isBenchmarkFile(name)) return name;
     const names = `${Object.keys(BENCHMARKS).join(", ")}, ${SETS}`;

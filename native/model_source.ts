@@ -4,7 +4,7 @@
  * @module
  */
 import { PolicyError } from "@rstar/core";
-import { readTextFile, TextError } from "@rstar/system";
+import { readTextFile, systemReason, TextError } from "@rstar/system";
 import { hubFolder, hubModel } from "./hub_cache.ts";
 import { type ModelManifest, parseManifest } from "./model_manifest.ts";
 
@@ -18,6 +18,8 @@ export interface ModelSource {
   readonly manifest: ModelManifest;
 }
 
+/** More than any `model.json` has. */
+const MAX_MANIFEST_BYTES = 1 << 20;
 const HUB_REGEXP = /^(?<repo>[\w.-]+\/[\w.-]+?)(?::(?<quant>[\w./-]+))?$/;
 
 /**
@@ -50,13 +52,23 @@ function bareFile(path: string): ModelSource {
 
 async function modelFolder(folder: string): Promise<ModelSource> {
   const path = `${folder}/model.json`;
-  const text = await readTextFile(path).catch((cause) => {
-    if (cause instanceof TextError) throw new PolicyError("model_invalid", cause.message, { cause });
-    throw new PolicyError("model_not_found", `Cannot use the folder ${folder} as a model as it holds no model.json`, {
-      cause,
-    });
-  });
-  const manifest = parseManifest(text, path);
+  const manifest = parseManifest(await manifestText(folder, path), path);
   const policyPath = `${folder}/${manifest.policy}`;
   return manifest.ppm ? { policyPath, ppmPath: `${folder}/${manifest.ppm}`, manifest } : { policyPath, manifest };
+}
+
+async function manifestText(folder: string, path: string): Promise<string> {
+  try {
+    const { isFile, size } = await Deno.stat(path);
+    if (isFile && size <= MAX_MANIFEST_BYTES) return await readTextFile(path);
+    const reason = isFile ? `it has ${size} bytes` : "it is not a file"; // reading a pipe or a device might never end
+    throw new PolicyError("model_invalid", `Cannot read ${path} as ${reason}`);
+  } catch (cause) {
+    if (cause instanceof PolicyError) throw cause;
+    if (cause instanceof TextError) throw new PolicyError("model_invalid", cause.message, { cause });
+    const reason = cause instanceof Deno.errors.NotFound
+      ? "it holds no model.json"
+      : `its model.json cannot be read: ${systemReason(cause) ?? cause}`;
+    throw new PolicyError("model_not_found", `Cannot use the folder ${folder} as a model as ${reason}`, { cause });
+  }
 }

@@ -121,7 +121,7 @@ Deno.test("solve says what is wrong in one sentence, with the exit code of its k
     [["solve", "--file", bad], 2, /line 2/],
     [["solve", "--file", latin], 2, /line 1 of .* not UTF-8/],
     [["solve", "x", "--trace", "/no/such/trace.jsonl"], 2, /Cannot write the trace to .*: No such file/],
-    [["solve", "x", "--rollouts", "0"], 2, /at least 1/],
+    [["solve", "x", "--rollouts", "0"], 2, /from 1 to/],
     [["solve", "-3 + 5", "--no-such-flag"], 2, /unknown option '--no-such-flag'/],
     [["solve", "x", "--model", "/no/such/model.gguf"], 4, /Cannot find the model/],
     [["solve", "x", "--model", bad], 4, /GGUF/i],
