@@ -16,7 +16,7 @@ const ENCODER = new TextEncoder();
  * Prints a line to stdout; all of it is written when this returns.
  *
  * @throws {ReaderGone} where stdout is a pipe that was closed
- * @throws {RstarError} `job_failed` where it cannot be written
+ * @throws {RstarError} `storage_failed` where it cannot be written
  */
 export function print(line: string): void {
   let bytes = ENCODER.encode(`${line}\n`);
@@ -27,7 +27,7 @@ export function print(line: string): void {
       if (cause instanceof Deno.errors.BrokenPipe) throw new ReaderGone("nobody reads stdout", { cause });
       if (!(cause instanceof Deno.errors.WouldBlock)) {
         const reason = systemReason(cause) ?? String(cause);
-        throw new RstarError("job_failed", `Cannot write to stdout: ${reason}`, { cause });
+        throw new RstarError("storage_failed", `Cannot write to stdout: ${reason}`, { cause });
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS); // the pipe of a slow reader is full
     }

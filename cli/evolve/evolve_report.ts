@@ -47,8 +47,6 @@ async function finishedRounds(folder: string): Promise<RoundManifest[]> {
 }
 
 async function roundFolders(folder: string): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
-    throw new RstarError("bad_request", `Cannot read the run ${folder}: ${cause.message}`, { cause });
-  });
+  const entries = await onNamed(`read the run ${folder}`, () => Array.fromAsync(Deno.readDir(folder)));
   return entries.map(({ name }) => name).filter((name) => /^round-\d+$/.test(name));
 }

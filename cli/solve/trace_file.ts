@@ -12,7 +12,7 @@ export interface TraceFile extends Disposable {
   /**
    * Writes the lines of an event, all before it returns; most events have none.
    *
-   * @throws {RstarError} `job_failed` where they cannot be written
+   * @throws {RstarError} `storage_failed` where they cannot be written
    */
   write(event: SearchEvent): void;
 }
@@ -39,7 +39,7 @@ export function openTrace(path: string): TraceFile {
     write(event) {
       for (const line of traceOf(event)) {
         let bytes = encoder.encode(JSON.stringify(line) + "\n");
-        while (bytes.length > 0) bytes = attempt("job_failed", () => bytes.subarray(file.writeSync(bytes)));
+        while (bytes.length > 0) bytes = attempt("storage_failed", () => bytes.subarray(file.writeSync(bytes)));
       }
     },
     [Symbol.dispose]: () => file.close(),
