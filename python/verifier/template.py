@@ -46,7 +46,7 @@ def main(options: dict) -> None:
     gc.collect()
     gc.freeze()
     linux.collapse_heap()
-    if linux.IS_LINUX:
+    if options["snapshots"]:
         # From here on each page that a child comes to hold is a page fault, by which the supervisor counts them.
         linux.prctl(linux.PR_SET_THP_DISABLE, 1)
     channel.send(b'{"ready":true}')
