@@ -41,7 +41,7 @@ Deno.test("Watchdog lets a slow process work as long as it decodes something now
   assert.equal(await barked({ timeout: 60, state: "working", act: alive }), "no progress");
   const act = (watchdog: Watchdog, beat: number) => {
     watchdog.alive();
-    watchdog.progress(Math.floor(beat / 30));
+    watchdog.progress(Math.floor(beat / 10));
   };
   assert.equal(await barked({ timeout: 60, state: "working", act }), null);
 });
