@@ -1,0 +1,75 @@
+/**
+ * The process in which a target runs: reads an input a line as base64, writes an {@linkcode Outcome} a line as JSON. A crash
+ * ends this process alone, and an endless loop is ended with it.
+ *
+ * @module
+ */
+import { Session } from "node:inspector";
+import { seedOf } from "@rstar/core";
+import type { Outcome, Target } from "./target.ts";
+
+const session = new Session();
+session.connect();
+const profiler = <Result>(method: string, params: object = {}) =>
+  new Promise<Result>((resolve, reject) => {
+    session.post(`Profiler.${method}`, params, (error, result) => error ? reject(error) : resolve(result as Result));
+  });
+const [module, coverage] = Deno.args;
+if (coverage) {
+  await profiler("enable");
+  await profiler("startPreciseCoverage", { callCount: true, detailed: true });
+}
+
+interface Coverage {
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly {
+      readonly ranges: readonly { readonly startOffset: number; readonly endOffset: number; readonly count: number }[];
+    }[];
+  }[];
+}
+
+const known = new Set<number>();
+
+/** Blocks that ran since the last call, each with how often, to the nearest power of two; only those not seen before. */
+async function newPath(): Promise<number[]> {
+  const { result } = await profiler<Coverage>("takePreciseCoverage");
+  const path: number[] = [];
+  for (const { url, functions } of result) {
+    if (!url.startsWith("file:") || url.includes("/tests/fuzz/")) continue;
+    for (const { ranges } of functions) {
+      for (const { startOffset, endOffset, count } of ranges) {
+        if (count === 0) continue;
+        const feature = seedOf(url, startOffset, endOffset, Math.ceil(Math.log2(count)));
+        if (known.has(feature)) continue;
+        known.add(feature);
+        path.push(feature);
+      }
+    }
+  }
+  return path;
+}
+
+const { default: target } = await import(module) as { readonly default: Target };
+const encoder = new TextEncoder();
+
+async function use(input: Uint8Array<ArrayBuffer>): Promise<Outcome> {
+  const started = performance.now();
+  let came: Pick<Outcome, "outcome" | "defect">;
+  try {
+    came = { outcome: await target.run(input) };
+  } catch (error) {
+    came = { defect: error instanceof Error ? error.stack ?? error.message : `thrown: ${error}` };
+  }
+  return { ms: performance.now() - started, ...came, path: coverage ? await newPath() : [] };
+}
+
+let rest = "";
+for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  const lines = (rest + text).split("\n");
+  rest = lines.pop()!;
+  for (const line of lines) {
+    const outcome = await use(Uint8Array.fromBase64(line));
+    await Deno.stdout.write(encoder.encode(`${JSON.stringify(outcome)}\n`));
+  }
+}
