@@ -21,7 +21,7 @@ export async function minimize(
       if (performance.now() > until) return smallest;
       const shorter = Uint8Array.from([...smallest.subarray(0, at), ...smallest.subarray(at + size)]);
       if (await fails(shorter)) smallest = shorter;
-      else at += size;
+      else at += smallest.length > 256 ? size : 1;
     }
   }
   return smallest;

@@ -131,13 +131,15 @@ export class Mutator {
       const holder = { value };
       const places = [...placesOf(holder)];
       const [object, key] = this.#one(places);
+      const inside = places.map(([object, key]) => object[key]);
+      const objects = inside.filter((value) => typeof value === "object" && value !== null) as Holder[];
       const [source, name] = this.#one([
         ...placesOf({ value: parsed(this.#one(textLines(this.#one(corpus)))) }),
         ...places,
       ]);
       const word = new TextDecoder().decode(this.#one(this.#words));
       if (kind === 0) delete object[key];
-      else if (kind === 1) object[word] = structuredClone(source[name]);
+      else if (kind === 1 && objects.length > 0) this.#one(objects)[word] = structuredClone(source[name]);
       else object[key] = kind === 2 ? structuredClone(source[name]) : kind === 3 ? this.#one(VALUES) : word;
       lines[at] = JSON.stringify(holder.value) ?? "";
     }
