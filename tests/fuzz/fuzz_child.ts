@@ -73,3 +73,4 @@ for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream()
     await Deno.stdout.write(encoder.encode(`${JSON.stringify(outcome)}\n`));
   }
 }
+Deno.exit(); // a target may have a server of its own

@@ -41,7 +41,7 @@ export function textOf(input: Uint8Array): string {
 /** The code of an error that is promised and what is fixed of its message, as an outcome. Anything else that was thrown is thrown again. */
 export function promised(error: unknown, ...kinds: readonly (new (...args: never[]) => Error)[]): string {
   if (error instanceof RstarError) {
-    if (!/^Cannot [^]*[^.]$/.test(error.message)) throw new Error(`a message in another form: ${error.message}`);
+    if (!error.message.startsWith("Cannot ")) throw new Error(`a message in another form: ${error.message}`);
     return `${error.code} ${withoutValues(error.message)}`;
   }
   const kind = kinds.find((kind) => error instanceof kind);

@@ -17,6 +17,16 @@ async function storeOfSearches(): Promise<Uint8Array<ArrayBuffer>> {
   return Deno.readFileSync(path);
 }
 
+/** An answer; a store that cannot be read any more may say so, in words. */
+async function jsonOf(server: TestServer, path: string) {
+  const response = await server.fetch(path);
+  const text = await response.text();
+  if (response.status >= 500 && JSON.parse(text).error.code === "internal") {
+    throw new Error(`${path.slice(0, 11)}: ${text}`);
+  }
+  return path.endsWith("/tree") ? text : JSON.parse(text);
+}
+
 const target: Target = {
   ms: 1000,
   seeds: [await storeOfSearches()],
@@ -27,18 +37,12 @@ const target: Target = {
     await Deno.writeFile(path, input);
     try {
       using server = new TestServer({ path });
-      const list = await server.fetch("/v1/solves?limit=100");
-      const answer = await list.json();
-      if (list.status >= 500) throw new Error(`the list has status ${list.status}: ${answer.error.message}`);
-      for (const { id } of answer.data) {
-        for (const end of ["", "/tree"]) {
-          const response = await server.fetch(`/v1/solves/${encodeURIComponent(id)}${end}`);
-          if (response.status >= 500) {
-            throw new Error(`a search has status ${response.status}: ${await response.text()}`);
-          }
-        }
+      const list = await jsonOf(server, "/v1/solves?limit=100");
+      for (const { id } of list.data ?? []) {
+        await jsonOf(server, `/v1/solves/${encodeURIComponent(id)}`);
+        await jsonOf(server, `/v1/solves/${encodeURIComponent(id)}/tree`);
       }
-      return `${answer.data.length} searches`;
+      return `${list.data?.length} searches`;
     } catch (error) {
       return promised(error);
     }
