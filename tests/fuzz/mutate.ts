@@ -6,27 +6,8 @@
 
 /** Numbers and texts at which software breaks. */
 const VALUES: readonly unknown[] = [
-  null,
-  true,
-  0,
-  -1,
-  1.5,
-  2 ** 31,
-  2 ** 32,
-  2 ** 53,
-  -(2 ** 63),
-  5e-324,
-  "",
-  " ",
-  "\0",
-  "\ud800",
-  "\u202e<script>",
-  "__proto__",
-  "1e999",
-  "x".repeat(5000),
-  [],
-  {},
-  [[]],
+  ...[null, true, 0, -1, 1.5, 2 ** 31, 2 ** 32, 2 ** 53, -(2 ** 63), 5e-324, [], {}, [[]]],
+  ...["", " ", "\0", "\ud800", "\u202e<script>", "__proto__", "1e999", "x".repeat(5000)],
 ];
 const WORDS = ["\n", "\r\n", "\t", "\0", "\ufeff", "é", "𝔸", "{", "}", "[", "]", '"', "\\", "null", "1e999", "-", ","];
 const NUMBERS = [0n, 1n, 2n, 255n, 2n ** 31n - 1n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n];

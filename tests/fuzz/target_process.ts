@@ -62,15 +62,16 @@ export class TargetProcess implements AsyncDisposable {
   #start(): void {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [
-        "run",
-        "-A",
-        "--quiet",
-        "--no-prompt",
-        "--lock=tests.lock",
-        "--frozen",
-        "--v8-flags=--max-old-space-size=1500",
-        new URL("fuzz_child.ts", import.meta.url).pathname,
-        ...this.#args,
+        ...[
+          "run",
+          "-A",
+          "--quiet",
+          "--no-prompt",
+          "--lock=tests.lock",
+          "--frozen",
+          "--v8-flags=--max-old-space-size=1500",
+        ],
+        ...[new URL("fuzz_child.ts", import.meta.url).pathname, ...this.#args],
       ],
       env: { GGML_NO_BACKTRACE: "1", NO_COLOR: "1" },
       cwd: new URL("../..", import.meta.url),

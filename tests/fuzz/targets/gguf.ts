@@ -24,20 +24,7 @@ const METADATA = {
   "tokenizer.ggml.merges": { type: "strings", value: ["t h", "i n"] },
   "tokenizer.chat_template": { type: "string", value: "{{ messages }}" },
 };
-const ARCHITECTURES = [
-  "llama",
-  "qwen2",
-  "qwen3",
-  "gemma",
-  "phi3",
-  "gpt2",
-  "mamba",
-  "t5",
-  "bert",
-  "olmo",
-  "rwkv6",
-  "stablelm",
-];
+const ARCHITECTURES = "llama qwen2 qwen3 gemma phi3 gpt2 mamba t5 bert olmo rwkv6 stablelm".split(" ");
 
 /** The file of options; undefined where they are none. */
 function fileOf(text: string): Uint8Array<ArrayBuffer> | undefined {
@@ -61,38 +48,12 @@ const target: Target = {
     tinyGguf({ ...SHAPE, type: "q8_0", scoreRow: true }),
     ...ARCHITECTURES.map((architecture) => JSON.stringify({ ...SHAPE, architecture, metadata: METADATA })),
   ],
-  words: [
-    ...["general.architecture", "token_embd.weight", "feed_forward_length", "context_length", "attention.head_count"],
-    ...["attention.head_count_kv", "attention.value_length", "attention.sliding_window", "rope.scaling.factor", "yarn"],
-    ...[
-      "rope.dimension_sections",
-      "expert_count",
-      "expert_used_count",
-      "attention.layer_norm_rms_epsilon",
-      "pooling_type",
-    ],
-    ...[
-      "tokenizer.ggml.eos_token_id",
-      "tokenizer.ggml.padding_token_id",
-      "tokenizer.ggml.scores",
-      "tokenizer.ggml.pre",
-    ],
-    ...[
-      "tokenizer.ggml.tokens",
-      "spm",
-      "llama",
-      "bert",
-      "wpm",
-      "ugm",
-      "t5",
-      "no_vocab",
-      "llama-bpe",
-      "default",
-      "deepseek-llm",
-    ],
-    ...["split.count", "general.quantization_version", "quantize.imatrix.file", "tokenizer.ggml.add_bos_token"],
-    ...TINY_MARKERS,
-  ],
+  words: `general.architecture token_embd.weight feed_forward_length context_length attention.head_count yarn
+    attention.head_count_kv attention.value_length attention.sliding_window rope.scaling.factor rope.dimension_sections
+    expert_count expert_used_count attention.layer_norm_rms_epsilon pooling_type tokenizer.ggml.eos_token_id
+    tokenizer.ggml.padding_token_id tokenizer.ggml.scores tokenizer.ggml.pre tokenizer.ggml.tokens spm bert wpm ugm no_vocab
+    llama-bpe default deepseek-llm split.count general.quantization_version tokenizer.ggml.add_bos_token`
+    .split(/\s+/).concat(TINY_MARKERS, ARCHITECTURES),
   async run(input) {
     const path = scratchFile("model.gguf");
     const file = input[0] === 0x7b ? fileOf(textOf(input)) : input;

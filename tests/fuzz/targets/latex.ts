@@ -35,46 +35,10 @@ const target: Target = {
     "$\\includegraphics[width=1em]{a.png} \\url{javascript:alert(1)} \\mathrm{e}^{i\\pi}$",
     "<img src=x onerror=alert(1)> costs $5 and $6",
   ],
-  words: [
-    ...[
-      "\\frac{",
-      "\\sqrt{",
-      "\\left(",
-      "\\right)",
-      "\\begin{matrix}",
-      "\\end{matrix}",
-      "\\def\\a{",
-      "\\newcommand{\\a}{",
-    ],
-    ...[
-      "\\a",
-      "$",
-      "$$",
-      "\\(",
-      "\\)",
-      "\\text{",
-      "\\href{",
-      "\\html",
-      "\\style",
-      "\\rule{1em}{1em}",
-      "^",
-      "_",
-      "&",
-      "\\\\",
-    ],
-    ...[
-      "\\expandafter",
-      "\\csname",
-      "\\global",
-      "\\let",
-      "\\char",
-      "\\verb|",
-      "\\tag{",
-      "\\unicode{",
-      "<script>",
-      "\\over",
-    ],
-  ],
+  words: String
+    .raw`\frac{ \sqrt{ \left( \right) \begin{matrix} \end{matrix} \def\a{ \newcommand{\a}{ \a $ $$ \( \) \text{ \href{
+    \html \style \rule{1em}{1em} ^ _ & \\ \expandafter \csname \global \let \char \verb| \tag{ \unicode{ <script> \over`
+    .split(/\s+/),
   run(input) {
     const text = textOf(input).slice(0, 8_000); // a question has no more, an output and an answer less
     const html = htmlOf([TextWithMath({ text }), Answer({ text })]);
