@@ -8,14 +8,14 @@ import { Session } from "node:inspector";
 import { seedOf } from "@rstar/core";
 import type { Outcome, Target } from "./target.ts";
 
+const [module, coverage] = Deno.args;
 const session = new Session();
-session.connect();
 const profiler = <Result>(method: string, params: object = {}) =>
   new Promise<Result>((resolve, reject) => {
     session.post(`Profiler.${method}`, params, (error, result) => error ? reject(error) : resolve(result as Result));
   });
-const [module, coverage] = Deno.args;
 if (coverage) {
+  session.connect();
   await profiler("enable");
   await profiler("startPreciseCoverage", { callCount: true, detailed: true });
 }

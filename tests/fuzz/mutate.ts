@@ -102,8 +102,11 @@ export class Mutator {
     corpus: readonly Uint8Array<ArrayBuffer>[],
   ): Uint8Array<ArrayBuffer> | null {
     const lines = textLines(input);
-    const at = this.#below(lines.length);
-    const value = parsed(lines[at]);
+    let at = this.#below(lines.length);
+    let value = parsed(lines[at]);
+    for (let tries = 0; value === undefined && tries < 4; tries++) {
+      value = parsed(lines[at = this.#below(lines.length)]);
+    }
     if (value === undefined) return null;
     const kind = this.#below(lines.length > 1 ? 7 : 5);
     if (kind >= 5) {
