@@ -25,7 +25,7 @@ const target: Target = {
   words: [...TINY_MARKERS, "<|", "|>", "{question}", "\u0301", "\u200b", "Ġ"],
   async run(input) {
     const { vocabulary } = await (loaded ??= load());
-    const question = textOf(input).slice(0, 8_000);
+    const question = textOf(input).slice(0, 8_000).toWellFormed();
     const control = new Set(TINY_MARKERS.map((name) => vocabulary.tokenize(name, { special: true })[0]));
     const countOf = (text: string): [string, number] => {
       const segments = promptSegments({ question: text, solution: "" });
