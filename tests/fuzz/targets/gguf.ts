@@ -30,7 +30,7 @@ const ARCHITECTURES = "llama qwen2 qwen3 gemma phi3 gpt2 mamba t5 bert olmo rwkv
 function fileOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     const { architecture = "qwen2", metadata, ...shape } = JSON.parse(text);
-    if (Object.values(shape).some((value) => typeof value !== "number" || value > 1024)) return undefined;
+    if (Object.values(shape).some((value) => typeof value !== "number" || value > 300)) return undefined;
     const named = Object.entries(metadata).map(([key, value]) =>
       [/^(?:general|tokenizer)\./.test(key) ? key : `${architecture}.${key}`, value] as const
     );
