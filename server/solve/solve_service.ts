@@ -4,7 +4,7 @@
  * @module
  */
 import { ApiError } from "../api_error.ts";
-import { runSolve, type SolveRunOptions } from "./run_solve.ts";
+import { failedRecord, runSolve, type SolveRunOptions } from "./run_solve.ts";
 import type { SolveEvent } from "./solve_event.ts";
 import { SOLVE_LIMITS, type SolveLimits, withinLimits } from "./solve_limits.ts";
 import type { SolveRecord } from "./solve_record.ts";
@@ -169,13 +169,33 @@ export class SolveService {
     this.#end(solve, ended);
   }
 
+  /** Ends a search whatever happens on the way: nothing awaits this, and a slot that stays taken is lost. */
   #end(solve: Waiting, record: SolveRecord): void {
-    this.#options.store.update(record.id, record);
+    const kept = this.#keep(record);
     this.#running.delete(record.id);
-    solve.emit({ type: "end", record });
-    solve.end(record);
+    try {
+      solve.emit({ type: "end", record: kept });
+    } catch (error) {
+      this.#options.onDefect?.(error);
+    }
+    solve.end(kept);
     this.#startNext();
     this.#resolveIfDrained();
+  }
+
+  /** Writes how a search ended into the store. A result that cannot be kept is a failure: its id would not find it again. */
+  #keep(record: SolveRecord): SolveRecord {
+    const { store, onDefect } = this.#options;
+    try {
+      store.update(record.id, record);
+      return record;
+    } catch (error) {
+      const failed = record.status === "failed" ? record : failedRecord(record, error, onDefect);
+      try {
+        store.update(record.id, failed);
+      } catch { /* as before: the store keeps it in memory */ }
+      return failed;
+    }
   }
 
   #resolveIfDrained(): void {

@@ -35,7 +35,7 @@ export function endlessPorts({ proposalMs }: { readonly proposalMs: number }): S
 export interface TestServerOptions
   extends
     SumPolicyOptions,
-    Partial<Pick<SolveServiceOptions, "concurrency" | "queue" | "limits" | "onDefect">>,
+    Partial<Pick<SolveServiceOptions, "concurrency" | "queue" | "limits" | "onDefect" | "countTokens">>,
     Partial<AppOptions> {
   /** Keeps the server in the state loading. */
   readonly loading?: true;
@@ -70,7 +70,7 @@ export class TestServer implements Disposable {
         policy: "sums.gguf",
         search: { candidates: 3, answerCandidates: 1, rollouts: 4, terminals: "exclude" },
       },
-      countTokens: (question) => Promise.resolve(question.split(" ").length),
+      countTokens: options.countTokens ?? ((question) => Promise.resolve(question.split(" ").length)),
       store: this.store,
       concurrency: options.concurrency,
       queue: options.queue,
