@@ -163,5 +163,5 @@ Deno.test("a search ends within its budget where the engine hangs, and frees its
     503,
     "Cannot search now as the engine has not answered in 2 s",
   ]);
-  assert.ok(performance.now() - started < 8_000);
+  assert.ok(performance.now() - started < 20_000);
 });
