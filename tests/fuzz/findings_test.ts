@@ -1,5 +1,6 @@
 /**
- * Inputs that once broke a target, its sound ones, and some mutants of both: none shows a defect. `deno task fuzz` tries more.
+ * Inputs that once broke a target, its sound ones, and some mutants of both: none shows a defect. `deno task fuzz`
+ * tries more.
  */
 import assert from "node:assert/strict";
 import { fuzz } from "./session.ts";

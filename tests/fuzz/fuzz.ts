@@ -1,7 +1,8 @@
 /**
- * `deno task fuzz [--seconds N] [--seed N] [--target NAME]… [--verbose]`: fuzzes each target in `targets/`, or those named, for N
- * seconds (default 60). Prints a line a target (with `--verbose` its commonest outcomes too), and writes each finding to
- * `findings/TARGET/`, where `findings_test.ts` tries it again. Exits with 1 where there are findings, 2 for a wrong option.
+ * `deno task fuzz [--seconds N] [--seed N] [--target NAME]… [--verbose]`: fuzzes each target in `targets/`, or those
+ * named, for N seconds (default 60). Prints a line a target (with `--verbose` its commonest outcomes too), and writes
+ * each finding to `findings/TARGET/`, where `findings_test.ts` tries it again. Exits with 1 where there are findings, 2
+ * for a wrong option.
  *
  * @module
  */

@@ -1,12 +1,13 @@
 /**
- * The process in which a target runs: reads an input a line as base64, writes an {@linkcode Outcome} a line as JSON. A crash
- * ends this process alone, and an endless loop is ended with it.
+ * The process in which a target runs: reads an input a line as base64, writes an {@linkcode Outcome} a line as JSON. A
+ * crash ends this process alone, and an endless loop is ended with it.
  *
  * @module
  */
 import { Session } from "node:inspector";
 import { seedOf } from "@rstar/core";
 import type { Outcome, Target } from "./target.ts";
+import { lines } from "./target_process.ts";
 
 const [module, coverage] = Deno.args;
 const session = new Session();
@@ -31,7 +32,9 @@ interface Coverage {
 
 const known = new Set<number>();
 
-/** Blocks that ran since the last call, each with how often, to the nearest power of two; only those not seen before. */
+/**
+ * Blocks that ran since the last call, each with how often, to the nearest power of two; only those not seen before.
+ */
 async function newPath(): Promise<number[]> {
   const { result } = await profiler<Coverage>("takePreciseCoverage");
   const path: number[] = [];
@@ -51,7 +54,6 @@ async function newPath(): Promise<number[]> {
 }
 
 const { default: target } = await import(module) as { readonly default: Target };
-const encoder = new TextEncoder();
 
 async function use(input: Uint8Array<ArrayBuffer>): Promise<Outcome> {
   const started = performance.now();
@@ -64,13 +66,7 @@ async function use(input: Uint8Array<ArrayBuffer>): Promise<Outcome> {
   return { ms: performance.now() - started, ...came, path: coverage ? await newPath() : [] };
 }
 
-let rest = "";
-for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-  const lines = (rest + text).split("\n");
-  rest = lines.pop()!;
-  for (const line of lines) {
-    const outcome = await use(Uint8Array.fromBase64(line));
-    await Deno.stdout.write(encoder.encode(`${JSON.stringify(outcome)}\n`));
-  }
+for await (const line of lines(Deno.stdin.readable)) {
+  console.log(JSON.stringify(await use(Uint8Array.fromBase64(line)))); // writes all of it, as Deno.stdout.write() may not
 }
 Deno.exit(); // a target may have a server of its own

@@ -25,7 +25,9 @@ export class Mutator {
     this.#words = [...WORDS, ...words, ...words].map((word) => new TextEncoder().encode(word)); // the format's own twice
   }
 
-  /** One to eight mutations of an input of the corpus: all of its bytes, or all of the values in lines that are JSON. */
+  /**
+   * One to eight mutations of an input of the corpus: all of its bytes, or all of the values in lines that are JSON.
+   */
   mutate(corpus: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
     let input = this.#one(corpus);
     const onValues = this.#below(2) === 0;
@@ -94,8 +96,8 @@ export class Mutator {
   }
 
   /**
-   * Another value in a line that is JSON, or the line once more or not at all. What a value is replaced by may come from
-   * another input. Null where the line is no JSON.
+   * Another value in a line that is JSON, or the line once more or not at all. What a value is replaced by may come
+   * from another input. Null where the line is no JSON.
    */
   #mutateValue(
     input: Uint8Array<ArrayBuffer>,

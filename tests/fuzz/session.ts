@@ -68,7 +68,7 @@ export async function fuzz(
   let runs = 0, slowestMs = 0;
   await process.run(first[0]); // loads the target: no measure of the input
   while (waiting.length > 0 || (runs < limit && performance.now() < until)) {
-    const input = waiting.shift() ?? mutator.mutate(corpus);
+    const input = waiting.shift() ?? mutator.mutate(corpus.length > 0 ? corpus : first);
     const came = await process.run(input);
     runs += 1;
     const defect = await judge.defectOf(came, input);
@@ -76,7 +76,7 @@ export async function fuzz(
       slowestMs = Math.max(slowestMs, Math.min(came.ms, target.ms));
       const isNew = [...came.path, came.outcome!].filter((feature) => !seen.has(feature));
       for (const feature of isNew) seen.add(feature);
-      if (isNew.length > 0 || corpus.length === 0) corpus.push(input);
+      if (isNew.length > 0) corpus.push(input);
       outcomes.set(came.outcome!, (outcomes.get(came.outcome!) ?? 0) + 1);
     } else if (!findings.has(kindOf(defect))) {
       findings.set(kindOf(defect), { input, defect });
@@ -102,8 +102,8 @@ export class Judge implements AsyncDisposable {
   }
 
   /**
-   * What is wrong; null for nothing. An input is slow where it shows each of eight times in a process that counts nothing, as counting
-   * costs time, and a machine has other work too.
+   * What is wrong; null for nothing. An input is slow where it is so each of eight times in a process that counts
+   * nothing: counting costs time, and a machine has other work too.
    */
   async defectOf(came: Outcome, input: Uint8Array): Promise<string | null> {
     if (came.defect !== undefined) return came.defect;

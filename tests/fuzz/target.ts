@@ -38,7 +38,10 @@ export function textOf(input: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(input);
 }
 
-/** The code of an error that is promised and what is fixed of its message, as an outcome. Anything else that was thrown is thrown again. */
+/**
+ * The code of an error that is promised and what is fixed of its message, as an outcome. Anything else that was thrown
+ * is thrown again.
+ */
 export function promised(error: unknown, ...kinds: readonly (new (...args: never[]) => Error)[]): string {
   if (error instanceof RstarError) {
     if (!error.message.startsWith("Cannot ")) throw new Error(`a message in another form: ${error.message}`);

@@ -71,7 +71,7 @@ export class TargetProcess implements AsyncDisposable {
           "--frozen",
           "--v8-flags=--max-old-space-size=1500",
         ],
-        ...[new URL("fuzz_child.ts", import.meta.url).pathname, ...this.#args],
+        ...[import.meta.resolve("./fuzz_child.ts"), ...this.#args],
       ],
       env: { GGML_NO_BACKTRACE: "1", NO_COLOR: "1" },
       cwd: new URL("../..", import.meta.url),
@@ -95,7 +95,8 @@ export class TargetProcess implements AsyncDisposable {
   }
 }
 
-async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+/** The lines of a stream, each as soon as it is whole. */
+export async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const whole = (rest + text).split("\n");

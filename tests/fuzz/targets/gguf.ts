@@ -1,6 +1,6 @@
 /**
- * Model files: what the check of the header accepts, llama.cpp loads or refuses, and reads a text with, without ending the
- * process. An input that is JSON holds options of a tiny model, so that values are mutated and not only bytes.
+ * Model files: what the check of the header accepts, llama.cpp loads or refuses, and reads a text with, without ending
+ * the process. An input that is JSON holds options of a tiny model, so that values are mutated and not only bytes.
  *
  * @module
  */

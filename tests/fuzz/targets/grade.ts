@@ -1,6 +1,6 @@
 /**
- * Answers as a model and a data file may spell them: the first line is the truth, the rest the prediction. What normalisation
- * does holds the thread, so it must be quick on any text.
+ * Answers as a model and a data file may spell them: the first line is the truth, the rest the prediction. What
+ * normalisation does holds the thread, so it must be quick on any text.
  *
  * @module
  */

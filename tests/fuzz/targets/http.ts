@@ -1,6 +1,6 @@
 /**
- * Requests to every route of the app, described by its own OpenAPI document: method, path, headers, an empty line, the body.
- * None is answered with 500, and every error has the API's form.
+ * Requests to every route of the app, described by its own OpenAPI document: method, path, headers, an empty line, the
+ * body. None is answered with 500, and every error has the API's form.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Texts that a model or a user wrote, on the page: whatever they hold, they become text and MathML, and nothing that runs,
- * loads or leads elsewhere.
+ * Texts that a model or a user wrote, on the page: whatever they hold, they become text and MathML, and nothing that
+ * runs, loads or leads elsewhere.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Answers of a server of models, which may be any server: status and type in the first line, the body behind it. A policy
- * gives sound candidates or an error.
+ * Answers of a server of models, which may be any server: status and type in the first line, the body behind it. A
+ * policy gives sound candidates or an error.
  *
  * @module
  */

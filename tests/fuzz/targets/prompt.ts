@@ -1,6 +1,6 @@
 /**
- * Questions in a prompt: whatever one holds, the prompt has the control tokens of its template and no other, and reads the
- * same.
+ * Questions in a prompt: whatever one holds, the prompt has the control tokens of its template and no other, and reads
+ * the same.
  *
  * @module
  */
