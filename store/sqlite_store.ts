@@ -6,7 +6,7 @@
  */
 import { RstarError } from "@rstar/core";
 import type { RunStore } from "@rstar/core/evolve";
-import type { Journal, TraceLine } from "@rstar/core/search";
+import { isTraceLine, type Journal, type TraceLine } from "@rstar/core/search";
 import { type OpenDatabase, openDatabase, resultCode } from "./open_database.ts";
 
 const SCHEMA = `
@@ -101,21 +101,27 @@ export class SqliteStore implements RunStore {
     const { selectTrees, selectTells } = this.#database.statements;
     for (const { tree: index, question, init } of selectTrees.all(round, id)) {
       const tree = Number(index);
-      yield { type: "tree", problem: { id, question: String(question) }, tree, init: this.#parsed(init, id) };
+      yield this.#line(
+        id,
+        () => ({ type: "tree", problem: { id, question: String(question) }, tree, init: parsed(init) }),
+      );
       for (const { expansion } of selectTells.all(round, id, tree)) {
-        yield { type: "tell", problem: id, tree, expansion: this.#parsed(expansion, id) };
+        yield this.#line(id, () => ({ type: "tell", problem: id, tree, expansion: parsed(expansion) }));
       }
     }
   }
 
   /** @throws {RstarError} `storage_failed` where a row is damaged: without it the tree would be another one */
-  #parsed<Value>(text: unknown, problem: string): Value {
+  #line(problem: string, read: () => unknown): TraceLine {
+    let line: unknown, cause: unknown;
     try {
-      return JSON.parse(String(text));
-    } catch (cause) {
-      const message = `Cannot read a tree of problem ${problem} in ${this.#path} as its row is damaged`;
-      throw new RstarError("storage_failed", message, { cause });
+      line = read();
+    } catch (error) {
+      cause = error;
     }
+    if (isTraceLine(line)) return line;
+    const message = `Cannot read a tree of problem ${problem} in ${this.#path} as its row is damaged`;
+    throw new RstarError("storage_failed", message, { cause });
   }
 
   #append(round: number, line: TraceLine): void {
@@ -135,4 +141,8 @@ export class SqliteStore implements RunStore {
       throw new RangeError(message, { cause });
     }
   }
+}
+
+function parsed(text: unknown): unknown {
+  return JSON.parse(String(text));
 }

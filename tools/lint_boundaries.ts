@@ -34,6 +34,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "solver",
     "eval",
     "server",
+    "page",
     "cli",
   ],
 };

@@ -24,6 +24,7 @@ export const LONG: readonly string[] = [
   "determinism_test.ts",
   "parity_test.ts",
   "evolve_kill_test.ts",
+  "findings_test.ts",
   "real_programs_test.ts",
   "eval_test.ts",
   "engine_client_test.ts",

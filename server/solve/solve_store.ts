@@ -4,7 +4,7 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
-import type { TraceLine } from "@rstar/core/search";
+import { isTraceLine, type TraceLine } from "@rstar/core/search";
 import { type OpenDatabase, openDatabase } from "@rstar/store";
 import { type SolveRecord, solveResultOf, type SolveStatus } from "./solve_record.ts";
 
@@ -112,8 +112,8 @@ export class SolveStore implements Disposable {
   trace(id: string): TraceLine[] {
     const lines: TraceLine[] = [];
     for (const { line } of this.#database.statements.trace.all(id)) {
-      const parsed = parsedOrNull<TraceLine>(line);
-      if (parsed === null) {
+      const parsed = parsedOrNull(line);
+      if (!isTraceLine(parsed)) {
         log.warn("Line {number} of the trace of search {id} is damaged", { number: lines.length + 1, id });
         break;
       }
@@ -134,9 +134,10 @@ export class SolveStore implements Disposable {
     const records: SolveRecord[] = [];
     for (let from = first ? Number(first.number) : Number.MAX_SAFE_INTEGER; records.length < limit;) {
       const rows = page.all(from, limit - records.length);
-      if (rows.length === 0) break;
       records.push(...rows.map((row) => this.#recordOf(row)).filter((record) => record !== null));
-      from = Number(rows.at(-1)!.number);
+      const last = Number(rows.at(-1)?.number);
+      if (!(last < from)) break; // no rows, or a damaged file whose rows do not count down
+      from = last;
     }
     return records;
   }
@@ -186,7 +187,7 @@ export class SolveStore implements Disposable {
 }
 
 /** The object that a column holds as JSON; null where it holds something else. */
-function parsedOrNull<Value extends object>(text: unknown): Value | null {
+function parsedOrNull<Value extends object = object>(text: unknown): Value | null {
   try {
     const value = JSON.parse(String(text));
     return typeof value === "object" ? value : null;
