@@ -5,7 +5,6 @@
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { getLogger } from "@logtape/logtape";
-import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
@@ -15,6 +14,7 @@ import { ApiError, apiError } from "./api_error.ts";
 import { apiKeys } from "./api_keys.ts";
 import type { ReasoningForm } from "./chat/chat_request.ts";
 import type { Metrics } from "./metrics.ts";
+import { requestBody } from "./request_body.ts";
 import { chatRoutes } from "./routes/chat_routes.ts";
 import { describe, docsRoutes } from "./routes/docs_routes.ts";
 import { healthRoutes, metricsRoutes } from "./routes/monitoring_routes.ts";
@@ -31,7 +31,7 @@ export interface AppOptions {
   readonly keys?: readonly string[];
   /** Origins whose pages may call `/v1` (CORS). Default: only the server's own page. */
   readonly origins?: readonly string[];
-  /** Bytes of a request's body at most; more get 413. Default 256 KiB. */
+  /** Bytes of a request's body at most, as it comes and decoded; more get 413. Default 256 KiB. */
   readonly bodyBytes?: number;
   /** Where a chat's reasoning goes when its request does not say. Default `content`. */
   readonly reasoning?: ReasoningForm;
@@ -48,8 +48,8 @@ export interface App {
 }
 
 /**
- * Composes middleware and routes: request ids, log and metrics of each request, security headers, CORS, API keys, a
- * limit on bodies; then health, searches, chat, metrics, page and docs.
+ * Composes middleware and routes: request ids, log and metrics of each request, security headers, CORS, API keys,
+ * decoded and bounded bodies; then health, searches, chat, metrics, page and docs.
  *
  * @param state while its model is being loaded, what needs the model is answered with 503
  */
@@ -78,12 +78,7 @@ export function createApp(state: ServerState, options: AppOptions): App {
   }));
   if (origins.length > 0) app.use("/v1/*", cors({ origin: [...origins] }));
   if (keys.length > 0) app.use("/v1/*", apiKeys(keys));
-  app.use(bodyLimit({
-    maxSize: bodyBytes,
-    onError: () => {
-      throw new ApiError("request_too_large", `Cannot read the body as it has more than ${bodyBytes} bytes`);
-    },
-  }));
+  app.use(requestBody(bodyBytes));
   app.route("/", healthRoutes(state));
   app.route("/", solveRoutes(state));
   app.route("/", chatRoutes(state, { reasoning }));
