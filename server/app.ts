@@ -17,6 +17,7 @@ import type { Metrics } from "./metrics.ts";
 import { requestBody } from "./request_body.ts";
 import { chatRoutes } from "./routes/chat_routes.ts";
 import { describe, docsRoutes } from "./routes/docs_routes.ts";
+import { modelRoutes } from "./routes/model_routes.ts";
 import { healthRoutes, metricsRoutes } from "./routes/monitoring_routes.ts";
 import { pageRoutes } from "./routes/page_routes.ts";
 import { solveRoutes } from "./routes/solve_routes.ts";
@@ -76,11 +77,15 @@ export function createApp(state: ServerState, options: AppOptions): App {
       baseUri: ["'none'"],
     },
   }));
-  if (origins.length > 0) app.use("/v1/*", cors({ origin: [...origins] }));
+  if (origins.length > 0) {
+    const exposeHeaders = ["x-request-id", "retry-after"];
+    app.use("/v1/*", cors({ origin: origins.includes("*") ? "*" : [...origins], exposeHeaders, maxAge: 600 }));
+  }
   if (keys.length > 0) app.use("/v1/*", apiKeys(keys));
   app.use(requestBody(bodyBytes));
   app.route("/", healthRoutes(state));
   app.route("/", solveRoutes(state));
+  app.route("/", modelRoutes(state));
   app.route("/", chatRoutes(state, { reasoning }));
   app.route("/", metricsRoutes(metrics));
   app.route("/", pageRoutes());

@@ -145,7 +145,7 @@ export interface EnginePort extends AsyncDisposable {
   /**
    * Counts the tokens of a prompt.
    *
-   * @throws {PolicyError} `engine_failed`, `bad_request`
+   * @throws {PolicyError} `context_exceeded` where {@linkcode generate} would throw it, `engine_failed`, `bad_request`
    */
   countTokens(request: CountRequest): Promise<number>;
   /** Returns the counters of all models that are loaded. */

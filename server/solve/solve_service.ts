@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ApiError } from "../api_error.ts";
+import { ApiError, apiError } from "../api_error.ts";
 import { runSolve, type SolveRunOptions } from "./run_solve.ts";
 import type { SolveEvent } from "./solve_event.ts";
 import { SOLVE_LIMITS, type SolveLimits, withinLimits } from "./solve_limits.ts";
@@ -71,6 +71,22 @@ export class SolveService {
   /** Number of searches that wait. */
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /**
+   * Rejects where a search for this question would fail at once; for an answer that begins before its search has.
+   *
+   * @throws {ApiError} `bad_request` where it is too long for the server, `context_exceeded` where it is for the model
+   * @throws what counting its tokens throws
+   */
+  async checkQuestion(request: SolveRequest): Promise<void> {
+    const { question } = withinLimits(request, this.#limits);
+    try {
+      await this.#options.countTokens(question);
+    } catch (cause) {
+      const { code, message } = apiError(cause);
+      throw code === "context_exceeded" ? new ApiError(code, message, { param: "question", cause }) : cause;
+    }
   }
 
   /**

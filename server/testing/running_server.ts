@@ -4,7 +4,8 @@
  * @module
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { END_OF_STEP, type SearchPorts } from "@rstar/core";
+import { END_OF_STEP, PolicyError, type SearchPorts } from "@rstar/core";
+import type { ConfidenceModel } from "@rstar/core/search";
 import { SUM_VERIFIER, SumPolicy, type SumPolicyOptions } from "@rstar/core/testing";
 import { type App, type AppOptions, createApp } from "../app.ts";
 import { listen } from "../listen.ts";
@@ -43,6 +44,10 @@ export interface TestServerOptions
   readonly ports?: SearchPorts;
   /** File of the store. Default: in memory. */
   readonly path?: string;
+  /** How sure the model's answers are. Default: core's. */
+  readonly confidence?: ConfidenceModel;
+  /** Words of a question at most, as if they were tokens of the model's context. Default: no bound. */
+  readonly contextTokens?: number;
   /** The engine's health check. Default: it answers. */
   readonly check?: () => Promise<void>;
 }
@@ -69,8 +74,13 @@ export class TestServer implements Disposable {
         name: "sums",
         policy: "sums.gguf",
         search: { candidates: 3, answerCandidates: 1, rollouts: 4, terminals: "exclude" },
+        confidence: options.confidence,
       },
-      countTokens: (question) => Promise.resolve(question.split(" ").length),
+      countTokens: (question) => {
+        const tokens = question.split(" ").length;
+        if (tokens <= (options.contextTokens ?? Infinity)) return Promise.resolve(tokens);
+        return Promise.reject(new PolicyError("context_exceeded", "Cannot read the prompt as it is too long"));
+      },
       store: this.store,
       concurrency: options.concurrency,
       queue: options.queue,
