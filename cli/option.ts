@@ -6,13 +6,15 @@
 import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
-import { searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
+import { MAX_SECONDS, searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
 import { z } from "zod";
 
 /** The values of the options of a command that runs a model. */
 export interface EngineFlags {
   /** Threads of the engine. Default: half of the processors, the other half runs programs. */
   readonly threads?: number;
+  /** Seconds without progress after which a hung engine is started again. Default 600. */
+  readonly engineTimeout?: number;
   /** What the engine computes on. Default: a GPU where one is found and the model is not small. */
   readonly accelerator?: AcceleratorWish;
   /** Path of llama.cpp's libllama. Default: the library from npm. */
@@ -72,7 +74,8 @@ export function searchOption(field: SearchField): Option {
   const made = option(searchFlags.get(value)!.flag, value.description!);
   if (field instanceof z.ZodDefault) made.default(field.def.defaultValue);
   if (value instanceof z.ZodEnum) return made.choices(value.options);
-  return made.argParser(number({ min: value.minValue!, integer: value.isInt }));
+  const max = value.maxValue === Number.MAX_SAFE_INTEGER ? Infinity : value.maxValue ?? Infinity;
+  return made.argParser(number({ min: value.minValue!, max, integer: value.isInt }));
 }
 
 /** Adds `--verbose`, which sets its twin: `isVerbose` of `@rstar/system` reads only the environment. */
@@ -90,6 +93,10 @@ export const ppmOption = () => option("--ppm <path>", "GGUF file of a process pr
 
 export const threadsOption = () =>
   option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count);
+
+export const engineTimeoutOption = () =>
+  option("--engine-timeout <s>", "seconds without progress after which a hung engine is started again; default: 600")
+    .argParser(number({ min: 5, max: MAX_SECONDS, integer: false }));
 
 export const acceleratorOption = () =>
   option("--accelerator <name>", "what the engine computes on; default auto: a GPU, if found, but for small models")

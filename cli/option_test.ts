@@ -46,8 +46,9 @@ Deno.test("searchOption() takes values within the field's bounds", () => {
 
 Deno.test("searchOption() refuses others in a sentence", () => {
   const fails = (message: RegExp, ...args: string[]) => assert.throws(() => parsed(...args), { message });
-  fails(/'0' is invalid\. It must be an integer of at least 1\.$/, "--rollouts", "0");
-  fails(/It must be an integer of at least 1\.$/, "--trees", "1.5");
-  fails(/It must be a number of at least 0\.$/, "--temperature", "-1");
+  fails(/'0' is invalid\. It must be an integer from 1 to 1000000\.$/, "--rollouts", "0");
+  fails(/'1000001' is invalid\./, "--rollouts", "1000001");
+  fails(/It must be an integer from 1 to 10000\.$/, "--trees", "1.5");
+  fails(/It must be a number from 0 to 100\.$/, "--temperature", "-1");
   fails(/Allowed choices are paper, msft\.$/, "--preset", "x");
 });

@@ -14,12 +14,16 @@ import { evolveCommand } from "./evolve/evolve_options.ts";
 import { evolveReport } from "./evolve/evolve_report.ts";
 import { evolveExport, evolveImport } from "./evolve/evolve_trees.ts";
 import { acceleratorOption, addVerbose, count, llamaLibraryOption } from "./option.ts";
+import { say } from "./say.ts";
 import { serve } from "./serve/serve.ts";
 import { serveCommand } from "./serve/serve_options.ts";
 import { solve } from "./solve/solve.ts";
 import { solveCommand } from "./solve/solve_options.ts";
 import { train } from "./train.ts";
 import { tree } from "./tree.ts";
+
+/** Usage errors quote what was typed. */
+const writeErr = (text: string): void => say(text.trimEnd());
 
 /**
  * The program `rstar`. Parsing arguments runs their command.
@@ -88,6 +92,8 @@ export function program(exit: (code: number) => void): Command {
   const commands = [solving, serving, evaluating, evolving, drawing, examining, training, converting];
   for (const command of commands) all.addCommand(command);
   for (const command of commands) addVerbose(command); // their subcommands install nothing
-  for (const command of [all, ...commands, comparing, ...evolving.commands]) command.exitOverride();
+  for (const command of [all, ...commands, comparing, ...evolving.commands]) {
+    command.exitOverride().configureOutput({ writeErr });
+  }
   return all as unknown as Command;
 }

@@ -6,6 +6,7 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import { EXIT_CODES, RstarError } from "@rstar/core";
 import { program } from "./program.ts";
+import { say } from "./say.ts";
 
 /**
  * Runs a command.
@@ -26,9 +27,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 /** Writes an error to stderr: one sentence where the user can do something about it, the stack of a defect. */
 function reportError(error: unknown): number {
   if (error instanceof RstarError) {
-    console.error(`Error: ${error.message}${/[.!?]$/.test(error.message) ? "" : "."}`);
+    say(`Error: ${error.message}${/[.!?]$/.test(error.message) ? "" : "."}`);
     return EXIT_CODES[error.code];
   }
-  console.error(error);
+  say(Deno.inspect(error));
   return 1;
 }

@@ -41,7 +41,7 @@ export async function benchmarkFile(name: string, { data, hub = hubFolder() }: B
     if (isQuestionSet(set)) return questionSetFile(set);
     throw unusable(name, `there are ${QUESTION_SETS.map((each) => `mathematics:${each}`).join(", ")}`);
   }
-  const aliases = BENCHMARKS[name];
+  const aliases = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (aliases === undefined) {
     if (FORMATS.test(name)) return name;
     throw unusable(

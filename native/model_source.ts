@@ -16,6 +16,8 @@ export interface ModelSource {
   readonly manifest: ModelManifest;
 }
 
+/** More than any `model.json` has. */
+const MAX_MANIFEST_BYTES = 1 << 20;
 const HUB_REGEXP = /^(?<repo>[\w.-]+\/[\w.-]+?)(?::(?<quant>[\w.-]+))?$/;
 
 /**
@@ -42,14 +44,24 @@ function bareFile(path: string): ModelSource {
 
 async function modelFolder(folder: string): Promise<ModelSource> {
   const path = `${folder}/model.json`;
-  const text = await Deno.readTextFile(path).catch((cause) => {
-    throw new PolicyError("model_not_found", `Cannot use the folder ${folder} as a model as it holds no model.json`, {
-      cause,
-    });
-  });
-  const manifest = parseManifest(text, path);
+  const manifest = parseManifest(await manifestText(folder, path), path);
   const policyPath = `${folder}/${manifest.policy}`;
   return manifest.ppm ? { policyPath, ppmPath: `${folder}/${manifest.ppm}`, manifest } : { policyPath, manifest };
+}
+
+async function manifestText(folder: string, path: string): Promise<string> {
+  try {
+    const { isFile, size } = await Deno.stat(path);
+    if (isFile && size <= MAX_MANIFEST_BYTES) return await Deno.readTextFile(path);
+    const reason = isFile ? `it has ${size} bytes` : "it is not a file"; // reading a pipe or a device might never end
+    throw new PolicyError("model_invalid", `Cannot read ${path} as ${reason}`);
+  } catch (cause) {
+    if (cause instanceof PolicyError) throw cause;
+    const reason = cause instanceof Deno.errors.NotFound
+      ? "it holds no model.json"
+      : `its model.json cannot be read: ${(cause as Error).message}`;
+    throw new PolicyError("model_not_found", `Cannot use the folder ${folder} as a model as ${reason}`, { cause });
+  }
 }
 
 /** The folder of the Hugging Face cache, by its environment variables; it need not exist. */

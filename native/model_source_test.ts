@@ -49,10 +49,37 @@ Deno.test("findModel() rejects with model_not_found where no model is", async ()
   assert.equal(await code(`${at.path}/sub`), "model_not_found");
 });
 
+Deno.test({
+  name: "findModel() reads no pipe, device, folder or huge file as model.json",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using at = await folder({ "pipe/x": "", "device/x": "", "folder/model.json/x": "", "huge/model.json": "" });
+    await new Deno.Command("mkfifo", { args: [`${at.path}/pipe/model.json`] }).output();
+    await Deno.symlink("/dev/zero", `${at.path}/device/model.json`);
+    await Deno.truncate(`${at.path}/huge/model.json`, 2 ** 40);
+    for (const name of ["pipe", "device", "folder", "huge"]) {
+      await assert.rejects(findModel(`${at.path}/${name}`), {
+        code: "model_invalid",
+        message: /^Cannot read \S+\/model\.json as it (is not a file|has \d+ bytes)$/,
+      });
+    }
+  },
+});
+
 Deno.test("parseManifest() names the field that is wrong", () => {
   const fails = (text: string, pattern: RegExp) => assert.throws(() => parseManifest(text, "model.json"), pattern);
   fails("{", /not JSON/);
   fails(`{"name":"m"}`, /policy/);
   fails(`{"name":"m","policy":"p","search":{"rollouts":0}}`, /search\.rollouts/);
   fails(`{"name":"m","policy":"p","serach":{}}`, /serach/);
+  for (const template of ["", "Solve this.", "{question} and {question}"]) {
+    fails(
+      JSON.stringify({ name: "m", policy: "p", template }),
+      /^PolicyError: Cannot use model\.json: template: it must/,
+    );
+  }
+  for (const number of [2 ** 31, 2 ** 53, 1e300, 0, -1, 1.5]) {
+    fails(JSON.stringify({ name: "m", policy: "p", engine: { contextTokens: number } }), /engine\.contextTokens/);
+    fails(JSON.stringify({ name: "m", policy: "p", search: { candidates: number } }), /search\.candidates/);
+  }
 });

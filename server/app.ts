@@ -5,14 +5,17 @@
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { getLogger } from "@logtape/logtape";
+import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
+import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { ApiError, apiError } from "./api_error.ts";
 import { apiKeys } from "./api_keys.ts";
 import type { ReasoningForm } from "./chat/chat_request.ts";
+import { onlyHosts } from "./hosts.ts";
 import type { Metrics } from "./metrics.ts";
 import { requestBody } from "./request_body.ts";
 import { chatRoutes } from "./routes/chat_routes.ts";
@@ -30,8 +33,10 @@ export interface AppOptions {
   readonly metrics: Metrics;
   /** API keys; a request to `/v1` must bring one of them. Default: `/v1` is open to everyone. */
   readonly keys?: readonly string[];
-  /** Origins whose pages may call `/v1` (CORS). Default: only the server's own page. */
+  /** Origins whose pages may call `/v1` (CORS); `*` is all. Default: only the server's own page. */
   readonly origins?: readonly string[];
+  /** Names besides the local ones that requests may be sent to. Default: every name, as behind a proxy. */
+  readonly hosts?: readonly string[];
   /** Bytes of a request's body at most, as it comes and decoded; more get 413. Default 256 KiB. */
   readonly bodyBytes?: number;
   /** Where a chat's reasoning goes when its request does not say. Default `content`. */
@@ -55,7 +60,7 @@ export interface App {
  * @param state while its model is being loaded, what needs the model is answered with 503
  */
 export function createApp(state: ServerState, options: AppOptions): App {
-  const { metrics, keys = [], origins = [], bodyBytes = 256 * 1024, reasoning = "content" } = options;
+  const { metrics, keys = [], origins = [], hosts, bodyBytes = 256 * 1024, reasoning = "content" } = options;
   const app = new OpenAPIHono({ defaultHook: validationHook });
   app.use(requestId());
   app.use(async (context, next) => {
@@ -77,12 +82,14 @@ export function createApp(state: ServerState, options: AppOptions): App {
       baseUri: ["'none'"],
     },
   }));
+  if (hosts) app.use(onlyHosts(hosts));
   if (origins.length > 0) {
     const exposeHeaders = ["x-request-id", "retry-after"];
     app.use("/v1/*", cors({ origin: origins.includes("*") ? "*" : [...origins], exposeHeaders, maxAge: 600 }));
   }
   if (keys.length > 0) app.use("/v1/*", apiKeys(keys));
   app.use(requestBody(bodyBytes));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed }));
   app.route("/", healthRoutes(state));
   app.route("/", solveRoutes(state));
   app.route("/", modelRoutes(state));
@@ -91,8 +98,10 @@ export function createApp(state: ServerState, options: AppOptions): App {
   app.route("/", pageRoutes());
   describe(app);
   app.route("/", docsRoutes());
-  app.notFound(({ req }) => {
-    throw new ApiError("not_found", `Cannot find ${req.method} ${req.path}`);
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    const { body, status } = new ApiError("not_found", `Cannot find ${method} ${path}`);
+    return context.json(body, status); // not thrown: the middleware for other methods sees a 404 only where nothing threw
   });
   app.onError((error, context) => {
     const answer = error instanceof HTTPException ? ofHono(error) : apiError(error);
@@ -102,6 +111,13 @@ export function createApp(state: ServerState, options: AppOptions): App {
     return context.json(answer.body, answer.status);
   });
   return app;
+}
+
+function onMethodNotAllowed(context: Context, allowed: readonly string[]): Response {
+  const { method, path } = context.req;
+  const message = `Cannot ${method} ${path} as it takes only ${allowed.join(", ")}`;
+  const { body, status } = new ApiError("method_not_allowed", message);
+  return context.json(body, status, { allow: allowed.join(", ") });
 }
 
 /** Hono's own errors, thrown before a schema sees the body: another content type, or JSON that does not parse. */

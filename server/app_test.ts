@@ -60,6 +60,39 @@ Deno.test("other origins may call only if they are named", async () => {
   assert.equal(await allowed({}, origin), null);
   assert.equal(await allowed({ origins: [origin] }, origin), origin);
   assert.equal(await allowed({ origins: [origin] }, "https://b.example"), null);
+  assert.equal(await allowed({ origins: ["*"] }, "https://b.example"), "*");
+});
+
+Deno.test("every route answers other methods with 405 and what it takes", async () => {
+  using server = new TestServer();
+  const { paths } = await (await server.fetch("/openapi.json")).json();
+  const routes = Object.entries<Record<string, unknown>>({ ...paths, "/": { get: 0 }, "/docs": { get: 0 } });
+  for (const [path, methods] of routes) {
+    const taken = Object.keys(methods).map((method) => method.toUpperCase());
+    for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].filter((one) => !taken.includes(one))) {
+      const response = await server.app.request(path.replace(/{\w+}/, "x"), { method });
+      assert.equal(response.status, 405, `${method} ${path}`);
+      assert.deepEqual(response.headers.get("allow")?.split(", ").filter((one) => one !== "HEAD"), taken);
+      assert.equal((await response.json()).error.code, "method_not_allowed");
+    }
+  }
+  assert.equal((await server.fetch("/v1/solves/none")).status, 404);
+});
+
+Deno.test("names of JavaScript's own objects are no files, routes or models", async () => {
+  using server = new TestServer();
+  for (const name of ["constructor", "toString", "valueOf", "__proto__", "hasOwnProperty", "prototype"]) {
+    for (const path of [`/docs/${name}`, `/v1/solves/${name}`, `/${name}`, `/v1/${name}`, `/v1/models/${name}`]) {
+      assert.equal((await server.fetch(path)).status, 404, path);
+    }
+    const chat = { model: name, messages: [{ role: "user", content: SUM }] };
+    assert.equal((await server.fetch("/v1/chat/completions", { body: chat })).status, 404);
+    assert.equal((await server.fetch("/v1/solve", { body: { question: SUM, preset: name } })).status, 400);
+  }
+});
+
+Deno.test("an empty key is never asked for, as no key would match it", () => {
+  for (const keys of [[""], ["one", " "]]) assert.throws(() => new TestServer({ keys }), TypeError);
 });
 
 Deno.test("a page of a named origin may ask first without a key, and may read errors and how long to wait", async () => {

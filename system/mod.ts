@@ -21,6 +21,9 @@ export { exists, isFile, readIfThere, writeWhole } from "./files.ts";
 // The output of child processes: line by line, or its last part.
 export { eachLine, isVerbose, tail } from "./child_output.ts";
 
+// Text from elsewhere, safe to print.
+export { printable } from "./printable.ts";
+
 // N items at a time, a queue between producer and consumer, and places handed out in order.
 export { atOnce } from "./at_once.ts";
 export { Channel } from "./channel.ts";

@@ -2,6 +2,7 @@
  * The official client, unmodified, against the server on a socket.
  */
 import assert from "node:assert/strict";
+import { PolicyError } from "@rstar/core";
 import { listeningServer, type TestServerOptions } from "@rstar/server/testing";
 import OpenAI from "openai";
 
@@ -74,7 +75,8 @@ Deno.test("openai: completions.create(), with a stop text and as a stream", asyn
 });
 
 Deno.test("openai: a question over the context is an error of the request before it streams", async () => {
-  await using at = await start({ contextTokens: 4 });
+  const tooLong = new PolicyError("context_exceeded", "Cannot read the prompt as it is too long");
+  await using at = await start({ countTokens: () => Promise.reject(tooLong) });
   await assert.rejects(
     at.client.chat.completions.create({ model: "sums", messages: [...messages], stream: true }),
     (error) => error instanceof OpenAI.BadRequestError && error.param === "messages",

@@ -94,7 +94,7 @@ Deno.test("solve says what is wrong in one sentence, with the exit code of its k
     [["solve"], 2, /neither a question nor --file/],
     [["solve", "--file", "/no/such.jsonl"], 2, /\/no\/such\.jsonl/],
     [["solve", "--file", bad], 2, /line 2/],
-    [["solve", "x", "--rollouts", "0"], 2, /at least 1/],
+    [["solve", "x", "--rollouts", "0"], 2, /from 1 to/],
     [["solve", "x", "--no-such-flag"], 2, /unknown option/],
     [["solve", "x", "--model", "/no/such/model.gguf"], 4, /Cannot find the model/],
     [["solve", "x", "--model", bad], 4, /GGUF/i],

@@ -7,6 +7,7 @@ import { Command } from "@commander-js/extra-typings";
 import { type SearchRequest, searchRequestSchema } from "@rstar/core/search/request";
 import {
   acceleratorOption,
+  engineTimeoutOption,
   llamaLibraryOption,
   type ModelFlags,
   modelOption,
@@ -45,6 +46,7 @@ export function solveCommand(action: (question: string | undefined, options: Sol
   return command
     .addOption(option("--trace <path>", "write the search as JSON Lines that replay to the same trees"))
     .addOption(threadsOption())
+    .addOption(engineTimeoutOption())
     .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .addOption(unsafeOption())

@@ -96,12 +96,13 @@ export function chatRoutes(state: ServerState, { reasoning }: ChatOptions): Open
 
 async function completed(context: Context, service: SolveService, asked: Asked): Promise<Response> {
   const { question, param, form, stream } = asked;
-  await service.checkQuestion(question).catch((error) => {
+  const { signal } = context.req.raw;
+  await service.checkQuestion(question, signal).catch((error) => {
     const { code, message, param: wrong } = apiError(error);
     throw wrong === "question" ? new ApiError(code, message, { param, cause: error }) : error;
   });
   if (stream) return streamed(context, service, asked);
-  const record = await service.submit(question, { signal: context.req.raw.signal }).ended;
+  const record = await service.submit(question, { signal }).ended;
   return context.json(form.whole(resultOf(record)));
 }
 

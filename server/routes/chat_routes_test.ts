@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PolicyError } from "@rstar/core";
 import { eventsOf, SUM, TestServer, type TestServerOptions } from "../testing/running_server.ts";
 
 const messages = [{ role: "user", content: SUM }];
@@ -233,6 +234,9 @@ Deno.test("POST /v1/chat/completions ends a stream that fails with an error and 
   assert.deepEqual([error.error.code, last], ["engine_failed", "[DONE]"]);
 });
 
+const overContext = () =>
+  Promise.reject(new PolicyError("context_exceeded", "Cannot read the prompt as it is too long"));
+
 for (
   const [path, body, param] of [
     ["/v1/chat/completions", { model: "sums", messages }, "messages"],
@@ -241,7 +245,7 @@ for (
   ] as const
 ) {
   Deno.test(`POST ${path} refuses a question over the context before it streams`, async () => {
-    using server = new TestServer({ contextTokens: 4 });
+    using server = new TestServer({ countTokens: overContext });
     const response = await server.fetch(path, { body: { ...body, stream: true } });
     const { error } = await response.json();
     assert.deepEqual([response.status, error.code, error.param], [400, "context_exceeded", param]);

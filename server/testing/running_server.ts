@@ -4,7 +4,7 @@
  * @module
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { END_OF_STEP, PolicyError, type SearchPorts } from "@rstar/core";
+import { END_OF_STEP, type SearchPorts } from "@rstar/core";
 import type { ConfidenceModel } from "@rstar/core/search";
 import { SUM_VERIFIER, SumPolicy, type SumPolicyOptions } from "@rstar/core/testing";
 import { type App, type AppOptions, createApp } from "../app.ts";
@@ -36,7 +36,7 @@ export function endlessPorts({ proposalMs }: { readonly proposalMs: number }): S
 export interface TestServerOptions
   extends
     SumPolicyOptions,
-    Partial<Pick<SolveServiceOptions, "concurrency" | "queue" | "limits" | "onDefect">>,
+    Partial<Pick<SolveServiceOptions, "concurrency" | "queue" | "limits" | "onDefect" | "countTokens">>,
     Partial<AppOptions> {
   /** Keeps the server in the state loading. */
   readonly loading?: true;
@@ -46,8 +46,6 @@ export interface TestServerOptions
   readonly path?: string;
   /** How sure the model's answers are. Default: core's. */
   readonly confidence?: ConfidenceModel;
-  /** Words of a question at most, as if they were tokens of the model's context. Default: no bound. */
-  readonly contextTokens?: number;
   /** The engine's health check. Default: it answers. */
   readonly check?: () => Promise<void>;
 }
@@ -76,11 +74,7 @@ export class TestServer implements Disposable {
         search: { candidates: 3, answerCandidates: 1, rollouts: 4, terminals: "exclude" },
         confidence: options.confidence,
       },
-      countTokens: (question) => {
-        const tokens = question.split(" ").length;
-        if (tokens <= (options.contextTokens ?? Infinity)) return Promise.resolve(tokens);
-        return Promise.reject(new PolicyError("context_exceeded", "Cannot read the prompt as it is too long"));
-      },
+      countTokens: options.countTokens ?? ((question) => Promise.resolve(question.split(" ").length)),
       store: this.store,
       concurrency: options.concurrency,
       queue: options.queue,
