@@ -138,11 +138,14 @@ Deno.test("a search that cannot be added to the store is refused, and takes no p
   assert.deepEqual([server.service.running, server.service.waiting], [0, 0]);
 });
 
+/** What a hung engine answers: nothing, until `signal` aborts. */
+function never<Value>(signal?: AbortSignal): Promise<Value> {
+  return new Promise<Value>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
 Deno.test("a search ends within its budget where the engine hangs, and frees its place when its client leaves", async () => {
-  const never = <Value>(signal?: AbortSignal) =>
-    new Promise<Value>((_, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason));
-    });
   const { verifier } = endlessPorts({ proposalMs: 1 });
   using server = new TestServer({
     ports: { policy: { propose: (_, { signal } = {}) => never(signal) }, verifier },
