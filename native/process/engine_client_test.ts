@@ -72,7 +72,7 @@ Deno.test({
     const prompt = promptSegments({ question: "q", solution: "" });
     await assert.rejects(client.countTokens({ model, prompt }, { signal }), { name: "TimeoutError" });
     await assert.rejects(client.stats({ signal }), { name: "TimeoutError" });
-    assert.ok(performance.now() - started < 1500, "nothing waits for the process");
+    assert.ok(performance.now() - started < 3_000, "nothing waits for the process");
     assert.deepEqual(await again, expected);
     assert.notEqual(client.processId, stopped);
     assert.equal(await isAlive(stopped), false);
@@ -91,7 +91,7 @@ Deno.test({
     const started = performance.now();
     await client[Symbol.asyncDispose]();
     await rejected;
-    assert.ok(performance.now() - started < 6_000);
+    assert.ok(performance.now() - started < 20_000);
   },
 });
 

@@ -166,7 +166,7 @@ Deno.test("a search ends within its budget where the engine hangs, and frees its
     503,
     "Cannot search now as the engine has not answered in 2 s",
   ]);
-  assert.ok(performance.now() - started < 8_000);
+  assert.ok(performance.now() - started < 20_000);
 });
 
 Deno.test("checkQuestion() lets a question pass where the engine does not say in time whether it fits", async () => {
