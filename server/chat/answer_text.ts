@@ -34,10 +34,12 @@ function sentenceWithoutAnswer({ guess, confidence, usage: { rollouts, tokens } 
   return `No answer was found in ${rollouts} ${rollouts === 1 ? "rollout" : "rollouts"} and ${tokens} tokens.`;
 }
 
-/** The last step without its tags, what it boxes being the answer of the search, which need not be the model's copy of it. */
+/** The model's words, what they box being the answer of the search, which need not be the model's copy of it. */
 function answerInWords({ steps, forms }: SolveResult): string {
-  const words = steps.at(-1)!.text.replace(ANSWER, "").replace(END_OF_ANSWER, "").trim();
-  const [copied, latex] = [`\\boxed{${boxedAnswer(words)}}`, `\\boxed{${forms!.latex}}`];
+  const latex = `\\boxed{${forms!.latex}}`;
+  const last = steps.at(-1)?.text ?? "";
+  const words = last.endsWith(END_OF_ANSWER) ? last.replace(ANSWER, "").replace(END_OF_ANSWER, "").trim() : "";
+  const copied = `\\boxed{${boxedAnswer(words)}}`;
   return words.includes(copied) ? words.replace(copied, () => latex) : `The answer is ${latex}.`;
 }
 
