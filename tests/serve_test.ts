@@ -99,6 +99,8 @@ Deno.test({
     );
     assert.equal(next.error.code, "engine_failed", "the place of the search before was free");
     const under = post(server.url, LONG);
+    const newest = async () => (await (await fetch(`${server.url}/v1/solves?limit=1`)).json()).data[0].status;
+    while (!["queued", "running"].includes(await newest())) await delay(5);
     server.child.kill("SIGTERM");
     assert.equal((await within(20, server.child.status)).code, 0);
     assert.equal((await (await under).json()).status, "cancelled");

@@ -165,7 +165,8 @@ export class SolveStore implements Disposable {
   #recordOf(row: Record<string, unknown>): SolveRecord | null {
     const id = String(row.id);
     const request = parsedOrNull<SolveRecord["request"]>(row.request);
-    const result = row.result === null ? null : parsedOrNull<NonNullable<SolveRecord["result"]>>(row.result);
+    const stored = row.result === null ? null : parsedOrNull<NonNullable<SolveRecord["result"]>>(row.result);
+    const result = stored && solveResultOf(stored);
     const error = row.error === null ? null : parsedOrNull<NonNullable<SolveRecord["error"]>>(row.error);
     if (!request || (row.result !== null && !result) || (row.error !== null && !error)) {
       log.warn("The row of search {id} is damaged", { id });
