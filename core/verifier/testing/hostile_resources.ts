@@ -25,6 +25,11 @@ export function resourceAttacks(): Attack[] {
       expect: /^(error OSError|memory)/,
     },
     {
+      name: "shared memory mapped again and again",
+      code: "import mmap\nwhile True: mmap.mmap(-1, 4096).close()",
+      expect: /^(crash|timeout)/, // a timeout where no program is kept, so that nobody is asked
+    },
+    {
       name: "memory bomb, caught",
       code: "try:\n  b'a' * 10**11\nexcept MemoryError: print('caught')",
       expect: /^ok caught/,

@@ -61,7 +61,7 @@ class ChildHandle:
         self.refused_forks = 0
         self.fork_granted = False
         self.leads_group = False
-        self.shares_memory = False  # for good
+        self.shared_mappings = 0  # ever made
         self.has_uncopyable = False  # by its own word, after its last step
         self.holding: Holding = Holding(parent.holding if parent else None)
         self.started = self.step_started = time.monotonic()

@@ -26,6 +26,7 @@ _FORK_CHECK_SECONDS = 0.05
 _SLEEP_CHECK_SECONDS = 0.1
 _MIN_CHECK_SECONDS = 0.002
 _MAX_REFUSED_FORKS = 16
+_MAX_SHARED_MAPPINGS = 1024
 _MAX_FAILED_STARTS = 50
 _STYLE_BYTES = {name: byte for byte, name in STYLES.items()}
 
@@ -195,8 +196,10 @@ class Scheduler:
             listener.answer(request, granted=False)
             self._drop_unknown(request.pid)
         elif request.shares_memory:
-            child.shares_memory = True
+            child.shared_mappings += 1
             listener.answer(request, granted=True)
+            if child.shared_mappings > _MAX_SHARED_MAPPINGS:
+                child.send_signal(signal.SIGKILL)
         elif self._may_fork(child, request):
             child.fork_granted = True
             listener.answer(request, granted=True)

@@ -40,7 +40,7 @@ class Snapshots:
     def keep(self, child: ChildHandle) -> bool:
         """Takes a child in, unless it is too large or has what a fork does not copy, and drops others to stay in bounds."""
         assert child.job is not None
-        if child.shares_memory or child.has_uncopyable or descriptors(child.pid) not in (0, _OWN_DESCRIPTORS):
+        if child.shared_mappings or child.has_uncopyable or descriptors(child.pid) not in (0, _OWN_DESCRIPTORS):
             return False
         held = measure(child.pid)
         self._nodes[child.job.id] = child
@@ -53,7 +53,7 @@ class Snapshots:
     def may_fork(self, child: ChildHandle) -> bool:
         """Whether a snapshot that was woken is still small enough; only one that is may fork."""
         held = measure(child.pid)
-        return not child.shares_memory and (held is None or self._charge(child, held.bytes))
+        return not child.shared_mappings and (held is None or self._charge(child, held.bytes))
 
     def stop(self, child: ChildHandle) -> None:
         """Measures a snapshot that was told to stop once more, when it will have."""
