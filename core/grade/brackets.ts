@@ -6,13 +6,23 @@
 
 const TEXT_REGEXP = /^\\(?:text|textbf|textit|mathrm|mathbf|mbox)\{/;
 
+/** More wrappers around one answer stay, so that thousands of them cost no more than a few. */
+const MAX_WRAPPERS = 8;
+
 /** The content of a text that is one `\text{…}` (or `\mathrm{…}` and the like); any other text trimmed. */
 export function unwrapText(text: string): string {
-  const trimmed = text.trim();
-  const opening = TEXT_REGEXP.exec(trimmed);
-  if (opening === null) return trimmed;
-  const end = closingBrace(trimmed, opening[0].length - 1);
-  return end === trimmed.length - 1 ? unwrapText(trimmed.slice(opening[0].length, end)) : trimmed;
+  return unwrapped(text, TEXT_REGEXP);
+}
+
+/** A text without the wrappers around the whole of it; `opening` matches what begins one, up to its brace. */
+export function unwrapped(text: string, opening: RegExp): string {
+  let result = text.trim();
+  for (let i = 0; i < MAX_WRAPPERS; i++) {
+    const start = opening.exec(result)?.[0].length;
+    if (start === undefined || closingBrace(result, start - 1) !== result.length - 1) return result;
+    result = result.slice(start, -1).trim();
+  }
+  return result;
 }
 
 /** The index of the brace that closes the one at `open`, or -1. Escaped braces do not count. */

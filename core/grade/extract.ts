@@ -6,7 +6,9 @@
 import { closingBrace, unwrapText } from "./brackets.ts";
 
 const BOX_REGEXP = /\\(?:boxed|fbox)\b/g;
-const JOINED_REGEXP = /^[\s$]*(?:,|;|and|or|,\s*and|,\s*or|\\text\{\s*(?:and|or)\s*\})[\s$]*$/;
+/** What may stand between boxes of one answer, without the signs of mathematics: `,`, "and", "papers and". */
+const JOINED_REGEXP = /^[\p{L} ()]{0,20}(?:,|;|and|or|, ?and|, ?or)(?: \p{L}(?:_?\d)? ?=)?$/u;
+const SIGNS_REGEXP = /\\[()]|\$|\\q?quad|\\text\{|\}|\s/g;
 
 /** One `\boxed{}` of a text; `end` is the index behind it. */
 interface Box {
@@ -34,11 +36,15 @@ export function boxedAnswer(text: string): string | undefined {
   let next: Box | undefined;
   for (const { index } of [...text.matchAll(BOX_REGEXP)].reverse()) {
     const box = boxAt(text, index);
-    if (box === undefined || next !== undefined && !JOINED_REGEXP.test(text.slice(box.end, next.start))) break;
+    if (box === undefined || next !== undefined && !isJoin(text.slice(box.end, next.start))) break;
     contents.unshift(unwrapText(box.content));
     next = box;
   }
   return next === undefined ? undefined : contents.join(",");
+}
+
+function isJoin(between: string): boolean {
+  return between.length < 80 && JOINED_REGEXP.test(between.replace(SIGNS_REGEXP, " ").replace(/ +/g, " ").trim());
 }
 
 /** The box whose command starts at `start`. */
@@ -50,6 +56,9 @@ function boxAt(text: string, start: number): Box | undefined {
     const end = closingBrace(text, open);
     return end < 0 ? undefined : { content: text.slice(open + 1, end), start, end: end + 1 };
   }
-  const bare = /^[^\s$]+/.exec(text.slice(open))?.[0].replace(/[.,;]+$/, "");
+  const word = /^[^\s$]+/.exec(text.slice(open))?.[0] ?? "";
+  let length = word.length;
+  while (".,;".includes(word[length - 1] ?? " ")) length--;
+  const bare = word.slice(0, length);
   return bare ? { content: bare, start, end: open + bare.length } : undefined;
 }
