@@ -35,6 +35,18 @@ export function closingBrace(text: string, open: number): number {
   return -1;
 }
 
+/** For each brace that is closed the index of the one that closes it, else 0; one pass for all. */
+function closingBraces(text: string): Int32Array {
+  const closing = new Int32Array(text.length);
+  const open: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "\\") i++;
+    else if (text[i] === "{") open.push(i);
+    else if (text[i] === "}" && open.length > 0) closing[open.pop()!] = i;
+  }
+  return closing;
+}
+
 /** Whether the bracket at the start of a text is closed by the one at its end. */
 export function closes(text: string): boolean {
   let depth = 0;
@@ -49,13 +61,14 @@ export function closes(text: string): boolean {
 /** The trimmed parts of a text between separators outside brackets; `separator` matches one character. */
 export function splitTop(text: string, separator: RegExp): string[] {
   const parts: string[] = [];
+  const closing = closingBraces(text);
   let depth = 0;
   let start = 0;
   for (let i = 0; i < text.length; i++) {
     const isCommand = text[i] === "\\";
     if (isCommand) i++;
     const character = text[i] ?? "";
-    if (character === "{" && !isCommand) i = Math.max(i, closingBrace(text, i));
+    if (character === "{" && !isCommand) i = closing[i] || i;
     else if (/[([]/.test(character) || isCommand && character === "{") depth++;
     else if (/[)\]]/.test(character) || isCommand && character === "}") depth--;
     else if (depth === 0 && !isCommand && separator.test(character)) {

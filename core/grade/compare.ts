@@ -148,10 +148,16 @@ function window(decimal: WrittenNumber): { low: Rational; high: Rational } {
   };
 }
 
+/** The values that a float may stand for whose last digits are those of an error of rounding. */
+function floatWindow({ value }: WrittenNumber): { low: Rational; high: Rational } {
+  const noise = scaleNoise(value.numerator < 0n ? scaleRational(value, -1n) : value);
+  return { low: subtractRational(value, noise), high: subtractRational(value, scaleRational(noise, -1n)) };
+}
+
 /** The question whether an expression's value rounds to a decimal of at least so many digits. */
 function approximation(expression: string, decimal: NumberAnswer, digits: number): Question | undefined {
   if (decimal.percent || decimal.decimals === undefined || (decimal.significant ?? 0) < digits) return undefined;
-  const { low, high } = window(decimal);
+  const { low, high } = (decimal.significant ?? 0) >= FLOAT_DIGITS ? floatWindow(decimal) : window(decimal);
   const written = (value: Rational): [string, string] => [String(value.numerator), String(value.denominator)];
   return { near: expression, low: written(low), high: written(high) };
 }
@@ -174,10 +180,16 @@ function compareSequences(prediction: Sequence, truth: Sequence): Comparison {
   const isUnordered = isPythonList || kinds.every((kind) => kind === "list" || kind === "set");
   if (isUnordered) return matching(prediction, truth);
   if (kinds.includes("set")) return pair;
-  const brackets = (sequence: Sequence) => sequence.brackets || "()";
   const isOpenOrClosed = kinds.includes("interval") || truth.items.length === 2;
   if (isOpenOrClosed && brackets(prediction) !== brackets(truth)) return false;
   return all(truth.items.map((item, i) => compareAnswers(prediction.items[i], item)));
+}
+
+/** The brackets of two ends; infinity never belongs to an interval. */
+function brackets({ brackets, items }: Sequence): string {
+  const [left, right] = brackets || "()";
+  const isInfinite = (item: Answer | undefined) => item !== undefined && INFINITY_REGEXP.test(item.text);
+  return (isInfinite(items[0]) ? "(" : left) + (isInfinite(items[1]) ? ")" : right);
 }
 
 /** The elements of a sequence, those of its elements among them. */

@@ -12,6 +12,8 @@ import { expandPlusMinus } from "./plus_minus.ts";
 import { statedAnswer } from "./statement.ts";
 
 const UNCLOSED_REGEXP = /\\(?:boxed|fbox)\b/;
+/** In longer texts control characters stay as they are. */
+const MAX_MENDED_LENGTH = 8000;
 /** Longer texts are never equal to anything. */
 const MAX_TEXT_LENGTH = 100_000;
 
@@ -43,7 +45,7 @@ function choiceLetter({ text }: Answer): string | undefined {
 }
 
 function answerOf(text: string): { answer: string; subject: string } {
-  const mended = mendEscapes(text);
+  const mended = text.length > MAX_MENDED_LENGTH ? text : mendEscapes(text);
   const boxed = boxedAnswer(mended) ?? (UNCLOSED_REGEXP.test(mended) ? mended : undefined);
   const { answer, subject } = boxed === undefined ? statedAnswer(mended) : { answer: boxed, subject: "" };
   return { answer: normalizeAnswer(unwrapText(answer)), subject };

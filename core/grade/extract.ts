@@ -5,6 +5,8 @@
  */
 import { closingBrace, unwrapText } from "./brackets.ts";
 
+/** Of more boxes only the last ones are looked at. */
+const MAX_BOXES = 64;
 const BOX_REGEXP = /\\(?:boxed|fbox)\b/g;
 /** What may stand between boxes of one answer, without the signs of mathematics: `,`, "and", "papers and". */
 const JOINED_REGEXP = /^[\p{L} ()]{0,20}(?:,|;|and|or|, ?and|, ?or)(?: \p{L}(?:_?\d)? ?=)?$/u;
@@ -34,13 +36,13 @@ interface Box {
 export function boxedAnswer(text: string): string | undefined {
   const contents: string[] = [];
   let next: Box | undefined;
-  for (const { index } of [...text.matchAll(BOX_REGEXP)].reverse()) {
+  for (const { index } of [...text.matchAll(BOX_REGEXP)].slice(-MAX_BOXES).reverse()) {
     const box = boxAt(text, index);
     if (box === undefined || next !== undefined && !isJoin(text.slice(box.end, next.start))) break;
-    contents.unshift(unwrapText(box.content));
+    contents.push(unwrapText(box.content));
     next = box;
   }
-  return next === undefined ? undefined : contents.join(",");
+  return next === undefined ? undefined : contents.reverse().join(",");
 }
 
 function isJoin(between: string): boolean {

@@ -30,13 +30,17 @@ const MAX_END = 2000;
 
 /** What a text without `\boxed` states; the text itself where it states nothing. */
 export function statedAnswer(text: string): Statement {
-  let result = text;
-  for (const match of text.matchAll(MARKER_REGEXP)) result = match[1];
+  const end = text.length > 4 * MAX_END ? text.slice(-4 * MAX_END) : text;
+  let result = end;
+  for (const match of end.matchAll(MARKER_REGEXP)) result = match[1];
   const control = CONTROL_REGEXP.exec(result);
   if (control !== null && control.index > 0) result = result.slice(0, control.index);
   result = lastLine(result).replace(/\s+/g, " ").trim();
-  if (result.length > MAX_END) result = result.slice(result.indexOf(". ", result.length - MAX_END) + 1).trim();
-  if (result.length > MAX_END) return { answer: text, subject: "" };
+  if (result.length > MAX_END) {
+    const start = result.indexOf(". ", result.length - MAX_END) + 1;
+    if (start === 0) return { answer: text, subject: "" };
+    result = result.slice(start).trim();
+  }
   result = result.replace(BOLD_REGEXP, "$1").replace(/^`([^`]*)`$/, "$1");
   return namedAnswer(result) ?? sentenceAnswer(result) ?? { answer: result, subject: "" };
 }

@@ -88,7 +88,7 @@ export function withoutUnit(text: string): Measured {
   const currency = CURRENCY_REGEXP.exec(text);
   if (currency !== null) {
     const body = text.replace(CURRENCY_REGEXP, (_, sign) => sign ?? "").trim();
-    const dimension = CURRENCIES[currency[2] ?? currency[3]];
+    const dimension = `${CURRENCIES[currency[2] ?? currency[3]]}^1`;
     const behind = withoutUnit(body); // `$5 million` stays
     return { body: behind.body, unit: { dimension, factor: rational(1n) } };
   }
@@ -97,7 +97,7 @@ export function withoutUnit(text: string): Measured {
     return measured(text, heat[0].length, { dimension: `degree ${heat[1] ?? heat[2]}`, factor: rational(1n) });
   }
   const degrees = DEGREES_REGEXP.exec(text);
-  if (degrees !== null) return measured(text, degrees[0].length, { dimension: "degree", factor: rational(1n) });
+  if (degrees !== null) return measured(text, degrees[0].length, { dimension: "degree^1", factor: rational(1n) });
   const tail = text.slice(-MAX_TAIL);
   const found = TEXT_TAIL_REGEXP.exec(tail) ?? WORDS_TAIL_REGEXP.exec(tail);
   if (found === null || found[0].length === text.length) return { body: text };

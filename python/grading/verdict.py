@@ -75,8 +75,11 @@ def equal(prediction: Value, truth: Value) -> bool:
         return prediction.shape == truth.shape and all(map(same, prediction, truth))
     if isinstance(prediction, MatrixBase) or isinstance(truth, MatrixBase):
         return _equal_vectors(prediction, truth)
-    if isinstance(prediction, Relation) and isinstance(truth, Relation) and _equal_relations(prediction, truth):
-        return True
+    if isinstance(prediction, Relation) and isinstance(truth, Relation):
+        if _equal_relations(prediction, truth):
+            return True
+        if "=" in (prediction.sign, truth.sign):
+            return False
     if isinstance(prediction, Builder) and isinstance(truth, Builder):
         return equal(prediction.element, truth.element) and equal(prediction.condition, truth.condition)
     if isinstance(prediction, Items) and isinstance(truth, Items):
@@ -148,7 +151,7 @@ def _equal_items(prediction: Items, truth: Items) -> bool:
     if "{}" in brackets or (":" in brackets and brackets[0] != brackets[1]):
         return False
     if len(ts) == 2 and (prediction.brackets or "()") != (truth.brackets or "()"):
-        return False
+        return _equal_regions(prediction, truth)  # `[0, oo]` is `[0, oo)`
     return all(map(equal, ps, ts))
 
 
