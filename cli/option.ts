@@ -7,6 +7,7 @@ import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_SECONDS, searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
+import { userFolder, userPath } from "@rstar/system";
 import { z } from "zod";
 
 /** The values of the options of a command that runs a model. */
@@ -56,10 +57,44 @@ export function number(
 /** A parser for integers from 1. */
 export const count: (text: string) => number = number({ min: 1 });
 
-/** An option with its twin in the environment, which the command line overrides. */
+/**
+ * An option with its twin in the environment, which the command line overrides. A variable that is empty counts as not set; so
+ * does `0` or `false` for an option without a value.
+ */
 export function option<Flags extends string>(flags: Flags, description: string): Option<Flags> {
   const name = /--([a-z-]+)/.exec(flags)![1];
-  return new Option(flags, description).env(`RSTAR_${name.toUpperCase().replaceAll("-", "_")}`);
+  const variable = `RSTAR_${name.toUpperCase().replaceAll("-", "_")}`;
+  const made = new Option(flags, description);
+  const isFlag = !made.required && !made.optional;
+  const unset = isFlag ? ["", "0", "false"] : [""];
+  return unset.includes(Deno.env.get(variable) ?? "on") ? made : made.env(variable);
+}
+
+/** A parser for paths, which are relative to the folder that the user works in. */
+export function path(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must be a path.");
+  const isAsGiven = text === "-" || userFolder() === Deno.cwd();
+  return isAsGiven && !text.startsWith("~") ? text : userPath(text);
+}
+
+/** A parser for names of models: a path where one is there, else as given. */
+export function modelName(text: string): string {
+  const asPath = text === "" ? text : path(text);
+  return isThere(asPath) ? asPath : text;
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An option that names a file or folder. */
+export function pathOption<Flags extends string>(flags: Flags, description: string) {
+  return option(flags, description).argParser(path);
 }
 
 type SearchField = typeof searchRequestSchema.shape[keyof typeof searchRequestSchema.shape];
@@ -81,15 +116,18 @@ export function searchOption(field: SearchField): Option {
 /** Adds `--verbose`, which sets its twin: `isVerbose` of `@rstar/system` reads only the environment. */
 export function addVerbose(command: CommandUnknownOpts): void {
   command.addOption(option("--verbose", "print the output of installers, also where they succeed"))
-    .on("option:verbose", () => Deno.env.set("RSTAR_VERBOSE", "1"));
+    .hook("preAction", (_, called) => {
+      if (called.opts().verbose) Deno.env.set("RSTAR_VERBOSE", "1");
+    });
 }
 
 // Options of the model and its engine; their texts are the help's.
 
 export const modelOption = () =>
-  option("--model <name>", "folder with model.json, GGUF file, or org/repo:quant in the Hugging Face cache");
+  option("--model <name>", "folder with model.json, GGUF file, or org/repo:quant in the Hugging Face cache")
+    .argParser(modelName);
 
-export const ppmOption = () => option("--ppm <path>", "GGUF file of a process preference model");
+export const ppmOption = () => pathOption("--ppm <path>", "GGUF file of a process preference model");
 
 export const threadsOption = () =>
   option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count);
@@ -102,6 +140,6 @@ export const acceleratorOption = () =>
   option("--accelerator <name>", "what the engine computes on; default auto: a GPU, if found, but for small models")
     .choices(["auto", ...ACCELERATORS] as const);
 
-export const llamaLibraryOption = () => option("--llama-library <path>", "llama.cpp's libllama, instead of npm's");
+export const llamaLibraryOption = () => pathOption("--llama-library <path>", "llama.cpp's libllama, instead of npm's");
 
 export const unsafeOption = () => option("--unsafe", "run model-written Python even where no sandbox works");

@@ -11,8 +11,8 @@ const SEARCH = small({ candidates: 4, rollouts: 6 });
 
 Deno.test("solve() gives the answer with its trajectory, its tree and what it took", async () => {
   const result = await solve(PROBLEM, PORTS, { search: SEARCH, trees: 3 });
-  const { answer, confidence, votes, trajectory, tree, trees, trajectories, stopped, usage } = result;
-  assert.deepEqual([answer, confidence, votes], ["21", 1, trajectories.length]);
+  const { answer, share, votes, trajectory, tree, trees, trajectories, stopped, usage } = result;
+  assert.deepEqual([answer, share, votes], ["21", 1, trajectories.length]);
   assert.equal(trajectory?.answer, "21");
   assert.ok(trees.length === 3 && tree.found.includes(trajectory.steps.at(-1)!), "the tree is the winner's");
   assert.deepEqual([usage.rollouts, stopped], [trees.reduce((sum, { rollouts }) => sum + rollouts, 0), "rollouts"]);

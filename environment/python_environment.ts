@@ -9,7 +9,7 @@
  */
 import { dirname } from "node:path";
 import { RstarError } from "@rstar/core";
-import { eachLine, isVerbose } from "@rstar/system";
+import { eachLine, isVerbose, systemReason } from "@rstar/system";
 import { cacheFolder } from "./cache_folder.ts";
 import { checkTrusted } from "./trusted_folder.ts";
 import { findPython, outputOf, type Python } from "./find_python.ts";
@@ -56,11 +56,22 @@ const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], qui
  * pip's own configuration decides where the packages come from.
  *
  * @returns the path of the interpreter
- * @throws {RstarError} `python_unavailable` when Python, pip or the network is missing, or another user could have put programs
- * into the cache folder; one sentence that says what to do
+ * @throws {RstarError} `python_unavailable` when Python, pip, the network or a folder to write to is missing, or another user could
+ * have put programs into the cache folder; one sentence that says what to do
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
+  const cache = cacheFolder();
+  try {
+    return await readyOrMade(options);
+  } catch (cause) {
+    const reason = systemReason(cause);
+    if (reason === undefined) throw cause;
+    throw new RstarError("python_unavailable", `Cannot keep Python packages in ${cache}: ${reason}`, { cause });
+  }
+}
+
+async function readyOrMade(options: PythonEnvironmentOptions): Promise<string> {
   const { hashes = true, onProgress = () => {}, signal } = options;
   const { root, text, python } = await locate(options);
   const ready = await readyInterpreter(root);

@@ -6,7 +6,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { getLogger } from "@logtape/logtape";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
@@ -18,8 +17,10 @@ import { apiKeys } from "./api_keys.ts";
 import type { ReasoningForm } from "./chat/chat_request.ts";
 import { onlyHosts } from "./hosts.ts";
 import type { Metrics } from "./metrics.ts";
+import { requestBody } from "./request_body.ts";
 import { chatRoutes } from "./routes/chat_routes.ts";
 import { describe, docsRoutes } from "./routes/docs_routes.ts";
+import { modelRoutes } from "./routes/model_routes.ts";
 import { healthRoutes, metricsRoutes } from "./routes/monitoring_routes.ts";
 import { pageRoutes } from "./routes/page_routes.ts";
 import { solveRoutes } from "./routes/solve_routes.ts";
@@ -36,7 +37,7 @@ export interface AppOptions {
   readonly origins?: readonly string[];
   /** Names besides the local ones that requests may be sent to. Default: every name, as behind a proxy. */
   readonly hosts?: readonly string[];
-  /** Bytes of a request's body at most; more get 413. Default 256 KiB. */
+  /** Bytes of a request's body at most, as it comes and decoded; more get 413. Default 256 KiB. */
   readonly bodyBytes?: number;
   /** Where a chat's reasoning goes when its request does not say. Default `content`. */
   readonly reasoning?: ReasoningForm;
@@ -53,8 +54,8 @@ export interface App {
 }
 
 /**
- * Composes middleware and routes: request ids, log and metrics of each request, security headers, CORS, API keys, a
- * limit on bodies; then health, searches, chat, metrics, page and docs.
+ * Composes middleware and routes: request ids, log and metrics of each request, security headers, CORS, API keys,
+ * decoded and bounded bodies; then health, searches, chat, metrics, page and docs.
  *
  * @param state while its model is being loaded, what needs the model is answered with 503
  */
@@ -82,17 +83,16 @@ export function createApp(state: ServerState, options: AppOptions): App {
     },
   }));
   if (hosts) app.use(onlyHosts(hosts));
-  if (origins.length > 0) app.use("/v1/*", cors({ origin: origins.includes("*") ? "*" : [...origins] }));
+  if (origins.length > 0) {
+    const exposeHeaders = ["x-request-id", "retry-after"];
+    app.use("/v1/*", cors({ origin: origins.includes("*") ? "*" : [...origins], exposeHeaders, maxAge: 600 }));
+  }
   if (keys.length > 0) app.use("/v1/*", apiKeys(keys));
-  app.use(bodyLimit({
-    maxSize: bodyBytes,
-    onError: () => {
-      throw new ApiError("request_too_large", `Cannot read the body as it has more than ${bodyBytes} bytes`);
-    },
-  }));
+  app.use(requestBody(bodyBytes));
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
   app.route("/", healthRoutes(state));
   app.route("/", solveRoutes(state));
+  app.route("/", modelRoutes(state));
   app.route("/", chatRoutes(state, { reasoning }));
   app.route("/", metricsRoutes(metrics));
   app.route("/", pageRoutes());

@@ -95,6 +95,43 @@ Deno.test("an empty key is never asked for, as no key would match it", () => {
   for (const keys of [[""], ["one", " "]]) assert.throws(() => new TestServer({ keys }), TypeError);
 });
 
+Deno.test("a page of a named origin may ask first without a key, and may read errors and how long to wait", async () => {
+  const origin = "https://a.example";
+  using server = new TestServer({ origins: [origin], keys: ["one"] });
+  const preflight = await server.fetch("/v1/chat/completions", {
+    method: "OPTIONS",
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization,content-type,x-stainless-lang",
+    },
+  });
+  const allowed = (name: string) => preflight.headers.get(`access-control-allow-${name}`) ?? "";
+  assert.deepEqual([preflight.status, allowed("origin")], [204, origin]);
+  assert.match(allowed("methods"), /\bPOST\b/);
+  assert.match(allowed("headers"), /authorization,.*x-stainless-lang/);
+  for (const [path, status] of [["/v1/models", 401], ["/v1/models/none", 404], ["/v1/nothing", 404]] as const) {
+    const authorization = status === 401 ? "" : "Bearer one";
+    const { status: answered, headers } = await server.fetch(path, { headers: { origin, authorization } });
+    assert.deepEqual([path, answered, headers.get("access-control-allow-origin")], [path, status, origin]);
+    assert.match(headers.get("access-control-expose-headers")!, /retry-after/);
+  }
+});
+
+Deno.test("HEAD is answered as GET is, without a body", async () => {
+  using server = new TestServer();
+  for (const path of ["/health", "/v1/models", "/v1/models/sums", "/v1/models/none", "/openapi.json"]) {
+    const [head, get] = [await server.fetch(path, { method: "HEAD" }), await server.fetch(path)];
+    await get.text();
+    assert.deepEqual([path, head.status, head.headers.get("content-type")], [
+      path,
+      get.status,
+      get.headers.get("content-type"),
+    ]);
+    assert.equal(await head.text(), "");
+  }
+});
+
 Deno.test("every answer has an id and security headers; what is not there is a 404 in the API's form", async () => {
   using server = new TestServer();
   const response = await server.fetch("/v1/nothing");
@@ -112,7 +149,9 @@ Deno.test("GET /openapi.json describes every route; /docs shows it without loadi
     "/health",
     "/metrics",
     "/v1/chat/completions",
+    "/v1/completions",
     "/v1/models",
+    "/v1/models/{id}",
     "/v1/solve",
     "/v1/solves",
     "/v1/solves/{id}",

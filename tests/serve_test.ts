@@ -93,9 +93,14 @@ Deno.test({
     assert.match(text, /^rstar_running_searches \d/m);
     const leaving = post(server.url, { question: QUESTION }, AbortSignal.timeout(200));
     await assert.rejects(leaving, { name: "TimeoutError" });
-    const next = await within(15, post(server.url, { question: QUESTION, budgets }).then((response) => response.json()));
+    const next = await within(
+      15,
+      post(server.url, { question: QUESTION, budgets }).then((response) => response.json()),
+    );
     assert.equal(next.error.code, "engine_failed", "the place of the search before was free");
     const under = post(server.url, LONG);
+    const newest = async () => (await (await fetch(`${server.url}/v1/solves?limit=1`)).json()).data[0].status;
+    while (!["queued", "running"].includes(await newest())) await delay(5);
     server.child.kill("SIGTERM");
     assert.equal((await within(20, server.child.status)).code, 0);
     assert.equal((await (await under).json()).status, "cancelled");

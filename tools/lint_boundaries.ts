@@ -41,14 +41,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** The wings of a folder, lowest first: each may import those before it, and the files beside them. */
 const WINGS: Readonly<Record<string, readonly string[]>> = {
-  "core": ["verifier", "grade", "search", "evolve"],
+  "core": ["verifier", "grade", "answer", "search", "evolve"],
   "core/search": ["rules", "driver"],
   "core/verifier": ["worker"],
   "core/evolve": ["recipe", "jobs", "run", "data", "bootstrap", "round"],
   "native": ["library", "llama", "sampling", "engine", "process"],
   "eval": ["statistics", "page", "charts", "strategies", "results", "report", "evolution"],
   "server": ["solve", "chat", "routes"],
-  "cli": ["solve", "serve", "eval", "evolve"],
+  "cli": ["solve", "serve", "eval", "evolve", "train"],
 };
 
 /** Files that a folder may hold, tests included. */

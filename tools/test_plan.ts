@@ -12,6 +12,7 @@ export const LONG: readonly string[] = [
   "solve_test.ts",
   "environment_test.ts",
   "grader_cases_test.ts",
+  "clients_test.ts",
   "serve_test.ts",
   "python_verifier_test.ts",
   "python_test.ts",

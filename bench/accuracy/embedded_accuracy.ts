@@ -66,7 +66,8 @@ async function measure(strategy: string): Promise<Map<string, boolean>> {
   const judge = async (result: SearchResult): Promise<void> => {
     const { answer } = byId.get(result.problem.id)!;
     const { verifier } = solver.ports;
-    const right = result.answer !== null && await grade(result.answer, answer, { verifier });
+    const given = result.trajectory?.answer ?? null;
+    const right = given !== null && await grade(given, answer, { verifier });
     solved.set(result.problem.id, right);
     if (!right && values.failures) {
       const { problem, trajectory } = result;
@@ -75,7 +76,7 @@ async function measure(strategy: string): Promise<Map<string, boolean>> {
         module: byId.get(problem.id)!.module,
         ...problem,
         truth: answer,
-        answer: result.answer,
+        answer: given,
       };
       const text = trajectory?.steps.map((step) => step.text).join("") ?? null;
       await Deno.writeTextFile(values.failures, JSON.stringify({ ...row, text }) + "\n", { append: true });

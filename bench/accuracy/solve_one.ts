@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /**
- * Searches one problem at test time and grades the answer that the search chose.
+ * Searches one problem at test time and grades the answer that the search chose, however sure it is of it.
  *
  * @throws what a port threw
  */
@@ -33,8 +33,8 @@ export async function solveOne(
   { ports, grade }: GradedPorts,
   options: SolveOptions,
 ): Promise<Outcome> {
-  const { answer, usage } = await solve({ id, question }, ports, options);
-  return { right: answer !== null && await grade(answer, truth), tokens: usage.tokens };
+  const { trajectory, usage } = await solve({ id, question }, ports, options);
+  return { right: trajectory !== null && await grade(trajectory.answer, truth), tokens: usage.tokens };
 }
 
 /**

@@ -6,7 +6,6 @@
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { configure, getStreamSink, getTextFormatter, jsonLinesFormatter } from "@logtape/logtape";
-import { RstarError } from "@rstar/core";
 import {
   createApp,
   listen,
@@ -19,6 +18,7 @@ import {
 } from "@rstar/server";
 import { openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
+import { onNamed } from "../named_files.ts";
 import { say } from "../say.ts";
 import { accessOf } from "./access.ts";
 import { watchLaunchers } from "./launchers.ts";
@@ -111,11 +111,7 @@ async function orEnd<Opened>(listener: Listener, open: () => Opened): Promise<Op
 }
 
 async function makeFolder(path: string): Promise<void> {
-  try {
-    await Deno.mkdir(dirname(path), { recursive: true });
-  } catch (cause) {
-    throw new RstarError("bad_request", `Cannot make the folder of ${path}: ${(cause as Error).message}`, { cause });
-  }
+  await onNamed(`make the folder of ${path}`, () => Deno.mkdir(dirname(path), { recursive: true }));
 }
 
 /** One line a request: JSON where a program reads it, text on a terminal. */

@@ -15,6 +15,7 @@ import {
   modelOption,
   number,
   option,
+  pathOption,
   ppmOption,
   threadsOption,
   unsafeOption,
@@ -56,7 +57,7 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
     .addOption(option("--host <address>", "address to listen on").default("127.0.0.1"))
     .addOption(modelOption())
     .addOption(ppmOption())
-    .addOption(option("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
+    .addOption(pathOption("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
     .addOption(option("--api-keys <keys>", "keys that /v1 asks for, separated by commas"))
     .addOption(option("--origins <origins>", "origins whose pages may call, separated by commas; * for all"))
     .addOption(option("--hosts <names>", "names of the server besides its local ones, separated by commas; * for any"))

@@ -5,12 +5,28 @@
  */
 import { RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
 import { programText, resultJson } from "@rstar/core/search";
+import { adviceFor } from "./advice.ts";
+import { failedJson } from "./failed_json.ts";
 import type { Question } from "./questions.ts";
 import type { SolveOptions } from "./solve_options.ts";
+import { print } from "../print.ts";
 
 /** Exit codes of a search that ran. */
 const SOLVED = 0;
-const UNSOLVED = 3;
+const NOT_SOLVED = 3;
+
+/** One sentence for a person: the guess, or what was tried in vain; `id` names the question among several. */
+function whyNoAnswer({ guess, confidence, usage, stopped }: SearchResult, id: string | null): string {
+  if (guess !== null) {
+    const sentence = `my best guess is ${guess} (confidence ${confidence.toFixed(2)})`;
+    return id === null ? `Not sure: ${sentence}` : `Question ${id}: not sure, ${sentence}`;
+  }
+  const effort = `${usage.rollouts} rollouts, ${usage.tokens} tokens, ${usage.seconds.toFixed(1)} s`;
+  const sentence = `${
+    id === null ? "Unsolved" : `Question ${id} is unsolved`
+  }: no answer after ${effort} (${stopped}).`;
+  return `${sentence} ${adviceFor(stopped)}`;
+}
 
 /** Prints each result once all results before it are printed: answers to stdout, why there is none to stderr. */
 export class OrderedOutput {
@@ -26,6 +42,7 @@ export class OrderedOutput {
     this.#questions = questions;
     this.#options = options;
     this.#clear = clear;
+    for (const { id, error } of questions) if (error) this.#results.set(id, error);
   }
 
   /** 0 while everything printed is solved, else 3. */
@@ -61,28 +78,21 @@ export class OrderedOutput {
     const single = this.#options.file === undefined;
     const { json, steps } = this.#options;
     if (result instanceof RstarError) {
-      this.#exitCode = UNSOLVED;
+      this.#exitCode = NOT_SOLVED;
       const { code, message } = result;
-      if (json) {
-        console.log(
-          JSON.stringify({ id: question.id, question: question.question, answer: null, error: { code, message } }),
-        );
-      } else console.log(`${question.id}\t`);
+      if (json) print(JSON.stringify({ ...failedJson(question), error: { code, message } }));
+      else print(`${question.id}\t`);
       console.error(`Question ${question.id}: ${message}.`);
       return;
     }
-    if (result.answer === null) {
-      this.#exitCode = UNSOLVED;
-      const { usage: { tokens, rollouts, seconds }, stopped } = result;
-      const effort = `${rollouts} rollouts, ${tokens} tokens, ${seconds.toFixed(1)} s`;
-      console.error(
-        `${single ? "Unsolved" : `Question ${question.id} is unsolved`}: no answer after ${effort} (${stopped}).`,
-      );
+    if (result.status !== "solved") {
+      this.#exitCode = NOT_SOLVED;
+      console.error(whyNoAnswer(result, single ? null : question.id));
     }
     const shown = resultJson(result);
-    if (json) return console.log(JSON.stringify(shown));
-    if (steps && result.answer !== null) console.log(`${programText(shown.steps)}\n`);
-    if (!single) console.log(`${question.id}\t${result.answer ?? ""}`);
-    else if (result.answer !== null) console.log(result.answer);
+    if (json) return print(JSON.stringify(shown));
+    if (steps && result.answer !== null) print(`${programText(shown.steps)}\n`);
+    if (!single) print(`${question.id}\t${result.answer ?? ""}`);
+    else if (result.answer !== null) print(result.answer);
   }
 }

@@ -8,7 +8,7 @@ const at = (tokens: number): SearchEvent => ({
   type: "progress",
   problem,
   progress: { rollouts: 3, tokens, answers: [], correct: 0 },
-  best: { answer: "7", votes: 2, confidence: 1, trajectory },
+  best: { answer: "7", votes: 2, share: 1, trajectory },
 });
 
 Deno.test("SearchProgress shows rollouts, speed and the best answer of one question", () => {

@@ -47,6 +47,8 @@ export {
   type StopRule,
   tokenBudget,
 } from "./rules/stop.ts";
+export { type AnswerFeatures, type AnswerStatus, confidenceOf, UNFITTED } from "./rules/confidence.ts";
+export type { AnswerForms } from "../answer/forms.ts";
 export { type Choice, type ChoiceRule, choose, type Trajectory, trajectoryOf, withoutPpm } from "./rules/choose.ts";
 
 // Step-level beam search, the official code's other way.

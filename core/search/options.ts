@@ -78,7 +78,17 @@ export const modelSearchSchema = z.strictObject({
   retries: z.int().nonnegative().max(MAX_COUNT).optional().describe(
     "Trees grown one by one as long as none has reached an answer. Default 0.",
   ),
+  confidence: z.strictObject({
+    intercept: z.number(),
+    weights: z.record(z.string(), z.number()),
+    threshold: z.number().min(0).max(1),
+  }).optional().describe(
+    "Logistic model of the probability that an answer is right; below `threshold` it is a guess. Default: a modest one.",
+  ),
 });
+
+/** A logistic model over the features of an answer, and the probability below which the answer is only a guess. */
+export type ConfidenceModel = NonNullable<ModelSearch["confidence"]>;
 
 /** The search made for a model. */
 export type ModelSearch = Inferred<typeof modelSearchSchema>;

@@ -39,6 +39,8 @@ export const searchRequestSchema = z.strictObject({
   }).default(1),
   temperature: temperature.describe("sampling temperature").register(searchFlags, { flag: "--temperature <t>" }),
   seed: z.int().min(0).describe("seed of every sample").register(searchFlags, { flag: "--seed <n>" }).default(0),
+  minConfidence: z.number().min(0).max(1).describe("answers below this probability are guesses")
+    .register(searchFlags, { flag: "--min-confidence <p>" }),
   budgetTokens: z.int().min(1).describe("tokens for a question").register(searchFlags, { flag: "--budget-tokens <n>" }),
   budgetSeconds: z.number().positive().max(MAX_SECONDS).describe("seconds for a question")
     .register(searchFlags, { flag: "--budget-seconds <s>" }),

@@ -154,7 +154,11 @@ function bySamples(strategies: readonly Way<SampleWay>[], { ports, manifest, see
   };
 }
 
-/** The answer of a search, or of a choice among trajectories; null where there was nothing to choose from. */
-function answered(chosen: Pick<SearchResult, "answer" | "trajectory"> | null, tokens: number): Answered {
-  return { answer: chosen?.answer ?? null, tokens, steps: (chosen?.trajectory?.steps ?? []).map(resultStep) };
+/** The best answer of a search, a guess too, or of a choice among trajectories; null where there was nothing to choose from. */
+function answered(chosen: Pick<SearchResult, "trajectory"> | null, tokens: number): Answered {
+  return {
+    answer: chosen?.trajectory?.answer ?? null,
+    tokens,
+    steps: (chosen?.trajectory?.steps ?? []).map(resultStep),
+  };
 }

@@ -168,8 +168,7 @@ export class Engine implements EnginePort {
 
   /** See {@linkcode EnginePort.countTokens}. */
   async countTokens({ model, prompt }: CountRequest): Promise<number> {
-    const loaded = await this.#loaded(model);
-    return promptTokens(prompt, loaded.model.vocabulary).length;
+    return tokensOf(await this.#loaded(model), prompt).length;
   }
 
   /** Batches decoded so far, over all models: it grows while the engine works. */

@@ -145,7 +145,7 @@ export interface EnginePort extends AsyncDisposable {
   /**
    * Counts the tokens of a prompt.
    *
-   * @throws {PolicyError} `engine_failed`, `bad_request`
+   * @throws {PolicyError} `context_exceeded` where {@linkcode generate} would throw it, `engine_failed`, `bad_request`
    * @throws {DOMException} `AbortError` when the signal aborts
    */
   countTokens(request: CountRequest, options?: CallOptions): Promise<number>;

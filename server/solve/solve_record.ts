@@ -8,9 +8,15 @@ import type { Inferred } from "@rstar/core/inferred";
 import { solveRequestSchema } from "./solve_request.ts";
 
 const resultSchema = z.object({
-  answer: z.string().nullable().openapi({ description: "The answer; null where none was found." }),
-  confidence: z.number().openapi({ description: "Share of the votes that the answer has." }),
-  votes: z.int().openapi({ description: "Trajectories that give the answer." }),
+  status: z.enum(["solved", "unsure", "unsolved"]).openapi({ description: "Whether the search stands by its answer." }),
+  answer: z.string().nullable().openapi({ description: "The answer; null where unsure or unsolved." }),
+  guess: z.string().nullable().openapi({ description: "The best answer where unsure; null elsewhere." }),
+  confidence: z.number().openapi({ description: "Probability that answer or guess is right; 0 where unsolved." }),
+  share: z.number().openapi({ description: "Share of the votes that answer or guess has." }),
+  forms: z.object({ plain: z.string(), latex: z.string(), python: z.string() }).nullable().openapi({
+    description: "Answer or guess as text of each kind; null where unsolved.",
+  }),
+  votes: z.int().openapi({ description: "Trajectories that give it." }),
   steps: z.array(z.object({
     text: z.string().openapi({ description: "The step: a comment and Python, or the answer in words." }),
     output: z.string().nullable().openapi({ description: "What running it gave." }),
@@ -46,8 +52,25 @@ export const solveRecordSchema = z.object({
 /** One search: its request, its status, and its result or error. */
 export type SolveRecord = Inferred<typeof solveRecordSchema>;
 
-/** The answer with its votes, its trajectory and what it cost. `answer` is null where none was found. */
+/** The answer with what speaks for it, its trajectory and what it cost. */
 export type SolveResult = NonNullable<SolveRecord["result"]>;
+
+/** A stored result in today's form: once there was no status, and `confidence` was the share of the votes. */
+export function solveResultOf(
+  stored: SolveResult | Omit<SolveResult, "status" | "guess" | "share" | "forms">,
+): SolveResult {
+  if ("status" in stored) return stored;
+  const { answer, confidence, ...rest } = stored;
+  return {
+    status: answer === null ? "unsolved" : "solved",
+    answer,
+    guess: null,
+    confidence,
+    share: confidence,
+    forms: answer === null ? null : { plain: answer, latex: answer, python: answer },
+    ...rest,
+  };
+}
 
 /** `queued` and `running` change; the others are final. */
 export type SolveStatus = SolveRecord["status"];

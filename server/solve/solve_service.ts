@@ -3,12 +3,15 @@
  *
  * @module
  */
-import { ApiError } from "../api_error.ts";
+import { ApiError, apiError } from "../api_error.ts";
 import { failedRecord, runSolve, type SolveRunOptions } from "./run_solve.ts";
 import type { SolveEvent } from "./solve_event.ts";
 import { SOLVE_LIMITS, type SolveLimits, withinLimits } from "./solve_limits.ts";
 import type { SolveRecord } from "./solve_record.ts";
 import type { SolveRequest } from "./solve_request.ts";
+
+/** Time in which an engine that works says whether a question fits. */
+const CHECK_MS = 2000;
 
 /** What searches run on, and how many at a time. */
 export interface SolveServiceOptions extends SolveRunOptions {
@@ -71,6 +74,22 @@ export class SolveService {
   /** Number of searches that wait. */
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /**
+   * Rejects where a search for this question would fail at once; for an answer that begins before its search has. Where the engine
+   * does not say so in time, the search will.
+   *
+   * @param signal ends the wait too
+   * @throws {ApiError} `bad_request` where it is too long for the server, `context_exceeded` where it is for the model
+   */
+  async checkQuestion(request: SolveRequest, signal: AbortSignal): Promise<void> {
+    const { question } = withinLimits(request, this.#limits);
+    const waiting = AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS)]);
+    await this.#options.countTokens(question, { signal: waiting }).catch((cause) => {
+      const { code, message } = apiError(cause);
+      if (code === "context_exceeded") throw new ApiError(code, message, { param: "question", cause });
+    });
   }
 
   /**

@@ -6,7 +6,7 @@
 import { getLogger } from "@logtape/logtape";
 import { isTraceLine, type TraceLine } from "@rstar/core/search";
 import { type OpenDatabase, openDatabase } from "@rstar/store";
-import type { SolveRecord, SolveStatus } from "./solve_record.ts";
+import { type SolveRecord, solveResultOf, type SolveStatus } from "./solve_record.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS solve (
@@ -165,7 +165,8 @@ export class SolveStore implements Disposable {
   #recordOf(row: Record<string, unknown>): SolveRecord | null {
     const id = String(row.id);
     const request = parsedOrNull<SolveRecord["request"]>(row.request);
-    const result = row.result === null ? null : parsedOrNull<NonNullable<SolveRecord["result"]>>(row.result);
+    const stored = row.result === null ? null : parsedOrNull<NonNullable<SolveRecord["result"]>>(row.result);
+    const result = stored && solveResultOf(stored);
     const error = row.error === null ? null : parsedOrNull<NonNullable<SolveRecord["error"]>>(row.error);
     if (!request || (row.result !== null && !result) || (row.error !== null && !error)) {
       log.warn("The row of search {id} is damaged", { id });
@@ -173,7 +174,16 @@ export class SolveStore implements Disposable {
     }
     const status = row.status as SolveStatus;
     const [created, model] = [String(row.created), String(row.model)];
-    return { id, created, status, model, request, result, error, ...this.#unwritten.get(id) };
+    return {
+      id,
+      created,
+      status,
+      model,
+      request,
+      result: result && solveResultOf(result),
+      error,
+      ...this.#unwritten.get(id),
+    };
   }
 }
 

@@ -19,8 +19,12 @@ function recordOf(id: string): SolveRecord {
 }
 
 const RESULT = {
+  status: "solved",
   answer: "9007199254740993",
-  confidence: 1,
+  guess: null,
+  confidence: 0.97,
+  share: 1,
+  forms: { plain: "9007199254740993", latex: "9007199254740993", python: "9007199254740993" },
   votes: 2,
   steps: [],
   stopped: "rollouts",
@@ -49,6 +53,14 @@ Deno.test("SolveStore keeps searches and traces over a restart; what was under w
   assert.deepEqual(["b", "c"].map((id) => store.get(id)!.status), ["interrupted", "interrupted"]);
   assert.deepEqual(store.trace("a"), [LINE, { ...LINE, tree: 1 }]);
   assert.deepEqual([store.get("none"), store.trace("none")], [null, []]);
+});
+
+Deno.test("SolveStore reads results of before there was a status: their confidence was a share of votes", () => {
+  using store = new SolveStore(":memory:");
+  store.add(recordOf("a"));
+  const { status: _status, guess: _guess, share: _share, forms: _forms, ...then } = { ...RESULT, confidence: 0.6 };
+  store.update("a", { status: "done", result: { ...then, steps: [] } as unknown as SolveRecord["result"] });
+  assert.deepEqual(store.get("a")!.result, { ...RESULT, confidence: 0.6, share: 0.6 });
 });
 
 Deno.test("SolveStore forgets the oldest beyond the number to keep, never one that is under way", () => {

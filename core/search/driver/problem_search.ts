@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { answerForms } from "../../answer/forms.ts";
 import type { Problem } from "../../problem.ts";
 import { seedOf } from "../../random.ts";
 import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "../rules/choose.ts";
+import { confidenceOf, UNFITTED } from "../rules/confidence.ts";
 import { expand, type Judge, type SearchPorts } from "../expand.ts";
-import type { SearchOptions } from "../options.ts";
+import type { ConfidenceModel, SearchOptions } from "../options.ts";
 import type { Reward } from "../rules/reward.ts";
 import type { SearchEvent, SearchResult } from "./search_event.ts";
 import type { Journal } from "../journal.ts";
@@ -25,6 +27,10 @@ export interface ProblemSearchOptions {
   readonly trees?: number;
   /** Trees grown after them, one by one, as long as none has reached an answer. Default 0. */
   readonly retries?: number;
+  /** What the policy and the PPM read in place of the user's question. Default: the question itself. */
+  readonly read?: (question: string) => string;
+  /** How sure an answer is, and how sure it must be to be more than a guess. Default {@linkcode UNFITTED}. */
+  readonly confidence?: ConfidenceModel;
   /** Ends a problem's search early. */
   readonly stop?: StopRule;
   /** Number of a problem's first tree; its seed and its place in the journal follow from it. Default 0. */
@@ -46,6 +52,12 @@ export interface SearchTask {
   /** Judges answers while data is grown. */
   readonly judge?: Judge;
 }
+
+/** What a result says of the answer. */
+type Verdict = Pick<
+  SearchResult,
+  "status" | "answer" | "guess" | "confidence" | "share" | "forms" | "votes" | "trajectory"
+>;
 
 /** The search of one problem: its trees side by side, their budget, and the choice among their answers. */
 export class ProblemSearch {
@@ -86,7 +98,7 @@ export class ProblemSearch {
     while (!this.#signal.aborted && this.#trees.length < trees + retries && this.#choose() === null) await this.#grow();
     clearTimeout(timer);
     if (this.#failure) throw this.#failure.error;
-    return this.#result((performance.now() - started) / 1000);
+    return await this.#result((performance.now() - started) / 1000);
   }
 
   /** Searches one more tree to its end. */
@@ -110,9 +122,9 @@ export class ProblemSearch {
   }
 
   #newTree(index: number): Tree {
-    const { search: options, seed = 0, journal } = this.#options;
+    const { search: options, seed = 0, journal, read = (question) => question } = this.#options;
     const { problem, reward } = this.#task;
-    const tree = new Tree({ question: problem.question, options, reward, seed: seedOf(seed, index) });
+    const tree = new Tree({ question: read(problem.question), options, reward, seed: seedOf(seed, index) });
     journal?.append({ type: "tree", problem, tree: index, init: tree.init });
     return tree;
   }
@@ -158,6 +170,22 @@ export class ProblemSearch {
     return choose(this.#trajectories(), this.#ports.ppm ? choice : withoutPpm(choice));
   }
 
+  /** Whether the search stands by the answer that it would choose. */
+  async #verdict(choice: Choice | null): Promise<Verdict> {
+    if (choice === null) {
+      const none = { answer: null, guess: null, forms: null, trajectory: null };
+      return { status: "unsolved", ...none, confidence: 0, share: 0, votes: 0 };
+    }
+    const { answer, share, votes, trajectory } = choice;
+    const { confidence: model = UNFITTED } = this.#options;
+    const confidence = confidenceOf({ share }, model);
+    const forms = await answerForms(answer);
+    const found = { confidence, share, forms, votes, trajectory };
+    return confidence >= model.threshold
+      ? { status: "solved", answer: forms.plain, guess: null, ...found }
+      : { status: "unsure", answer: null, guess: forms.plain, ...found };
+  }
+
   #progress(): Progress {
     return {
       rollouts: this.#trees.reduce((sum, tree) => sum + tree.rollouts, 0),
@@ -167,17 +195,14 @@ export class ProblemSearch {
     };
   }
 
-  #result(seconds: number): SearchResult {
+  async #result(seconds: number): Promise<SearchResult> {
     const { rollouts, tokens } = this.#progress();
     const finished = this.#trees.every((tree) => tree.exhausted) ? "exhausted" : "rollouts";
-    const { answer = null, confidence = 0, votes = 0, trajectory = null } = this.#choose() ?? {};
-    const leaf = trajectory?.steps.at(-1);
+    const choice = this.#choose();
+    const leaf = choice?.trajectory.steps.at(-1);
     return {
       problem: this.#task.problem,
-      answer,
-      confidence,
-      votes,
-      trajectory,
+      ...await this.#verdict(choice),
       tree: this.#trees.find(({ found }) => leaf && found.includes(leaf)) ?? this.#trees[0],
       trees: this.#trees,
       trajectories: this.#trajectories(),

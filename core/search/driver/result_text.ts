@@ -4,6 +4,8 @@
  * @module
  */
 import { stepKind, stepSource } from "../../trajectory.ts";
+import type { AnswerForms } from "../../answer/forms.ts";
+import type { AnswerStatus } from "../rules/confidence.ts";
 import type { Node } from "../node.ts";
 import { qValue } from "../uct.ts";
 import type { SearchResult, SearchUsage } from "./search_event.ts";
@@ -29,13 +31,21 @@ export interface ResultJson {
   readonly id: string;
   /** The question in words. */
   readonly question: string;
-  /** The answer; null where none was found. */
+  /** Whether the search stands by its answer. */
+  readonly status: AnswerStatus;
+  /** The answer; null where unsure or unsolved. */
   readonly answer: string | null;
-  /** Share of the votes that the answer has, in (0, 1]; 0 without an answer. */
+  /** The best answer where unsure; null elsewhere. */
+  readonly guess: string | null;
+  /** Probability that the answer or guess is right; 0 where unsolved. */
   readonly confidence: number;
-  /** Trajectories that give the answer. */
+  /** Its share of the votes, in (0, 1]; 0 where unsolved. */
+  readonly share: number;
+  /** The answer or guess in each form; null where unsolved. */
+  readonly forms: AnswerForms | null;
+  /** Trajectories that give the answer or guess. */
   readonly votes: number;
-  /** The steps of the winning trajectory; none without an answer. */
+  /** The steps of the winning trajectory; none where unsolved. */
   readonly steps: readonly ResultStep[];
   /** Why the search ended. */
   readonly stopped: StopReason;
@@ -45,13 +55,18 @@ export interface ResultJson {
 
 /** The result as JSON. */
 export function resultJson(result: SearchResult): ResultJson {
-  const { problem: { id, question }, answer, confidence, votes, trajectory, stopped, usage } = result;
+  const { problem: { id, question }, status, answer, guess, confidence, share, forms } = result;
+  const { votes, trajectory, stopped, usage } = result;
   const { tokens, rollouts, seconds } = usage;
   return {
     id,
     question,
+    status,
     answer,
+    guess,
     confidence,
+    share,
+    forms,
     votes,
     steps: (trajectory?.steps ?? []).map(resultStep),
     stopped,

@@ -28,6 +28,7 @@ function solved(): SearchResult {
   return {
     problem,
     ...choice,
+    ...{ status: "solved", guess: null, confidence: 0.75, forms: { plain: "1", latex: "1", python: "1" } },
     tree,
     trees: [tree],
     trajectories,
@@ -45,14 +46,14 @@ Deno.test("programText() shows the program with its outputs and without tags", (
 
 Deno.test("resultJson() keeps the answer as a string, and the steps with Q, visits and outputs", () => {
   const { answer, steps, usage, confidence } = resultJson(solved());
-  assert.deepEqual([answer, confidence, usage], ["1", 1, { tokens: 15, rollouts: 1, seconds: 0.123 }]);
+  assert.deepEqual([answer, confidence, usage], ["1", 0.75, { tokens: 15, rollouts: 1, seconds: 0.123 }]);
   assert.deepEqual(steps.map(({ output, visits }) => [output, visits]), [["", 1], ["1", 1], [null, 1]]);
 });
 
 Deno.test("resultJson() has null for an unsolved question", () => {
   const { answer, confidence, steps } = resultJson({
     ...solved(),
-    ...{ answer: null, confidence: 0, votes: 0, trajectory: null },
+    ...{ status: "unsolved", answer: null, forms: null, confidence: 0, share: 0, votes: 0, trajectory: null },
   });
   assert.deepEqual([answer, confidence, steps], [null, 0, []]);
 });

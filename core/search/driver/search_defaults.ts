@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { ModelSearch, SearchOptions } from "../options.ts";
+import type { ConfidenceModel, ModelSearch, SearchOptions } from "../options.ts";
 import { PRESETS } from "../presets.ts";
 import type { SearchRequest } from "../request.ts";
+import { UNFITTED } from "../rules/confidence.ts";
 import { agreement, firstOf, type StopRule, tokenBudget } from "../rules/stop.ts";
 
 /** What shapes a search and what ends it early. */
@@ -16,6 +17,8 @@ export interface SearchDefaults {
   readonly stop: StopRule;
   /** Trees grown one by one as long as none has reached an answer. */
   readonly retries: number;
+  /** How sure an answer is, and how sure it must be. */
+  readonly confidence: ConfidenceModel;
 }
 
 /**
@@ -23,9 +26,10 @@ export interface SearchDefaults {
  * replaces the model's default. The model's agreement rule ends no search of a preset or of a given number of rollouts.
  */
 export function searchDefaults(model: ModelSearch, request: SearchRequest = {}): SearchDefaults {
-  const { preset, candidates, rollouts, depth, temperature, budgetTokens } = request;
+  const { preset, candidates, rollouts, depth, temperature, budgetTokens, minConfidence } = request;
   const base: SearchOptions = preset ? PRESETS[preset] : { ...PRESETS.paper, ...model.search };
   const { retries = 0 } = preset ? {} : model;
+  const { confidence = UNFITTED } = model;
   const agreed = preset || rollouts !== undefined ? undefined : model.agreement;
   return {
     search: {
@@ -36,6 +40,7 @@ export function searchDefaults(model: ModelSearch, request: SearchRequest = {}):
       ...(temperature !== undefined && { temperature }),
     },
     retries,
+    confidence: { ...confidence, ...(minConfidence !== undefined && { threshold: minConfidence }) },
     stop: firstOf(
       ...(budgetTokens === undefined ? [] : [tokenBudget(budgetTokens)]),
       ...(agreed ? [agreement(agreed)] : []),

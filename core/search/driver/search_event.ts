@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { AnswerForms } from "../../answer/forms.ts";
 import type { Problem } from "../../problem.ts";
+import type { AnswerStatus } from "../rules/confidence.ts";
 import type { Choice, Trajectory } from "../rules/choose.ts";
 import type { Expansion } from "../step.ts";
 import type { Progress, StopReason } from "../rules/stop.ts";
@@ -14,13 +16,21 @@ import type { Tree } from "../tree.ts";
 export interface SearchResult {
   /** The problem, as it was given. */
   readonly problem: Problem;
-  /** The final answer, in the words of its best trajectory; null where no trajectory reached one. */
+  /** `unsure`: the best answer is a guess; `unsolved`: no trajectory reached an answer. */
+  readonly status: AnswerStatus;
+  /** The final answer as plain text; null where unsure or unsolved. */
   readonly answer: string | null;
-  /** The answer's share of all votes, weighted as the rule weighs them, in (0, 1]; 0 without an answer. */
+  /** The best answer as plain text where the search is unsure of it; null elsewhere. */
+  readonly guess: string | null;
+  /** Probability that the answer or guess is right, in (0, 1); 0 where unsolved. */
   readonly confidence: number;
-  /** Trajectories that give the answer; 0 without one. */
+  /** Its share of all votes, weighted as the rule weighs them, in (0, 1]; 0 where unsolved. */
+  readonly share: number;
+  /** The answer or guess as text of each kind; null where unsolved. */
+  readonly forms: AnswerForms | null;
+  /** Trajectories that give it; 0 without one. */
   readonly votes: number;
-  /** The best trajectory that gives the answer; null without one. */
+  /** The best trajectory that gives the answer or guess; null without one. */
   readonly trajectory: Trajectory | null;
   /** The tree that holds this trajectory; without an answer the first. */
   readonly tree: Tree;

@@ -39,7 +39,7 @@ export interface Choice {
   /** Trajectories that give this answer. */
   readonly votes: number;
   /** Its share of all votes, weighted as the rule weighs them; in (0, 1]. */
-  readonly confidence: number;
+  readonly share: number;
   /** The best trajectory that gives it. */
   readonly trajectory: Trajectory;
 }
@@ -97,7 +97,7 @@ export function choose(trajectories: readonly Trajectory[], rule: ChoiceRule): C
   return {
     answer: winner[0].answer,
     votes: trajectories.filter((t) => answerKey(t.answer) === name).length,
-    confidence: all > 0 ? total(winner) / all : winner.length / voters.length,
+    share: all > 0 ? total(winner) / all : winner.length / voters.length,
     trajectory: winner[0],
   };
 }
