@@ -63,7 +63,7 @@ export {
 } from "./verifier/mod.ts";
 
 // Grading against the ground truth.
-export { boxedAnswer, grade, type GradeOptions, type Grader, graderWith } from "./grade/mod.ts";
+export { boxedAnswer, grade, gradeAll, type GradeOptions, type Grader, graderWith, type Pair } from "./grade/mod.ts";
 
 // Problems, and the text of their solutions.
 export { type LabelledProblem, type Problem, takeEvenly } from "./problem.ts";

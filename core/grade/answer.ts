@@ -9,6 +9,7 @@
  */
 import { closes, splitTop } from "./brackets.ts";
 import { type NumberAnswer, numberAnswer, type WordsAnswer, wordsAnswer } from "./plain_answer.ts";
+import { type Unit, withoutUnit } from "./units.ts";
 
 /** Several answers: `list` has no brackets and no order, `set` has braces, `tuple` has brackets and an order. */
 export interface SequenceAnswer {
@@ -44,6 +45,8 @@ export interface EquationAnswer {
   readonly left: string;
   /** What stands right of the last `=`. */
   readonly right: Answer;
+  /** Whether it has three sides and more: a calculation, whose last side is its result. */
+  readonly isChain: boolean;
 }
 
 /** What is none of the other kinds. */
@@ -54,39 +57,53 @@ export interface ExpressionAnswer {
   readonly text: string;
 }
 
-/** The structure of an answer, discriminated by `kind`. */
+/** The structure of an answer, discriminated by `kind`; its texts are without the unit behind the whole. */
 export type Answer =
-  | NumberAnswer
-  | WordsAnswer
-  | SequenceAnswer
-  | IntervalAnswer
-  | EquationAnswer
-  | ExpressionAnswer;
+  & (NumberAnswer | WordsAnswer | SequenceAnswer | IntervalAnswer | EquationAnswer | ExpressionAnswer)
+  & { readonly unit?: Unit };
 
 const MAX_DEPTH = 8;
+/** Longer sequences are left to the sandbox. */
+const MAX_ITEMS = 64;
 const RELATION_REGEXP = /(\\le(?![a-zA-Z])|\\ge(?![a-zA-Z])|<=|>=|<|>)/;
 /** The end of a middle side that names the next line of a system: `y_1 = 2x y_2 = 3x`. */
 const SYSTEM_REGEXP = /\s\\?[a-zA-Z](?:_\S+)?(?:\([a-z]\))?$/;
 /** Parses normalised LaTeX; below eight levels of brackets the rest is an expression. */
 export function parseAnswer(text: string, depth: number = 0): Answer {
-  const trimmed = text.trim();
+  const trimmed = withoutApproximation(text).trim();
   if (depth > MAX_DEPTH) return { kind: "expression", text: trimmed };
-  return numberAnswer(trimmed) ?? sequence(trimmed, depth) ?? interval(trimmed, depth) ?? equation(trimmed, depth) ??
-    wordsAnswer(trimmed) ?? { kind: "expression", text: trimmed };
+  const { body, unit } = withoutUnit(trimmed);
+  const number = numberAnswer(trimmed) ?? numberAnswer(body);
+  if (number !== undefined) return number.text === trimmed ? number : { ...number, unit };
+  const whole = sequence(trimmed, depth) ?? interval(trimmed, depth) ??
+    equation(trimmed, depth) ??
+    wordsAnswer(trimmed);
+  return whole ?? { kind: "expression", text: body, unit };
+}
+
+/** `x = 1/3` of `x = 1/3 \approx 0.33`; `x = 0.33` of `x \approx 0.33`. */
+function withoutApproximation(text: string): string {
+  const [exact, about, ...more] = text.split(/ ?\\approx(?![a-zA-Z]) ?/);
+  if (about === undefined || more.length > 0) return text;
+  return /[=\d]/.test(exact) && !/[,;]/.test(about) ? exact : `${exact} = ${about}`;
 }
 
 /** A sequence in brackets, in braces or bare, a matrix of one row or column. */
 function sequence(text: string, depth: number): SequenceAnswer | undefined {
-  const elements = (inner: string) => splitTop(inner, /^[,;]/).map((item) => parseAnswer(item, depth + 1));
   if (/^\\\{/.test(text) && /\\\}$/.test(text) && closes(text)) {
     const inner = text.slice(2, -2).trim();
     if (/\\mid|\||:/.test(inner)) return undefined; // a set-builder: perhaps an interval
-    return { kind: "set", text, brackets: "{}", items: inner === "" ? [] : elements(inner) };
+    const parts = inner === "" ? [] : splitTop(inner, /^[,;]/);
+    if (parts.length > MAX_ITEMS) return undefined;
+    return { kind: "set", text, brackets: "{}", items: parts.map((item) => parseAnswer(item, depth + 1)) };
   }
   if (/^[([]/.test(text) && /[)\]]$/.test(text) && closes(text)) {
-    const items = elements(text.slice(1, -1));
+    const parts = splitTop(text.slice(1, -1), /^[,;]/);
+    if (parts.length > MAX_ITEMS) return undefined;
+    const items = parts.map((item) => parseAnswer(item, depth + 1));
     return items.length < 2 ? undefined : { kind: "tuple", text, brackets: text[0] + text.at(-1), items };
   }
+  if (/^\( ?\\begin/.test(text) && closes(text)) return sequence(text.slice(1, -1).trim(), depth + 1);
   const column = /^\\begin\{([pbv]?matrix)\}([^]*)\\end\{\1\}$/.exec(text);
   if (column !== null && !/\\begin|\\text/.test(column[2])) {
     const rows = column[2].split(/\\\\/).map((row) => row.trim()).filter((row) => row !== "");
@@ -98,7 +115,7 @@ function sequence(text: string, depth: number): SequenceAnswer | undefined {
   const bare = text.replace(/\\text\s*\{([^{}]+?)\s+(?:and|or)\s*\}/g, "\\text{$1}, ")
     .replace(/,?\s*(?:\\text\s*\{\s*,?\s*(?:and|or)\s*\}|\b(?:and|or)\b)\s*/g, ", ");
   const items = splitTop(bare, /^[,;]/);
-  if (items.length < 2 || items.some((item) => item === "")) return undefined;
+  if (items.length < 2 || items.length > MAX_ITEMS || items.some((item) => item === "")) return undefined;
   const parsed = items.map((item) => parseAnswer(item, depth + 1));
   if (parsed.every((item) => item.kind === "words")) return undefined; // a sentence with a comma
   return { kind: "list", text, brackets: "", items: shareLeft(parsed) };
@@ -150,7 +167,9 @@ function interval(text: string, depth: number): IntervalAnswer | undefined {
 /** `left = … = right`, where no other relation stands, and `Name: right`. */
 function equation(text: string, depth: number): EquationAnswer | undefined {
   const label = /^(\p{L}[\p{L} ]+):\s*(.+)$/u.exec(text);
-  if (label !== null) return { kind: "equation", text, left: label[1], right: parseAnswer(label[2], depth + 1) };
+  if (label !== null) {
+    return { kind: "equation", text, left: label[1], right: parseAnswer(label[2], depth + 1), isChain: false };
+  }
   if (RELATION_REGEXP.test(text) || /\\(?:neq?|equiv|approx|forall|exists)(?![a-zA-Z])/.test(text)) return undefined;
   const sides = splitTop(text, /^=/);
   if (sides.length < 2 || sides.some((side) => side === "")) return undefined;
@@ -160,5 +179,6 @@ function equation(text: string, depth: number): EquationAnswer | undefined {
     text,
     left: sides[0].replace(/[\s{}]/g, ""),
     right: parseAnswer(sides[sides.length - 1], depth + 1),
+    isChain: sides.length > 2,
   };
 }

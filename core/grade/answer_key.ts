@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { normalizeAnswer } from "./normalize.ts";
+import { normalizeAnswer, pythonAsLatex } from "./normalize.ts";
 import { writtenNumber } from "./rational.ts";
 
 /**
@@ -19,7 +19,7 @@ import { writtenNumber } from "./rational.ts";
  * ```
  */
 export function answerKey(answer: string): string {
-  const text = normalizeAnswer(answer);
+  const text = pythonAsLatex(normalizeAnswer(answer)).replace(/(?<!\d)\$/g, "");
   const number = writtenNumber(text);
   return number === undefined ? text : `${number.value.numerator}/${number.value.denominator}`;
 }

@@ -6,13 +6,23 @@
 
 const TEXT_REGEXP = /^\\(?:text|textbf|textit|mathrm|mathbf|mbox)\{/;
 
+/** More wrappers around one answer stay, so that thousands of them cost no more than a few. */
+const MAX_WRAPPERS = 8;
+
 /** The content of a text that is one `\text{…}` (or `\mathrm{…}` and the like); any other text trimmed. */
 export function unwrapText(text: string): string {
-  const trimmed = text.trim();
-  const opening = TEXT_REGEXP.exec(trimmed);
-  if (opening === null) return trimmed;
-  const end = closingBrace(trimmed, opening[0].length - 1);
-  return end === trimmed.length - 1 ? unwrapText(trimmed.slice(opening[0].length, end)) : trimmed;
+  return unwrapped(text, TEXT_REGEXP);
+}
+
+/** A text without the wrappers around the whole of it; `opening` matches what begins one, up to its brace. */
+export function unwrapped(text: string, opening: RegExp): string {
+  let result = text.trim();
+  for (let i = 0; i < MAX_WRAPPERS; i++) {
+    const start = opening.exec(result)?.[0].length;
+    if (start === undefined || closingBrace(result, start - 1) !== result.length - 1) return result;
+    result = result.slice(start, -1).trim();
+  }
+  return result;
 }
 
 /** The index of the brace that closes the one at `open`, or -1. Escaped braces do not count. */
@@ -23,6 +33,18 @@ export function closingBrace(text: string, open: number): number {
     else if (text[i] === "}" && --depth === 0) return i;
   }
   return -1;
+}
+
+/** For each brace that is closed the index of the one that closes it, else 0; one pass for all. */
+function closingBraces(text: string): Int32Array {
+  const closing = new Int32Array(text.length);
+  const open: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "\\") i++;
+    else if (text[i] === "{") open.push(i);
+    else if (text[i] === "}" && open.length > 0) closing[open.pop()!] = i;
+  }
+  return closing;
 }
 
 /** Whether the bracket at the start of a text is closed by the one at its end. */
@@ -39,13 +61,14 @@ export function closes(text: string): boolean {
 /** The trimmed parts of a text between separators outside brackets; `separator` matches one character. */
 export function splitTop(text: string, separator: RegExp): string[] {
   const parts: string[] = [];
+  const closing = closingBraces(text);
   let depth = 0;
   let start = 0;
   for (let i = 0; i < text.length; i++) {
     const isCommand = text[i] === "\\";
     if (isCommand) i++;
     const character = text[i] ?? "";
-    if (character === "{" && !isCommand) i = Math.max(i, closingBrace(text, i));
+    if (character === "{" && !isCommand) i = closing[i] || i;
     else if (/[([]/.test(character) || isCommand && character === "{") depth++;
     else if (/[)\]]/.test(character) || isCommand && character === "}") depth--;
     else if (depth === 0 && !isCommand && separator.test(character)) {

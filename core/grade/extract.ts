@@ -5,8 +5,12 @@
  */
 import { closingBrace, unwrapText } from "./brackets.ts";
 
+/** Of more boxes only the last ones are looked at. */
+const MAX_BOXES = 64;
 const BOX_REGEXP = /\\(?:boxed|fbox)\b/g;
-const JOINED_REGEXP = /^[\s$]*(?:,|;|and|or|,\s*and|,\s*or|\\text\{\s*(?:and|or)\s*\})[\s$]*$/;
+/** What may stand between boxes of one answer, without the signs of mathematics: `,`, "and", "papers and". */
+const JOINED_REGEXP = /^[\p{L} ()]{0,20}(?:,|;|and|or|, ?and|, ?or)(?: \p{L}(?:_?\d)? ?=)?$/u;
+const SIGNS_REGEXP = /\\[()]|\$|\\q?quad|\\text\{|\}|\s/g;
 
 /** One `\boxed{}` of a text; `end` is the index behind it. */
 interface Box {
@@ -32,13 +36,17 @@ interface Box {
 export function boxedAnswer(text: string): string | undefined {
   const contents: string[] = [];
   let next: Box | undefined;
-  for (const { index } of [...text.matchAll(BOX_REGEXP)].reverse()) {
+  for (const { index } of [...text.matchAll(BOX_REGEXP)].slice(-MAX_BOXES).reverse()) {
     const box = boxAt(text, index);
-    if (box === undefined || next !== undefined && !JOINED_REGEXP.test(text.slice(box.end, next.start))) break;
-    contents.unshift(unwrapText(box.content));
+    if (box === undefined || next !== undefined && !isJoin(text.slice(box.end, next.start))) break;
+    contents.push(unwrapText(box.content));
     next = box;
   }
-  return next === undefined ? undefined : contents.join(",");
+  return next === undefined ? undefined : contents.reverse().join(",");
+}
+
+function isJoin(between: string): boolean {
+  return between.length < 80 && JOINED_REGEXP.test(between.replace(SIGNS_REGEXP, " ").replace(/ +/g, " ").trim());
 }
 
 /** The box whose command starts at `start`. */
@@ -50,6 +58,9 @@ function boxAt(text: string, start: number): Box | undefined {
     const end = closingBrace(text, open);
     return end < 0 ? undefined : { content: text.slice(open + 1, end), start, end: end + 1 };
   }
-  const bare = /^[^\s$]+/.exec(text.slice(open))?.[0].replace(/[.,;]+$/, "");
+  const word = /^[^\s$]+/.exec(text.slice(open))?.[0] ?? "";
+  let length = word.length;
+  while (".,;".includes(word[length - 1] ?? " ")) length--;
+  const bare = word.slice(0, length);
   return bare ? { content: bare, start, end: open + bare.length } : undefined;
 }

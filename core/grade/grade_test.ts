@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { testVerifier } from "../verifier/testing/start_verifier.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
-import { grade } from "./grade.ts";
+import { grade, gradeAll } from "./grade.ts";
 
 const EQUAL = [
   ["x*(x + 1)", "x^2+x"],
@@ -16,6 +16,22 @@ const EQUAL = [
   ["Matrix([[1, 2], [3, 4]])", "\\begin{bmatrix}1&2\\\\3&4\\end{bmatrix}"],
   ["The answer is $\\sqrt{16}$", "4"],
   ["2x - y = 1", "y = 2x - 1"],
+  ["[-sqrt(2), sqrt(2)]", "-\\sqrt{2}, \\sqrt{2}"],
+  ["{x: 2}", "x = 2"],
+  ["[{x: 1, y: 2}]", "x = 1, y = 2"],
+  ["Eq(x, sqrt(2))", "\\sqrt{2}"],
+  ["Interval.open(0, sqrt(4))", "(0, 2)"],
+  ["(-oo < x) & (x < 3)", "(-\\infty, 3)"],
+  ["Union(Interval.open(-oo, 1), Interval.open(2, oo))", "(-\\infty, 1) \\cup (2, \\infty)"],
+  ["\\{1, 3\\} \\cup \\{2\\}", "\\{1, 2, 3\\}"],
+  ["Rational(1, 2) + sqrt(2)", "\\frac{1 + 2\\sqrt{2}}{2}"],
+  ["4\\sqrt(2)", "4\\sqrt{2}"],
+  ["3!!", "3"],
+  ["\\sin^{-1} x", "\\arcsin x"],
+  ["0.1\\overline{6}", "\\frac{1}{6}"],
+  ["2^{-99}", "\\frac{1}{2^{99}}"],
+  ["x \\equiv 10 \\pmod{7}", "x \\equiv 3 \\pmod{7}"],
+  ["\\frac{\\sqrt{2}}{10} \\text{ m}", "10\\sqrt{2} \\text{ cm}"],
 ];
 
 const DIFFERENT = [
@@ -25,6 +41,23 @@ const DIFFERENT = [
   ["\\sqrt{8}, 1", "1, \\sqrt{2}"],
   ["0", "a + 3z = 0"],
   ["e^{x} + x = 5", "e^{x} + x = 6"],
+  ["x**2 + 3*x + 2", "x**3 + 3*x + 2"],
+  ["x**2 - 3*x + 2", "x**2 + 3*x + 2"],
+  ["1 - \\frac{1}{\\mathrm{e}}", "1 + \\frac{1}{\\mathrm{e}}"],
+  ["x \\equiv 3 \\pmod{5}", "x \\equiv 3 \\pmod{7}"],
+  ["1, 2, \\ldots, n", "1, 3, 5, \\ldots, 2n-1"],
+  ["\\max\\{a, 3\\}", "\\min\\{a, 3\\}"],
+  ["n=3k, k \\in \\mathbb{Z}", "3"],
+  ["first \\boxed{5}, finally \\boxed{7", "5"],
+  ["2 - \\frac{1}{2^{98}}", "2 - \\frac{1}{2^{99}}"],
+  ["\\pi + 10^{-40}", "\\pi"],
+  ["\\sqrt{10^{60}+1}", "10^{30}"],
+  ["\\frac{50!}{100!}", "\\frac{1}{100!}"],
+  ["3!!", "6!"],
+  ["|x|", "x"],
+  ["52_8", "528"],
+  ["\\forall x > 0, 3^x \\geq x", "\\forall x > 0, 3^x \\geq x^2"],
+  ["stop", "post"],
 ];
 
 /** Texts that try to break out of their literal, to print the verdict, or to use up the machine. */
@@ -40,7 +73,7 @@ const HOSTILE = [
   "\\sum_{k=1}^{10^{12}} \\sin(k^2)",
 ];
 
-Deno.test("grade() asks math-verify in the sandbox", async (t) => {
+Deno.test("grade() asks SymPy in the sandbox", async (t) => {
   await using verifier = await testVerifier();
   for (const [prediction, truth] of EQUAL) {
     await t.step(`grade() holds ${prediction} to be ${truth}`, async () => {
@@ -67,13 +100,24 @@ function observing(observation: Partial<Observation>): Verifier & { programs: st
   const programs: string[] = [];
   return {
     programs,
-    run: ([program]) => {
-      programs.push(program);
+    run: (steps) => {
+      programs.push(steps.at(-1) ?? "");
       return Promise.resolve({ status: "ok", output: "", cpuMs: 0, ...observation });
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
+
+Deno.test("gradeAll() gives each pair its own verdict, though one of them reaches the limit", async () => {
+  await using verifier = await testVerifier();
+  const slow = "\\sum_{k=1}^{900} \\sum_{j=1}^{900} \\sin(k^j)";
+  const pairs = [["x(x+1)", "x^2+x"], [slow, "x"], ["x^2", "x^3"], ["7", "7"]];
+  const verdicts = await gradeAll(pairs.map(([prediction, truth]) => ({ prediction, truth })), {
+    verifier,
+    cpuMs: 500,
+  });
+  assert.deepEqual(verdicts, [true, false, false, true]);
+});
 
 Deno.test("grade() never starts the sandbox for what is certain", async () => {
   const verifier = observing({});

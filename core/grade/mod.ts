@@ -21,8 +21,8 @@
  * @module
  */
 
-// Two answers compared: by normalisation where that is certain, else by math-verify in the sandbox.
-export { grade, type GradeOptions, type Grader, graderWith } from "./grade.ts";
+// Two answers compared: by normalisation where that is certain, else by SymPy in the sandbox.
+export { grade, gradeAll, type GradeOptions, type Grader, graderWith, type Pair } from "./grade.ts";
 
 // The answer in a text, and its normal spelling.
 export { boxedAnswer } from "./extract.ts";

@@ -1,10 +1,16 @@
 /**
- * Normalises the spelling of LaTeX before answers are compared. Only what never changes the meaning is removed: dollar signs,
- * spacing, sizes of brackets, kinds of fraction, full stops.
+ * Normalises the spelling of LaTeX before answers are compared. Only what never changes the meaning is removed: dollar signs
+ * of mathematics, spacing, sizes of brackets, kinds of fraction, full stops.
  *
  * @module
  */
-import { closingBrace } from "./brackets.ts";
+import { unwrapped } from "./brackets.ts";
+
+/** A longer answer is only trimmed: rules for each kind of spelling would take too long. */
+export const MAX_ANSWER_LENGTH = 2000;
+/** Stands for the sign of the dollar while those of TeX are taken out. */
+const MONEY = "\u0001";
+const DICTIONARY_REGEXP = /^\{ ?[a-zA-Z_]\w* ?:/;
 
 /** Control characters left by an escape sequence that was read once too often: a tab and `ext` was `\text`. */
 const MANGLED: readonly (readonly [RegExp, string])[] = [
@@ -19,8 +25,8 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/[\u2212\u2013\uFF0D]/g, "-"],
   [/\u03C0/g, "\\pi "],
   [/\u221E/g, "\\infty "],
-  [/\u2264|\u2A7D|\\leqslant\b|\\leq\b/g, "\\le "],
-  [/\u2265|\u2A7E|\\geqslant\b|\\geq\b/g, "\\ge "],
+  [/\u2264|\u2A7D|\\leq(?:slant)?(?![a-zA-Z])/g, "\\le "],
+  [/\u2265|\u2A7E|\\geq(?:slant)?(?![a-zA-Z])/g, "\\ge "],
   [/\\lt\b|\uFF1C/g, "<"],
   [/\\gt\b|\uFF1E/g, ">"],
   [/\u222A/g, "\\cup "],
@@ -29,9 +35,14 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\u221A\s*(\d+)/g, "\\sqrt{$1}"],
   [/\u2208/g, "\\in "],
   [/\\(?:left|right|bigl|bigr|Bigl|Bigr|big|Big|displaystyle|limits|nolimits)(?![a-zA-Z])\s*/g, ""],
-  [/\\(?:quad|qquad)(?![a-zA-Z])|(?<!\\)\\[,;:> ]|~|&nbsp;|\u00A0|\u2009|\u202F/g, " "],
+  [/\\q?quad|(?<!\\)\\[,;:> ]|~|&nbsp;|\u00A0|\u2009|\u202F/g, " "],
+  [/,\\! ?/g, ","],
   [/(?<!\\)\\!/g, ""],
-  [/\{,\}/g, ","],
+  [/ ?\{, ?\}/g, ","],
+  [/\\textcirc(?![a-zA-Z])/g, "\\circ"],
+  [/(?<=\d)(?:\^? ?\{? ?\\(?:text|mathrm) ?\{ ?(?:st|nd|rd|th) ?\} ?\}?|(?:st|nd|rd|th)(?![a-zA-Z]))/g, ""],
+  [/\u00B2/g, "^2"],
+  [/\u00B3/g, "^3"],
   [/\\(?:dfrac|tfrac|cfrac)(?![a-zA-Z])/g, "\\frac"],
   [/\\(?:lbrace)(?![a-zA-Z])/g, "\\{"],
   [/\\(?:rbrace)(?![a-zA-Z])/g, "\\}"],
@@ -42,19 +53,23 @@ const REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/\uFF0C/g, ","],
 ];
 
-/** The notation of Python and SymPy. */
+/** Sets as SymPy prints them. */
+const SETS: readonly (readonly [RegExp, string])[] = [
+  [/^FiniteSet ?\((.*)\)$/, "\\{$1\\}"],
+  [/^Interval ?\(([^,()]*,[^,()]*)\)$/, "[$1]"],
+  [/^Interval\.open ?\(([^,()]*,[^,()]*)\)$/, "($1)"],
+  [/^Interval\.Ropen ?\(([^,()]*,[^,()]*)\)$/, "[$1)"],
+  [/^Interval\.Lopen ?\(([^,()]*,[^,()]*)\)$/, "($1]"],
+];
+
+/** Powers and functions of Python as LaTeX, for a key: `2*x**2` and `2*x^2` are one answer. */
 const PYTHON: readonly (readonly [RegExp, string])[] = [
-  [/\*\*\s*\(([^()]*)\)/g, "^{$1}"],
-  [/\*\*\s*(-?[\w.]+)/g, "^{$1}"],
-  [/(?<![\\a-zA-Z])sqrt\s*\(([^()]*)\)/g, "\\sqrt{$1}"],
-  [/(?<![\\a-zA-Z])log(?=\s*\([^,()]*\))/g, "\\ln"],
+  [/\*\* ?\(([^()]*)\)/g, "^{$1}"],
+  [/\*\* ?(-?[\w.]+)/g, "^{$1}"],
+  [/(?<![\\a-zA-Z])sqrt ?\(([^()]*)\)/g, "\\sqrt{$1}"],
+  [/(?<![\\a-zA-Z])log(?= ?\([^,()]*\))/g, "\\ln"],
   [/(?<![\\a-zA-Z])(sqrt|pi|sin|cos|tan|ln|exp)(?![a-zA-Z])/g, "\\$1"],
-  [/(?<=\d)\s*\*?\s*[iI](?![a-zA-Z])/g, " i"], // apart from its digit, so that math-verify reads the imaginary unit
-  [/^FiniteSet\s*\((.*)\)$/, "\\{$1\\}"],
-  [/^Interval\s*\(([^,()]*,[^,()]*)\)$/, "[$1]"],
-  [/^Interval\.open\s*\(([^,()]*,[^,()]*)\)$/, "($1)"],
-  [/^Interval\.Ropen\s*\(([^,()]*,[^,()]*)\)$/, "[$1)"],
-  [/^Interval\.Lopen\s*\(([^,()]*,[^,()]*)\)$/, "($1]"],
+  [/(?<=\d) ?\*? ?[iI](?![a-zA-Z])/g, " i"],
   [/(?<![\\a-zA-Z])(?:oo|inf)(?![a-zA-Z])/g, "\\infty"],
 ];
 
@@ -69,7 +84,7 @@ const ARGUMENTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text in its normal spelling, still LaTeX that math-verify can read; normalising twice changes nothing.
+ * The text in its normal spelling, in the notation it came in; normalising twice changes nothing.
  *
  * @example
  * ```ts
@@ -80,15 +95,33 @@ const ARGUMENTS: readonly (readonly [RegExp, string])[] = [
  * ```
  */
 export function normalizeAnswer(text: string): string {
-  let result = text;
-  for (const [pattern, replacement] of MANGLED) result = result.replace(pattern, replacement);
-  result = withoutMathSigns(result.trim());
-  for (const [pattern, replacement] of [...REPLACEMENTS, ...PYTHON, ...ARGUMENTS]) {
-    result = result.replace(pattern, replacement);
-  }
-  result = pythonMatrix(result.replace(/\s+/g, " ").trim());
-  result = result.replace(/(?<!\\)\\$/, "").replace(/(?<=[^.])\.$/, "").trim();
-  return withoutOuterBraces(result);
+  if (text.length > MAX_ANSWER_LENGTH) return text.trim();
+  const mended = mendEscapes(text).replace(/\s+/g, " ").trim();
+  const once = undoubled(mended);
+  const spelled = replaced(withoutMathSigns(once), REPLACEMENTS).replace(/\s+/g, " ").trim();
+  const result = pythonMatrix(replaced(replaced(spelled, SETS), ARGUMENTS).trim());
+  const ended = result.replace(/(?<!\\)\\$/, "").replace(/(?<=[^.])\.$/, "").trim();
+  return DICTIONARY_REGEXP.test(ended) ? ended : unwrapped(ended, /^\{/);
+}
+
+/** A text without the control characters that an escape sequence, read once too often, has left. */
+export function mendEscapes(text: string): string {
+  return replaced(text, MANGLED);
+}
+
+/** A text in which all backslashes are doubled, with single ones. */
+function undoubled(text: string): string {
+  if (/\\\\begin/.test(text)) return text.replaceAll("\\\\", "\\");
+  return /\\begin/.test(text) ? text : text.replace(/\\\\(?=[a-zA-Z{])/g, "\\");
+}
+
+/** A normalised answer with the powers and functions of Python written as LaTeX does. */
+export function pythonAsLatex(text: string): string {
+  return text.length > MAX_ANSWER_LENGTH ? text : replaced(text, PYTHON);
+}
+
+function replaced(text: string, rules: readonly (readonly [RegExp, string])[]): string {
+  return rules.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 }
 
 /** `Matrix([[1, 2], [3, 4]])` and `[[1, 2], [3, 4]]` as LaTeX. */
@@ -100,15 +133,11 @@ function pythonMatrix(text: string): string {
   }\\end{pmatrix}`;
 }
 
-/** Without the delimiters `$…$`, `$$…$$`, `\(…\)`, `\[…\]`. Dollar amounts (`\$5`, `$5`) lose their sign too. */
+/** Without the delimiters `$…$`, `$$…$$`, `\(…\)`, `\[…\]`; what `\$` or a lone `$` marks as money keeps a `$`. */
 function withoutMathSigns(text: string): string {
-  const whole = /^\\\(([^]*)\\\)$/.exec(text) ?? /^\\\[([^]*)\\\]$/.exec(text);
-  return (whole?.[1] ?? text).replace(/\\\$/g, "").replace(/\$/g, "").trim();
-}
-
-/** Without braces around the whole text. */
-function withoutOuterBraces(text: string): string {
-  let result = text;
-  while (result.startsWith("{") && closingBrace(result, 0) === result.length - 1) result = result.slice(1, -1).trim();
-  return result;
+  const whole = /^\\\((.*)\\\)$/.exec(text) ?? /^\\\[(.*)\\\]$/.exec(text);
+  const inner = (whole?.[1] ?? text).replace(/\\\$/g, MONEY);
+  const isMoney = /^[^$]*\$(?=\d)[^$]*$/.test(inner);
+  const bare = isMoney ? inner.replace("$", MONEY) : inner.replace(/(?<=\w)\$+(?=\w)/g, " ").replace(/\$+/g, "");
+  return bare.replaceAll(MONEY, "$").trim();
 }

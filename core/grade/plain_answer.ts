@@ -1,14 +1,13 @@
 /**
- * Answers of one piece: a number with its unit, or words.
+ * Answers of one piece: a number, or words.
  *
- * Covered: percent signs, degrees, currencies, units of school problems, numerals up to twelve in words. Not covered: units that
- * differ but are equal (100 cm and 1 m): the number before the unit counts.
+ * Covered: percent signs, numerals up to twelve in words.
  *
  * @module
  */
 import { type WrittenNumber, writtenNumber } from "./rational.ts";
 
-/** A number, with the unit and the percent sign around it. */
+/** A number, perhaps with a percent sign. */
 export interface NumberAnswer extends WrittenNumber {
   /** Discriminates the kinds of answer. */
   readonly kind: "number";
@@ -29,15 +28,7 @@ export interface WordsAnswer {
 }
 
 const TEXT_REGEXP = /\\text\s*\{([^{}]*)\}/g;
-const DEGREES_REGEXP = /\s*(?:\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-zA-Z]))|\\degree(?![a-zA-Z])|\u00B0)\s*$/;
-const CURRENCY_REGEXP = /^[\u20AC\u00A3\u00A5\u20B9]\s*|\s*[\u20AC\u00A3\u00A5\u20B9]$/;
-const PERCENT_REGEXP = /\s*(?:%|\\text\s*\{\s*percent\s*\}|percent)$/;
-const UNIT = "(?:[mck]?m|ft|inch(?:es)?|feet|foot|yards?|miles?|k?g|grams?|lbs?|pounds?|ounces?|litres?|liters?|" +
-  "degrees?|radians?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|mph|cents?|dollars?|euros?|units?|" +
-  "square|cubic|people|times|points?)";
-const PLAIN_UNIT_REGEXP = new RegExp(String.raw`^(.*\d[\d.,}]*)\s*${UNIT}(?:\s+${UNIT})*(?:\s*\^\s*\{?[23]\}?)?$`);
-const LATEX_UNIT_REGEXP =
-  /^([^a-zA-Z]*(?:\\frac\{[^{}a-zA-Z]*\}\{[^{}a-zA-Z]*\})?)\s*\\text\s*\{([^{}\d]*)\}(?:\s*\^\s*\{?[23]\}?)?$/;
+const PERCENT_REGEXP = /\s?(?:%|\\text\s?\{\s?percent\s?\}|percent(?:age)?)$/;
 const WORDS_REGEXP = /^[\p{L}][\p{L}\s'’.,;:!?()-]*$/u;
 const NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 const BOOLEAN_WORDS: ReadonlyMap<string, string> = new Map([["true", "yes"], ["false", "no"], ["yes", "yes"], [
@@ -45,12 +36,11 @@ const BOOLEAN_WORDS: ReadonlyMap<string, string> = new Map([["true", "yes"], ["f
   "no",
 ]]);
 
-/** The number that normalised LaTeX writes, without its unit; `undefined` where it writes none. */
+/** The number that normalised LaTeX writes; `undefined` where it writes none. */
 export function numberAnswer(text: string): NumberAnswer | undefined {
   const percent = PERCENT_REGEXP.test(text);
-  const bare = text.replace(PERCENT_REGEXP, "").replace(DEGREES_REGEXP, "").replace(CURRENCY_REGEXP, "");
-  const withoutUnit = LATEX_UNIT_REGEXP.exec(bare)?.[1] ?? PLAIN_UNIT_REGEXP.exec(bare)?.[1] ?? bare;
-  const unwrapped = withoutUnit.replace(/^\\text\s*\{([^{}]*)\}$/, "$1");
+  const bare = text.replace(PERCENT_REGEXP, "");
+  const unwrapped = bare.replace(/^\\text\s?\{([^{}]*)\}$/, "$1");
   const number = writtenNumber(unwrapped) ?? writtenNumber(withoutParentheses(unwrapped));
   if (number !== undefined) return { kind: "number", text, percent, ...number };
   const word = NUMBER_WORDS.indexOf(plainWords(text));
@@ -65,9 +55,9 @@ export function wordsAnswer(text: string): WordsAnswer | undefined {
   return { kind: "words", text, words: BOOLEAN_WORDS.get(plain) ?? plain };
 }
 
-/** Whether a text without LaTeX reads as words rather than as a product of letters. */
+/** Whether a text without LaTeX reads as words rather than as a product of letters or a call. */
 function isProse(text: string): boolean {
-  return WORDS_REGEXP.test(text) && /\p{L}{4,}/u.test(text);
+  return WORDS_REGEXP.test(text) && /\p{L}{4,}/u.test(text) && !/\p{L}\(/u.test(text);
 }
 
 /** Lower-case words without `\text{}`, brackets and punctuation; empty where other LaTeX is left. */

@@ -26,7 +26,7 @@ export interface WrittenNumber {
 }
 
 const MAX_EXPONENT = 400;
-const DIGITS = String.raw`(?:[1-9]\d{0,2}(?:(?:, ?| )\d{3})+|\d+)`;
+const DIGITS = String.raw`(?:[1-9]\d{0,2}(?:[, ]\d{3})+|\d+)`;
 const DECIMAL = String.raw`(?:${DIGITS}(?:\.\d*)?|\.\d+)`;
 const DECIMAL_REGEXP = new RegExp(
   String.raw`^(${DECIMAL})(?:\s*(?:\\times|\\cdot|\*|×)\s*10\s*(?:\^|\*\*)\s*\{?\s*([+-]?\d+)\s*\}?|[eE]([+-]?\d+))?$`,

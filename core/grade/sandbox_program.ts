@@ -1,98 +1,68 @@
 /**
- * Writes the Python program that answers a question with math-verify in the sandbox. Answers reach it as one JSON string literal
- * and never become code; it prints one line that starts with a token the answers cannot contain.
+ * Writes the Python program that answers questions in the sandbox: first step the readers and the exact comparison of
+ * `python/grading`, which every question shares, so that its interpreter is kept; second step the questions. Answers reach it
+ * as one JSON string literal and never become code; it prints one line that starts with a token the answers cannot contain.
  *
  * @module
  */
 import type { Question } from "./compare.ts";
 
-const SOURCE = String.raw`
-import contextlib, io, json, logging
-logging.disable(logging.CRITICAL)
-import sympy
-from math_verify import grader, parse, verify
+const FOLDER = new URL("../../python/grading/", import.meta.url);
+/** In the order of their imports. */
+const MODULES = ["values", "regions", "python_text", "latex_text", "equality", "verdict"];
 
-solve_and_compare = grader.sympy_solve_and_compare
+let library: Promise<string> | undefined;
 
-def solvable_and_equal(gold, pred, *rest): # two equations that cannot be solved are not equal for that
-    return bool(sympy.solve(gold, gold.free_symbols)) and solve_and_compare(gold, pred, *rest)
-
-grader.sympy_solve_and_compare = solvable_and_equal
-
-def parsed(text):
-    marked = "$" in text or "\\(" in text or "\\[" in text or "\\boxed" in text
-    return parse(text if marked else "$" + text + "$", parsing_timeout=None)
-
-def pair(prediction, truth):
-    return verify(parsed(truth), parsed(prediction), timeout_seconds=None)
-
-def near(expression, low, high):
-    low, high = (sympy.Rational(int(a), int(b)) for a, b in (low, high))
-    for value in parsed(expression):
-        if isinstance(value, sympy.Basic) and not value.free_symbols:
-            number = value.doit().evalf(30)
-            if number.is_real and bool(low <= number) and bool(number <= high):
-                return True
-    return False
-
-def matching(rows):
-    answers = [[None] * len(row) for row in rows]
-    taken = {}
-    def fits(i, j):
-        if answers[i][j] is None:
-            answers[i][j] = holds(rows[i][j])
-        return answers[i][j]
-    def place(i, seen):
-        for j in range(len(rows[i])):
-            if j not in seen and fits(i, j):
-                seen.add(j)
-                if j not in taken or place(taken[j], seen):
-                    taken[j] = i
-                    return True
-        return False
-    return all(place(i, set()) for i in range(len(rows)))
-
-def holds(question):
-    if isinstance(question, bool):
-        return question
-    try:
-        if "pair" in question:
-            return pair(*question["pair"])
-        if "near" in question:
-            return near(question["near"], question["low"], question["high"])
-        if "matching" in question:
-            return matching(question["matching"])
-    except Exception:
-        return False
-    return (all if "all" in question else any)(map(holds, question.get("all") or question.get("any")))
-`;
-
-/** Printed after the token when the answers are equal. */
-const EQUAL = "equal";
-
-/** A program for one question, and the output that means "equal". */
+/** A program for some questions, and how its output reads. */
 export interface SandboxProgram {
-  /** Python, the only step of its program. */
-  readonly source: string;
-  /** Any other output means that the answers differ, or that a limit was reached. */
-  readonly equalOutput: string;
+  /** Python, a text a step. */
+  readonly steps: readonly [library: string, questions: string];
+  /** The verdicts in an output, one a question; `undefined` where it is not this program's. */
+  verdicts(output: string): boolean[] | undefined;
 }
 
 /**
- * The program for a question. The same question gives the same program, so a verifier's cache answers it the second time.
+ * The program for questions. The same questions give the same program, so a verifier's cache answers them the second time.
  *
- * @param question what to decide: data, never code
+ * @param questions what to decide: data, never code
  */
-export async function sandboxProgram(question: Question): Promise<SandboxProgram> {
-  const data = JSON.stringify(question);
+export async function sandboxProgram(questions: readonly Question[]): Promise<SandboxProgram> {
+  const data = JSON.stringify(questions);
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(data));
   const token = new Uint8Array(hash).toHex(); // an answer that held its own question's hash would be a fixed point
-  const source = `${SOURCE}
+  library ??= readLibrary();
+  const source = `
+import contextlib, io, json
+from grading.verdict import holds
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-    verdict = holds(json.loads(${pythonLiteral(data)})) is True
-print(${pythonLiteral(`${token} `)} + (${pythonLiteral(EQUAL)} if verdict else "different"))
+    verdicts = ["=" if holds(question) is True else "!" for question in json.loads(${pythonLiteral(data)})]
+print(${pythonLiteral(`${token} `)} + "".join(verdicts))
 `;
-  return { source, equalOutput: `${token} ${EQUAL}` };
+  return {
+    steps: [await library, source],
+    verdicts(output) {
+      const [, signs] = /^(?:[0-9a-f]{64}) ([=!]*)$/.exec(output.trim()) ?? [];
+      if (!output.trim().startsWith(token) || signs?.length !== questions.length) return undefined;
+      return Array.from(signs, (sign) => sign === "=");
+    },
+  };
+}
+
+/** The modules of `python/grading` as one program, which opens no file. */
+async function readLibrary(): Promise<string> {
+  const sources = await Promise.all(MODULES.map(async (name) => {
+    const text = await Deno.readTextFile(new URL(`${name}.py`, FOLDER));
+    return `load(${pythonLiteral(`grading.${name}`)}, ${pythonLiteral(text)})`;
+  }));
+  return `
+import sys, types
+package = sys.modules["grading"] = types.ModuleType("grading")
+package.__path__ = []
+def load(name, source):
+    module = sys.modules[name] = types.ModuleType(name)
+    exec(compile(source, name, "exec"), module.__dict__)
+${sources.join("\n")}
+`;
 }
 
 /** A text as a Python string literal of ASCII characters. */

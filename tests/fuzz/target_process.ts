@@ -7,13 +7,13 @@ import { tail } from "@rstar/system";
 import type { Outcome } from "./target.ts";
 
 /** An input that takes longer has no end. */
-const HANG_MS = 15_000;
+const HANG_MS = 20_000;
 
 /** Options of a {@linkcode TargetProcess}. */
 export interface TargetProcessOptions {
   /** Whether outcomes tell their path, which slows the code down. */
   readonly coverage: boolean;
-  /** Time after which an input is said to hang, ms. Default 15 000. */
+  /** Time after which an input is said to hang, ms. Default 20 000. */
   readonly hangMs?: number;
 }
 

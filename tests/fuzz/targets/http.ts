@@ -8,6 +8,8 @@ import { METHODS } from "node:http";
 import { SUM, TestServer } from "@rstar/server/testing";
 import { type Target, textOf, withoutValues } from "../target.ts";
 
+const LINE_FEED = 0x0a;
+
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly enum?: readonly unknown[];
@@ -28,6 +30,8 @@ const head = "\ncontent-type: application/json\n\n";
 const messages = [{ role: "user", content: SUM }];
 const { id } = await (await server.fetch("/v1/solve", { body: { question: SUM } })).json();
 
+const zipped = new Blob([JSON.stringify({ question: SUM })]).stream().pipeThrough(new CompressionStream("gzip"));
+
 const target: Target = {
   ms: 2000,
   seeds: [
@@ -39,6 +43,7 @@ const target: Target = {
     `POST /v1/solve${head}${JSON.stringify({ question: SUM, stream: true, trees: 2 })}`,
     `POST /v1/chat/completions${head}${JSON.stringify({ model: "sums", messages, stream: true, stop: ["2"] })}`,
     `GET /v1/solves?limit=2&before=${id}\naccept: application/json\n\n`,
+    await new Blob([`POST /v1/solve\ncontent-encoding: gzip${head}`, await new Response(zipped).bytes()]).bytes(),
     "OPTIONS /v1/solve\norigin: https://a.example\naccess-control-request-method: POST\n\n",
     "GET /docs/swagger-ui.css\n\n",
     "HEAD /page.css\n\n",
@@ -73,15 +78,15 @@ const target: Target = {
     ...words,
   ],
   async run(input) {
-    const text = textOf(input);
-    const [lines, ...rest] = text.split("\n\n");
+    const [lines] = textOf(input).split("\n\n");
     const [first, ...fields] = lines.split("\n");
     const [method, path = ""] = first.split(" ");
-    const body = rest.join("\n\n");
+    const end = input.findIndex((byte, at) => byte === LINE_FEED && input[at + 1] === LINE_FEED);
+    const body = input.subarray(end < 0 ? input.length : end + 2);
     if (!METHODS.includes(method)) return "no request"; // the socket refuses others
     let request: Request;
     try {
-      const hasBody = method !== "GET" && method !== "HEAD" && body !== "";
+      const hasBody = method !== "GET" && method !== "HEAD" && body.length > 0;
       const headers = fields.map((field): [string, string] => [field.split(":")[0], field.replace(/^[^:]*:\s*/, "")]);
       request = new Request(new URL(path, "http://localhost"), { method, headers, ...(hasBody && { body }) });
     } catch {
