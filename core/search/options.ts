@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Inferred } from "../inferred.ts";
+import { TYPED_RULES } from "../typed/rules.ts";
 
 const choiceSchema = z.discriminatedUnion("rule", [
   z.strictObject({ rule: z.enum(["ppm-best", "majority", "weighted-vote", "likelihood-vote"]) }),
@@ -78,6 +79,9 @@ export const modelSearchSchema = z.strictObject({
     threshold: z.number().min(0).max(1),
   }).optional().describe(
     "Logistic model of the probability that an answer is right; below `threshold` it is a guess. Default: a modest one.",
+  ),
+  typed: z.array(z.enum(TYPED_RULES)).optional().describe(
+    "Rules by which a question as people type it becomes one as the model reads it. Default: the harmless ones.",
   ),
 });
 
