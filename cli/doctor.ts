@@ -9,6 +9,7 @@ import { type AcceleratorWish, openModel } from "@rstar/native";
 import { describeLibrary, probeAccelerators } from "@rstar/native/library";
 import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import type { EngineFlags } from "./option.ts";
+import { print } from "./print.ts";
 
 /** One line of the report. */
 interface Finding {
@@ -39,7 +40,7 @@ export async function doctor(flags: Pick<EngineFlags, "accelerator" | "llamaLibr
   for (const check of checks) {
     for (const { name, works, detail } of await check()) {
       broken ||= works === "no";
-      console.log(`${SIGNS[works]} ${name.padEnd(18)} ${detail}`);
+      print(`${SIGNS[works]} ${name.padEnd(18)} ${detail}`);
     }
   }
   return broken ? 4 : 0;

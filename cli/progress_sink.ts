@@ -4,6 +4,9 @@
  * @module
  */
 
+import { printable } from "@rstar/system";
+import { say } from "./say.ts";
+
 /** Shows a line that is replaced by the next one. */
 export interface ProgressSink {
   /** Shows a line in place of the previous one. */
@@ -19,7 +22,7 @@ export function terminalLine(): ProgressSink {
   return {
     line(text) {
       const columns = Deno.consoleSize().columns || 80; // some terminals do not know
-      Deno.stderr.writeSync(encoder.encode(`\r\x1b[2K${text.slice(0, columns - 1)}`));
+      Deno.stderr.writeSync(encoder.encode(`\r\x1b[2K${printable(text).slice(0, columns - 1)}`));
       shown = true;
     },
     clear() {
@@ -39,7 +42,7 @@ export function logLines(everyMs = 30_000): ProgressSink {
     line(text) {
       if (performance.now() - last < everyMs) return;
       last = performance.now();
-      console.error(text);
+      say(text);
     },
     clear() {},
   };

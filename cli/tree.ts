@@ -6,7 +6,8 @@
 import { RstarError } from "@rstar/core";
 import { parseTrace, replay, type TraceLine } from "@rstar/core/search";
 import { traceHtml } from "@rstar/server/page-html";
-import { readText } from "./named_files.ts";
+import { onNamed, readText } from "./named_files.ts";
+import { print } from "./print.ts";
 
 /** The values of the options of `tree`. */
 export interface TreeOptions {
@@ -26,12 +27,8 @@ export async function tree(
 ): Promise<number> {
   const lines = parse(await readText(path), path);
   const page = await traceHtml(lines);
-  try {
-    await Deno.writeTextFile(out, page);
-  } catch (cause) {
-    throw new RstarError("bad_request", `Cannot write ${out}: ${(cause as Error).message}`, { cause });
-  }
-  console.log(out);
+  await onNamed(`write ${out}`, () => Deno.writeTextFile(out, page));
+  print(out);
   return 0;
 }
 

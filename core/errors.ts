@@ -15,7 +15,8 @@ export type ErrorCode =
   | "python_unavailable"
   | "sandbox_unavailable"
   | "verifier_failed"
-  | "job_failed";
+  | "job_failed"
+  | "storage_failed";
 
 /** The exit code of the command line for each error: 1 failure, 2 usage, 4 model or Python not usable. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
@@ -29,6 +30,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   sandbox_unavailable: 4,
   verifier_failed: 1,
   job_failed: 1,
+  storage_failed: 1,
 };
 
 /** An error with a stable `code`. Its message is one sentence: action, reason, current value. */

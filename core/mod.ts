@@ -50,7 +50,7 @@ export {
 export type { Candidate, Policy, ProposeRequest } from "./policy.ts";
 export type { Ppm } from "./ppm.ts";
 export { CandidateText } from "./candidate_text.ts";
-export { DEFAULT_TEMPLATE, type PromptSegment, promptSegments } from "./prompt_template.ts";
+export { DEFAULT_TEMPLATE, isTemplate, type PromptSegment, promptSegments } from "./prompt_template.ts";
 
 // The verifier, which runs each step in a sandbox.
 export {

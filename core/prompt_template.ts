@@ -23,6 +23,11 @@ export const DEFAULT_TEMPLATE =
 
 const PLACEHOLDER = "{question}";
 
+/** Whether a text can be a template: it holds `{question}` exactly once. */
+export function isTemplate(text: string): boolean {
+  return text.split(PLACEHOLDER).length === 2;
+}
+
 /**
  * The three segments of a prompt: what stands before the question, the question, and the rest. The question is untrusted:
  * control tokens written in it stay plain text. The solution is the model's and the verifier's, so its tags are control tokens.

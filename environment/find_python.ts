@@ -4,6 +4,7 @@
  * @module
  */
 import { RstarError } from "@rstar/core";
+import { userPath } from "@rstar/system";
 
 /** A Python of this machine, 3.11 or newer. */
 export interface Python {
@@ -35,7 +36,7 @@ export async function findPython(options: { readonly signal?: AbortSignal } = {}
     ? ["py", "python"]
     : ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11"];
   let old = "";
-  for (const name of own ? [own] : names) {
+  for (const name of own ? [/[\\/]/.test(own) ? userPath(own) : own] : names) {
     options.signal?.throwIfAborted();
     const printed = await outputOf(name, ["-I", "-c", PROBE]);
     if (printed === undefined) continue; // missing, Python 2, or the Windows Store's stub

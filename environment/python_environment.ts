@@ -7,9 +7,11 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { RstarError } from "@rstar/core";
-import { eachLine, isVerbose } from "@rstar/system";
+import { eachLine, isVerbose, systemReason } from "@rstar/system";
 import { cacheFolder } from "./cache_folder.ts";
+import { checkTrusted } from "./trusted_folder.ts";
 import { findPython, outputOf, type Python } from "./find_python.ts";
 
 /** Options of {@linkcode pythonEnvironment}. */
@@ -37,6 +39,9 @@ const LOCK_POLL_MS = 100;
 const OFFLINE_REGEXP = /NewConnection|name resolution|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|unreachable/i;
 const DEBIAN_HINT = 'on Debian or Ubuntu run "sudo apt install python3-venv"';
 
+/** The name of an environment's folder: a random UUID. */
+const FOLDER_REGEXP = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Compiles the folder it is given on all processors: an import that has to compile costs seconds, each time in a sandbox. */
 const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], quiet=2, workers=0)";
 
@@ -51,10 +56,22 @@ const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], qui
  * pip's own configuration decides where the packages come from.
  *
  * @returns the path of the interpreter
- * @throws {RstarError} `python_unavailable` when Python, pip or the network is missing; one sentence that says what to do
+ * @throws {RstarError} `python_unavailable` when Python, pip, the network or a folder to write to is missing, or another user could
+ * have put programs into the cache folder; one sentence that says what to do
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
+  const cache = cacheFolder();
+  try {
+    return await readyOrMade(options);
+  } catch (cause) {
+    const reason = systemReason(cause);
+    if (reason === undefined) throw cause;
+    throw new RstarError("python_unavailable", `Cannot keep Python packages in ${cache}: ${reason}`, { cause });
+  }
+}
+
+async function readyOrMade(options: PythonEnvironmentOptions): Promise<string> {
   const { hashes = true, onProgress = () => {}, signal } = options;
   const { root, text, python } = await locate(options);
   const ready = await readyInterpreter(root);
@@ -65,7 +82,7 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
       `Cannot install Python packages as ${python.path} has neither venv nor pip: ${DEBIAN_HINT}.`,
     );
   }
-  await Deno.mkdir(root, { recursive: true });
+  await Deno.mkdir(root, { recursive: true, mode: 0o755 });
   using lock = await Deno.open(`${root}/lock`, { create: true, write: true });
   await acquire(lock, { onProgress, signal });
   const madeMeanwhile = await readyInterpreter(root);
@@ -156,7 +173,7 @@ async function command(
   const { onProgress, signal } = options;
   signal?.throwIfAborted();
   const env = { PYTHONUNBUFFERED: "1", PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
-  const child = new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
+  const child = spawned(new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }));
   const lines: string[] = [];
   const verbose = isVerbose();
   const report = (text: string): void => {
@@ -175,6 +192,17 @@ async function command(
   throw new RstarError("python_unavailable", `Cannot install Python packages with ${path}: ${reason}`);
 }
 
+/** Starts a program whose files no other user can write, whatever this user's mask allows: {@linkcode checkTrusted} looks. */
+function spawned(command: Deno.Command): Deno.ChildProcess {
+  if (WINDOWS) return command.spawn();
+  const own = Deno.umask(0o022);
+  try {
+    return command.spawn();
+  } finally {
+    Deno.umask(own);
+  }
+}
+
 /** Waits for the exclusive lock: polled, since a waiting `lock()` can be neither aborted nor reported. */
 async function acquire(
   lock: Deno.FsFile,
@@ -189,8 +217,12 @@ async function acquire(
 
 /** The interpreter of the published environment in `root`, where there is one that still runs. */
 async function readyInterpreter(root: string): Promise<string | undefined> {
+  await checkTrusted(cacheFolder(), root);
   try {
-    const path = interpreterIn(`${root}/${await Deno.readTextFile(`${root}/ready`)}`);
+    const name = await Deno.readTextFile(`${root}/ready`);
+    if (!FOLDER_REGEXP.test(name)) return undefined; // damaged, or not written here
+    const path = interpreterIn(`${root}/${name}`);
+    await checkTrusted(root, dirname(path));
     await Deno.stat(path); // follows the link to the system's Python, which an upgrade may have removed
     return path;
   } catch (error) {

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { basename } from "node:path";
 import { RstarError } from "@rstar/core";
 import { isQuestionSet, QUESTION_SETS, questionSetFile } from "@rstar/mathematics";
-import { hubFolder } from "@rstar/native";
+import { hubFolder, hubSnapshot, snapshotFiles } from "@rstar/native";
 
 /** File names by benchmark, in the form of {@linkcode bare}. */
 const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {
@@ -18,7 +19,13 @@ const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {
   "gaokao2023en": ["gaokao2023en"],
   "omni-math": ["omnimath", "omni"],
 };
+const SETS = QUESTION_SETS.map((set) => `mathematics:${set}`).join(", ");
 const FORMATS = /\.(jsonl|json|csv)$/i;
+
+/** Whether a benchmark is named by its file: a path that ends in `.jsonl`, `.json` or `.csv`. */
+export function isBenchmarkFile(name: string): boolean {
+  return FORMATS.test(name);
+}
 
 /** Folders that are searched for benchmarks, in this order. */
 export interface BenchmarkFolders {
@@ -39,15 +46,13 @@ export async function benchmarkFile(name: string, { data, hub = hubFolder() }: B
   const set = /^mathematics:(.*)$/.exec(name)?.[1];
   if (set !== undefined) {
     if (isQuestionSet(set)) return questionSetFile(set);
-    throw unusable(name, `there are ${QUESTION_SETS.map((each) => `mathematics:${each}`).join(", ")}`);
+    throw unusable(name, `there are ${SETS}`);
   }
-  const aliases = BENCHMARKS[name];
+  const aliases = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (aliases === undefined) {
-    if (FORMATS.test(name)) return name;
-    throw unusable(
-      name,
-      `it is no .jsonl, .json or .csv file, and the names are ${Object.keys(BENCHMARKS).join(", ")}`,
-    );
+    if (isBenchmarkFile(name)) return name;
+    const names = `${Object.keys(BENCHMARKS).join(", ")}, ${SETS}`;
+    throw unusable(name, `it is no .jsonl, .json or .csv file, and the names are ${names}`);
   }
   const found = await inFolder(data, aliases) ?? await inHub(hub, aliases);
   if (found !== undefined) return found;
@@ -67,12 +72,12 @@ async function inHub(hub: string, aliases: readonly string[]): Promise<string | 
   for (const dataset of await entries(hub)) {
     const name = /^datasets--.+--(.+)$/.exec(dataset)?.[1];
     if (name === undefined || !aliases.includes(bare(name))) continue;
-    for (const snapshot of await entries(`${hub}/${dataset}/snapshots`)) {
-      const folder = `${hub}/${dataset}/snapshots/${snapshot}`;
-      const files = (await entries(folder)).filter((file) => FORMATS.test(file));
-      const table = files.find((file) => file.startsWith("test")) ?? files.find((file) => !/^dataset_info/.test(file));
-      if (table !== undefined) return `${folder}/${table}`;
-    }
+    const snapshot = await hubSnapshot(`${hub}/${dataset}`);
+    if (snapshot === undefined) continue;
+    const files = (await snapshotFiles(snapshot)).filter((file) => FORMATS.test(file));
+    const table = files.find((file) => /^test/.test(basename(file))) ??
+      files.find((file) => !/^dataset_info/.test(basename(file)));
+    if (table !== undefined) return `${snapshot}/${table}`;
   }
 }
 

@@ -42,6 +42,12 @@ Deno.test("benchmarkFile() takes a path as it is, and refuses what is neither pa
   await assert.rejects(benchmarkFile("mathematics:hard", {}), /mathematics:interpolate/);
 });
 
+Deno.test("benchmarkFile() knows no benchmark by a name of JavaScript's own objects", async () => {
+  for (const name of ["constructor", "toString", "__proto__"]) {
+    await assert.rejects(benchmarkFile(name, {}), { code: "bad_request" });
+  }
+});
+
 Deno.test("benchmarkFile() has the question sets of the Mathematics Dataset built in", async () => {
   for (const set of ["interpolate", "extrapolate", "deep"]) {
     const path = await benchmarkFile(`mathematics:${set}`, {});

@@ -28,7 +28,7 @@
  */
 
 // Benchmarks: the file of a benchmark by its name.
-export { benchmarkFile, type BenchmarkFolders } from "./benchmark.ts";
+export { benchmarkFile, type BenchmarkFolders, isBenchmarkFile } from "./benchmark.ts";
 
 // Strategies: `greedy`, `majority@8`, `search@1..64` and the others, by name.
 export { parseStrategies, type Strategy } from "./strategies/strategy.ts";

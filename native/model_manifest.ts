@@ -3,10 +3,15 @@
  *
  * @module
  */
-import { PolicyError } from "@rstar/core";
+import { isTemplate, PolicyError } from "@rstar/core";
 import type { Inferred } from "@rstar/core/inferred";
 import { modelSearchSchema } from "@rstar/core/search/options";
 import { z } from "zod";
+
+/** More than any model reads; its KV cache must fit in memory besides. */
+const MAX_CONTEXT_TOKENS = 2 ** 24;
+/** More than any model has. */
+const MAX_GPU_LAYERS = 10_000;
 
 /**
  * The fields of a `model.json`.
@@ -17,17 +22,19 @@ export const manifestSchema = z.strictObject({
   name: z.string().describe("The model's name."),
   policy: z.string().describe("The policy's file, relative to the folder."),
   ppm: z.string().optional().describe("The PPM's file, relative to the folder."),
-  template: z.string().optional().describe("The prompt, with `{question}` in it. Default: the official one."),
+  template: z.string().refine(isTemplate, "it must hold {question} once").optional().describe(
+    "The prompt, with `{question}` in it. Default: the official one.",
+  ),
   ppmScale: z.number().positive().optional().describe(
     "The PPM's score is tanh(logit / ppmScale). Default 1; the official code's PPM has 5.",
   ),
   ...modelSearchSchema.shape,
   engine: z.strictObject({
-    contextTokens: z.int().positive().describe("Tokens one sequence may have."),
+    contextTokens: z.int().positive().max(MAX_CONTEXT_TOKENS).describe("Tokens one sequence may have."),
     kv: z.enum(["streams", "unified"]).describe("Layout of the KV cache."),
     flashAttention: z.boolean().describe("Flash attention."),
     kvType: z.enum(["f16", "f32"]).describe("Number format of keys and values."),
-    gpuLayers: z.int().nonnegative().describe("Layers on the GPU. Default 0."),
+    gpuLayers: z.int().nonnegative().max(MAX_GPU_LAYERS).describe("Layers on the GPU. Default 0."),
   }).partial().optional().describe("How the engine runs it."),
 });
 

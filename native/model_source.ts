@@ -4,6 +4,8 @@
  * @module
  */
 import { PolicyError } from "@rstar/core";
+import { readTextFile, systemReason, TextError } from "@rstar/system";
+import { hubFolder, hubModel } from "./hub_cache.ts";
 import { type ModelManifest, parseManifest } from "./model_manifest.ts";
 
 /** The files of a model and its manifest. */
@@ -16,11 +18,13 @@ export interface ModelSource {
   readonly manifest: ModelManifest;
 }
 
-const HUB_REGEXP = /^(?<repo>[\w.-]+\/[\w.-]+?)(?::(?<quant>[\w.-]+))?$/;
+/** More than any `model.json` has. */
+const MAX_MANIFEST_BYTES = 1 << 20;
+const HUB_REGEXP = /^(?<repo>[\w.-]+\/[\w.-]+?)(?::(?<quant>[\w./-]+))?$/;
 
 /**
  * Finds a model: a folder with `model.json`, a GGUF file, or `org/repo[:quant]` in the Hugging Face cache
- * (`HF_HUB_CACHE`, else `HF_HOME/hub`, else `~/.cache/huggingface/hub`).
+ * ({@linkcode hubFolder}).
  *
  * @throws {PolicyError} `model_not_found` when nothing is there; `model_invalid` when its `model.json` cannot be used
  */
@@ -29,10 +33,16 @@ export async function findModel(name: string): Promise<ModelSource> {
   if (info?.isDirectory) return await modelFolder(name);
   if (info) return bareFile(name);
   const hub = HUB_REGEXP.exec(name)?.groups;
-  const cached = hub && await cachedFile(hub.repo, hub.quant);
+  const cached = hub && await hubModel(hub.repo, hub.quant);
   if (cached) return bareFile(cached);
-  const also = hub ? `, and the Hugging Face cache has no GGUF file of ${name}` : "";
-  throw new PolicyError("model_not_found", `Cannot find the model as no file or folder is at ${name}${also}`);
+  throw new PolicyError(
+    "model_not_found",
+    hub
+      ? `Cannot find the model as no file or folder is at ${name}, and the Hugging Face cache at ${hubFolder()} has no GGUF ` +
+        `file of ${name}: download one with "hf download ${hub.repo} --include *.gguf"`
+      : `Cannot find the model as no file or folder is at ${name}: give a folder with model.json, a GGUF file, or org/repo:quant ` +
+        'of what "hf download org/repo" has fetched',
+  );
 }
 
 function bareFile(path: string): ModelSource {
@@ -42,35 +52,23 @@ function bareFile(path: string): ModelSource {
 
 async function modelFolder(folder: string): Promise<ModelSource> {
   const path = `${folder}/model.json`;
-  const text = await Deno.readTextFile(path).catch((cause) => {
-    throw new PolicyError("model_not_found", `Cannot use the folder ${folder} as a model as it holds no model.json`, {
-      cause,
-    });
-  });
-  const manifest = parseManifest(text, path);
+  const manifest = parseManifest(await manifestText(folder, path), path);
   const policyPath = `${folder}/${manifest.policy}`;
   return manifest.ppm ? { policyPath, ppmPath: `${folder}/${manifest.ppm}`, manifest } : { policyPath, manifest };
 }
 
-/** The folder of the Hugging Face cache, by its environment variables; it need not exist. */
-export function hubFolder(): string {
-  const env = (name: string) => Deno.env.get(name) || undefined;
-  const home = env("HF_HOME") ?? `${env("HOME") ?? env("USERPROFILE") ?? "."}/.cache/huggingface`;
-  return env("HF_HUB_CACHE") ?? `${home}/hub`;
-}
-
-/** The GGUF file of a repository in the Hugging Face cache; of several, the first by path that contains `quant`. */
-async function cachedFile(repo: string, quant = ""): Promise<string | undefined> {
-  const snapshots = `${hubFolder()}/models--${repo.replace("/", "--")}/snapshots`;
-  const found: string[] = [];
+async function manifestText(folder: string, path: string): Promise<string> {
   try {
-    for await (const revision of Deno.readDir(snapshots)) {
-      for await (const file of Deno.readDir(`${snapshots}/${revision.name}`)) {
-        if (file.name.endsWith(".gguf")) found.push(`${snapshots}/${revision.name}/${file.name}`);
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const { isFile, size } = await Deno.stat(path);
+    if (isFile && size <= MAX_MANIFEST_BYTES) return await readTextFile(path);
+    const reason = isFile ? `it has ${size} bytes` : "it is not a file"; // reading a pipe or a device might never end
+    throw new PolicyError("model_invalid", `Cannot read ${path} as ${reason}`);
+  } catch (cause) {
+    if (cause instanceof PolicyError) throw cause;
+    if (cause instanceof TextError) throw new PolicyError("model_invalid", cause.message, { cause });
+    const reason = cause instanceof Deno.errors.NotFound
+      ? "it holds no model.json"
+      : `its model.json cannot be read: ${systemReason(cause) ?? cause}`;
+    throw new PolicyError("model_not_found", `Cannot use the folder ${folder} as a model as ${reason}`, { cause });
   }
-  return found.filter((path) => path.toLowerCase().includes(quant.toLowerCase())).sort()[0];
 }

@@ -21,25 +21,17 @@ Deno.test("findModel() reads a folder's model.json", async () => {
   assert.deepEqual(source.manifest.search, { rollouts: 4 });
 });
 
+Deno.test("findModel() reads a model.json with a byte order mark, and refuses one that is no text", async () => {
+  await using at = await folder({ "model.json": `\uFEFF{"name":"m","policy":"p"}` });
+  assert.equal((await findModel(at.path)).manifest.name, "m");
+  await Deno.writeFile(`${at.path}/model.json`, new Uint8Array([0x7b, 0xe9, 0x7d]));
+  await assert.rejects(findModel(at.path), { code: "model_invalid", message: /^Cannot read line 1 of .* not UTF-8/ });
+});
+
 Deno.test("findModel() takes a bare GGUF file", async () => {
   await using at = await folder({ "qwen.gguf": "" });
   const { manifest, policyPath } = await findModel(`${at.path}/qwen.gguf`);
   assert.deepEqual([manifest.name, policyPath], ["qwen", `${at.path}/qwen.gguf`]);
-});
-
-Deno.test("findModel() finds org/repo:quant in the Hugging Face cache", async () => {
-  const snapshot = "models--org--repo/snapshots/abc";
-  await using at = await folder({ [`${snapshot}/m-Q4_K_M.gguf`]: "", [`${snapshot}/m-Q8_0.gguf`]: "" });
-  const before = Deno.env.get("HF_HUB_CACHE");
-  Deno.env.set("HF_HUB_CACHE", at.path);
-  try {
-    assert.ok((await findModel("org/repo:q8_0")).policyPath.endsWith("m-Q8_0.gguf"));
-    assert.ok((await findModel("org/repo")).policyPath.endsWith("m-Q4_K_M.gguf"));
-    await assert.rejects(findModel("org/repo:q2"), /Hugging Face cache has no GGUF file of org\/repo:q2/);
-  } finally {
-    if (before === undefined) Deno.env.delete("HF_HUB_CACHE");
-    else Deno.env.set("HF_HUB_CACHE", before);
-  }
 });
 
 Deno.test("findModel() rejects with model_not_found where no model is", async () => {
@@ -47,6 +39,27 @@ Deno.test("findModel() rejects with model_not_found where no model is", async ()
   const code = (name: string) => findModel(name).catch((error: PolicyError) => error.code);
   assert.equal(await code("/no/such/model.gguf"), "model_not_found");
   assert.equal(await code(`${at.path}/sub`), "model_not_found");
+  await assert.rejects(
+    findModel("qwen2.5"),
+    /at qwen2\.5: give a folder with model\.json, a GGUF file, or org\/repo:quant/,
+  );
+});
+
+Deno.test({
+  name: "findModel() reads no pipe, device, folder or huge file as model.json",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using at = await folder({ "pipe/x": "", "device/x": "", "folder/model.json/x": "", "huge/model.json": "" });
+    await new Deno.Command("mkfifo", { args: [`${at.path}/pipe/model.json`] }).output();
+    await Deno.symlink("/dev/zero", `${at.path}/device/model.json`);
+    await Deno.truncate(`${at.path}/huge/model.json`, 2 ** 40);
+    for (const name of ["pipe", "device", "folder", "huge"]) {
+      await assert.rejects(findModel(`${at.path}/${name}`), {
+        code: "model_invalid",
+        message: /^Cannot read \S+\/model\.json as it (is not a file|has \d+ bytes)$/,
+      });
+    }
+  },
 });
 
 Deno.test("parseManifest() names the field that is wrong", () => {
@@ -55,4 +68,14 @@ Deno.test("parseManifest() names the field that is wrong", () => {
   fails(`{"name":"m"}`, /policy/);
   fails(`{"name":"m","policy":"p","search":{"rollouts":0}}`, /search\.rollouts/);
   fails(`{"name":"m","policy":"p","serach":{}}`, /serach/);
+  for (const template of ["", "Solve this.", "{question} and {question}"]) {
+    fails(
+      JSON.stringify({ name: "m", policy: "p", template }),
+      /^PolicyError: Cannot use model\.json: template: it must/,
+    );
+  }
+  for (const number of [2 ** 31, 2 ** 53, 1e300, 0, -1, 1.5]) {
+    fails(JSON.stringify({ name: "m", policy: "p", engine: { contextTokens: number } }), /engine\.contextTokens/);
+    fails(JSON.stringify({ name: "m", policy: "p", search: { candidates: number } }), /search\.candidates/);
+  }
 });

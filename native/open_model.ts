@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { type Policy, PolicyError, type Ppm, promptSegments } from "@rstar/core";
+import { isTemplate, type Policy, PolicyError, type Ppm, promptSegments } from "@rstar/core";
 import type { AcceleratorWish } from "./library/accelerator.ts";
 import { EngineClient, type EngineClientOptions } from "./process/engine_client.ts";
-import type { EngineModelOptions, EngineStats } from "./engine/engine_port.ts";
+import { SCORE_TOKEN_KEY } from "./engine/engine.ts";
+import type { CallOptions, EngineModelOptions, EngineStats } from "./engine/engine_port.ts";
+import { readGgufHeader } from "./llama/gguf.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
 import type { ModelManifest } from "./model_manifest.ts";
@@ -25,6 +27,8 @@ export interface OpenModelOptions extends EngineClientOptions {
   readonly template?: string;
   /** Used where the model's `model.json` does not say otherwise. */
   readonly engine?: EngineModelOptions;
+  /** Ends the opening, which then rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** A model in an engine process of its own. Dispose it to end the process. */
@@ -36,9 +40,9 @@ export interface OpenModel extends AsyncDisposable {
   /** As found, without the options that it was opened with. */
   readonly manifest: ModelManifest;
   /** Counts the tokens of the prompt for a question. */
-  countTokens(question: string): Promise<number>;
+  countTokens(question: string, options?: CallOptions): Promise<number>;
   /** Returns the counters of the engine: those of the policy's model and of the PPM's. */
-  stats(): Promise<EngineStats>;
+  stats(options?: CallOptions): Promise<EngineStats>;
 }
 
 /** A PPM in an engine process of its own. Dispose it to end the process. */
@@ -61,6 +65,9 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
     template: ownTemplate ?? manifest.template,
     engine: { ...engineOptions, ...manifest.engine },
   };
+  checkTemplate(shared.template);
+  checkRole(policyPath, "policy");
+  if (scorer !== undefined) checkRole(scorer, "PPM");
   return await inEngine(policyPath, clientOptions, async (engine) => {
     const [model, ppm] = await Promise.all([
       engine.loadModel(policyPath, shared.engine),
@@ -68,9 +75,9 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
     ]);
     const { template } = shared;
     const policy = new LlamaPolicy({ engine, model, template });
-    const countTokens = (question: string) =>
-      engine.countTokens({ model: model.model, prompt: promptSegments({ question, solution: "" }, template) });
-    return { policy, ...(ppm && { ppm }), manifest, countTokens, stats: () => engine.stats() };
+    const countTokens = (question: string, options?: CallOptions) =>
+      engine.countTokens({ model: model.model, prompt: promptSegments({ question, solution: "" }, template) }, options);
+    return { policy, ...(ppm && { ppm }), manifest, countTokens, stats: (options) => engine.stats(options) };
   });
 }
 
@@ -88,7 +95,25 @@ export async function openPpm(name: string, options: Omit<OpenModelOptions, "ppm
     template: template ?? manifest.template,
     engine: { ...engineOptions, ...manifest.engine },
   };
+  checkTemplate(shared.template);
+  checkRole(ppmPath, "PPM");
   return await inEngine(ppmPath, clientOptions, async (engine) => ({ ppm: await loadPpm(engine, ppmPath, shared) }));
+}
+
+/** @throws {PolicyError} `model_invalid` where a prompt cannot be made of it */
+function checkTemplate(template: string | undefined): void {
+  if (template === undefined || isTemplate(template)) return;
+  throw new PolicyError("model_invalid", "Cannot use the model's template as it does not hold {question} once");
+}
+
+/** @throws {PolicyError} `model_invalid` where a policy was given as PPM, or a PPM as policy; what reading its header throws */
+function checkRole(path: string, role: "policy" | "PPM"): void {
+  const scores = readGgufHeader(path).metadata.has(SCORE_TOKEN_KEY);
+  if (scores === (role === "PPM")) return;
+  const reason = scores
+    ? `it is a PPM: its file has ${SCORE_TOKEN_KEY}`
+    : `it is no PPM: its file has no ${SCORE_TOKEN_KEY}`;
+  throw new PolicyError("model_invalid", `Cannot use ${path} as the ${role} as ${reason}`);
 }
 
 async function loadPpm(
@@ -106,15 +131,21 @@ async function loadPpm(
 /** Runs `load` with a new engine, which the result ends when it is disposed, or which ends at once where `load` fails. */
 async function inEngine<Loaded extends object>(
   path: string,
-  { accelerator = "auto", ...options }: EngineClientOptions,
+  { accelerator = "auto", signal, ...options }: EngineClientOptions & { readonly signal?: AbortSignal },
   load: (engine: EngineClient) => Promise<Loaded>,
 ): Promise<Loaded & AsyncDisposable> {
+  signal?.throwIfAborted();
   const isSmall = await Deno.stat(path).then(({ size }) => size < WORTH_ACCELERATING_BYTES, () => true);
   const engine = new EngineClient({ ...options, accelerator: accelerator === "auto" && isSmall ? "cpu" : accelerator });
+  const end = (): void => void engine[Symbol.asyncDispose](); // what is being loaded rejects
+  signal?.addEventListener("abort", end);
   try {
     return { ...await load(engine), [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
   } catch (error) {
     await engine[Symbol.asyncDispose]();
+    signal?.throwIfAborted();
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", end);
   }
 }

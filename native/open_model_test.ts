@@ -73,3 +73,34 @@ Deno.test("openModel() prefers the template in its options to the model's own", 
   assert.deepEqual(await proposed(given.policy), await proposed(model.policy));
   assert.notDeepEqual(await proposed(not.policy), await proposed(model.policy));
 });
+
+Deno.test("openModel() tells a policy from a PPM, and refuses a prompt without its question", async () => {
+  await using folder = await modelFolder();
+  const [policy, ppm] = [`${folder.path}/policy.gguf`, `${folder.path}/ppm.gguf`];
+  const rejects = (opening: Promise<unknown>, message: RegExp) =>
+    assert.rejects(opening, { code: "model_invalid", message });
+  await rejects(openModel(ppm), /^Cannot use \S+ppm\.gguf as the policy as it is a PPM: its file has ppm\./);
+  await rejects(openModel(policy, { ppm: policy }), /^Cannot use \S+policy\.gguf as the PPM as it is no PPM: /);
+  await rejects(openModel(policy, { template: "Solve." }), /^Cannot use the model's template as it does not hold/);
+  await using swapped = await modelFolder({ policy: "ppm.gguf", ppm: "policy.gguf" });
+  await rejects(openModel(swapped.path), /as the policy as it is a PPM/);
+  await rejects(openPpm(swapped.path), /as the PPM as it is no PPM/);
+});
+
+Deno.test("openModel() refuses options beyond llama.cpp's range in one sentence", async () => {
+  await using folder = await modelFolder();
+  const opening = openModel(folder.path, { engine: { threads: 1000 } });
+  await assert.rejects(opening, {
+    name: "PolicyError",
+    code: "bad_request",
+    message: /^Cannot make .* threads must be/,
+  });
+});
+
+Deno.test("openModel() ends when its signal aborts, and leaves no process", async () => {
+  await using folder = await modelFolder();
+  const started = performance.now();
+  await assert.rejects(openModel(folder.path, { signal: AbortSignal.timeout(50) }), { name: "TimeoutError" });
+  assert.ok(performance.now() - started < 20_000);
+  await assert.rejects(openModel(folder.path, { signal: AbortSignal.abort() }), { name: "AbortError" });
+});

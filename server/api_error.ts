@@ -39,6 +39,8 @@ export interface ApiErrorOptions extends ErrorOptions {
 const CONDITIONS = {
   invalid_api_key: [401, "authentication_error"],
   not_found: [404, "not_found_error"],
+  method_not_allowed: [405, "invalid_request_error"],
+  host_not_allowed: [421, "invalid_request_error"],
   request_too_large: [413, "invalid_request_error"],
   unsupported_media_type: [415, "invalid_request_error"],
   queue_full: [429, "rate_limit_error"],
@@ -54,6 +56,7 @@ const CONDITIONS = {
   sandbox_unavailable: [503, "server_error"],
   verifier_failed: [503, "server_error"],
   job_failed: [500, "server_error"],
+  storage_failed: [507, "server_error"],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, ErrorType]> & Record<ErrorCode, unknown>;
 
 /** Why a request gets no answer: the `code` of its error. */

@@ -12,6 +12,7 @@ import { ApiError } from "./api_error.ts";
  * in constant time, so the time of an answer says nothing about how much of a key was right.
  */
 export function apiKeys(keys: readonly string[]): MiddlewareHandler {
+  if (keys.some((key) => key.trim() === "")) throw new TypeError("Cannot ask for an API key that is empty");
   const hashes = keys.map(hash);
   return async (context, next) => {
     const [, token = ""] = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "") ?? [];

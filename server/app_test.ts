@@ -60,6 +60,76 @@ Deno.test("other origins may call only if they are named", async () => {
   assert.equal(await allowed({}, origin), null);
   assert.equal(await allowed({ origins: [origin] }, origin), origin);
   assert.equal(await allowed({ origins: [origin] }, "https://b.example"), null);
+  assert.equal(await allowed({ origins: ["*"] }, "https://b.example"), "*");
+});
+
+Deno.test("every route answers other methods with 405 and what it takes", async () => {
+  using server = new TestServer();
+  const { paths } = await (await server.fetch("/openapi.json")).json();
+  const routes = Object.entries<Record<string, unknown>>({ ...paths, "/": { get: 0 }, "/docs": { get: 0 } });
+  for (const [path, methods] of routes) {
+    const taken = Object.keys(methods).map((method) => method.toUpperCase());
+    for (const method of ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].filter((one) => !taken.includes(one))) {
+      const response = await server.app.request(path.replace(/{\w+}/, "x"), { method });
+      assert.equal(response.status, 405, `${method} ${path}`);
+      assert.deepEqual(response.headers.get("allow")?.split(", ").filter((one) => one !== "HEAD"), taken);
+      assert.equal((await response.json()).error.code, "method_not_allowed");
+    }
+  }
+  assert.equal((await server.fetch("/v1/solves/none")).status, 404);
+});
+
+Deno.test("names of JavaScript's own objects are no files, routes or models", async () => {
+  using server = new TestServer();
+  for (const name of ["constructor", "toString", "valueOf", "__proto__", "hasOwnProperty", "prototype"]) {
+    for (const path of [`/docs/${name}`, `/v1/solves/${name}`, `/${name}`, `/v1/${name}`, `/v1/models/${name}`]) {
+      assert.equal((await server.fetch(path)).status, 404, path);
+    }
+    const chat = { model: name, messages: [{ role: "user", content: SUM }] };
+    assert.equal((await server.fetch("/v1/chat/completions", { body: chat })).status, 404);
+    assert.equal((await server.fetch("/v1/solve", { body: { question: SUM, preset: name } })).status, 400);
+  }
+});
+
+Deno.test("an empty key is never asked for, as no key would match it", () => {
+  for (const keys of [[""], ["one", " "]]) assert.throws(() => new TestServer({ keys }), TypeError);
+});
+
+Deno.test("a page of a named origin may ask first without a key, and may read errors and how long to wait", async () => {
+  const origin = "https://a.example";
+  using server = new TestServer({ origins: [origin], keys: ["one"] });
+  const preflight = await server.fetch("/v1/chat/completions", {
+    method: "OPTIONS",
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization,content-type,x-stainless-lang",
+    },
+  });
+  const allowed = (name: string) => preflight.headers.get(`access-control-allow-${name}`) ?? "";
+  assert.deepEqual([preflight.status, allowed("origin")], [204, origin]);
+  assert.match(allowed("methods"), /\bPOST\b/);
+  assert.match(allowed("headers"), /authorization,.*x-stainless-lang/);
+  for (const [path, status] of [["/v1/models", 401], ["/v1/models/none", 404], ["/v1/nothing", 404]] as const) {
+    const authorization = status === 401 ? "" : "Bearer one";
+    const { status: answered, headers } = await server.fetch(path, { headers: { origin, authorization } });
+    assert.deepEqual([path, answered, headers.get("access-control-allow-origin")], [path, status, origin]);
+    assert.match(headers.get("access-control-expose-headers")!, /retry-after/);
+  }
+});
+
+Deno.test("HEAD is answered as GET is, without a body", async () => {
+  using server = new TestServer();
+  for (const path of ["/health", "/v1/models", "/v1/models/sums", "/v1/models/none", "/openapi.json"]) {
+    const [head, get] = [await server.fetch(path, { method: "HEAD" }), await server.fetch(path)];
+    await get.text();
+    assert.deepEqual([path, head.status, head.headers.get("content-type")], [
+      path,
+      get.status,
+      get.headers.get("content-type"),
+    ]);
+    assert.equal(await head.text(), "");
+  }
 });
 
 Deno.test("every answer has an id and security headers; what is not there is a 404 in the API's form", async () => {
@@ -79,7 +149,9 @@ Deno.test("GET /openapi.json describes every route; /docs shows it without loadi
     "/health",
     "/metrics",
     "/v1/chat/completions",
+    "/v1/completions",
     "/v1/models",
+    "/v1/models/{id}",
     "/v1/solve",
     "/v1/solves",
     "/v1/solves/{id}",

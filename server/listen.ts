@@ -7,7 +7,15 @@ import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { RstarError } from "@rstar/core";
 
-/** A server on a socket. Dispose it: it accepts no more connections, and resolves when all answers are sent. */
+/** Time that clients have to take their answers when the server ends. */
+const CLOSE_MS = 3_000;
+/** Methods that no `Request` can be made with; the app refuses them as it does others that its routes do not take. */
+const FORBIDDEN_METHODS = ["CONNECT", "TRACE", "TRACK"];
+
+/**
+ * A server on a socket. Dispose it: it accepts no more connections, and resolves when all answers are sent, those that their
+ * clients do not take within three seconds excepted.
+ */
 export interface Listener extends AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
@@ -41,12 +49,17 @@ export async function listen(
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
       await closed;
+      clearTimeout(timer);
     },
   };
 }
 
 /** The adapter's requests are look-alikes; middleware that copies a request needs Deno's own class. */
 function genuine({ url, method, headers, body, signal }: Request): Request {
+  if (FORBIDDEN_METHODS.includes(method)) {
+    return Object.defineProperty(new Request(url, { headers, signal }), "method", { value: method });
+  }
   return new Request(url, { method, headers, signal, ...(body && { body, duplex: "half" }) });
 }

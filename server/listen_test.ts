@@ -17,6 +17,16 @@ Deno.test("listen() serves requests without a body, with one, and with one of un
   assert.deepEqual([refused.status, (await refused.json()).error.code], [413, "request_too_large"]);
 });
 
+Deno.test("listen() passes methods on that no Request may have", async () => {
+  await using at = await listeningServer();
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(at.url).port) });
+  const request = "TRACE /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  await connection.write(new TextEncoder().encode(request));
+  const answer = new Uint8Array(4096);
+  const text = new TextDecoder().decode(answer.subarray(0, (await connection.read(answer))!));
+  assert.match(text, /^HTTP\/1\.1 405 [^]*\r\nallow: GET, HEAD\r\n/i);
+});
+
 Deno.test("listen() throws where the port is taken or there is no such address", async () => {
   await using at = await listeningServer();
   const port = Number(new URL(at.url).port);

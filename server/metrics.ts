@@ -11,6 +11,9 @@ import type { SolveService } from "./solve/solve_service.ts";
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
+/** Time that the engine has to tell its counters. */
+const ENGINE_MS = 2_000;
+
 /** The metrics of one server, named `rstar_*`. Times are in seconds, as histograms from 50 ms to 5 min. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -85,9 +88,9 @@ export class Metrics {
   /**
    * Adds gauges that are read at every {@linkcode text}: searches running and waiting, and the counters of the engine.
    *
-   * @param engine may reject, where the engine is down: its counters are then left out
+   * @param engine may reject, where the engine is down: its counters are then left out, as where it takes more than two seconds
    */
-  watch(service: SolveService, engine: () => Promise<EngineStats>): void {
+  watch(service: SolveService, engine: (options: { readonly signal: AbortSignal }) => Promise<EngineStats>): void {
     this.#gauge("rstar_running_searches", "Searches under way", () => service.running);
     this.#gauge("rstar_waiting_searches", "Searches that wait", () => service.waiting);
     new Gauge({
@@ -96,8 +99,9 @@ export class Metrics {
       labelNames: ["model", "counter"],
       registers: [this.#registry],
       async collect() {
+        const signal = AbortSignal.timeout(ENGINE_MS);
         this.reset(); // a process that was started again has other models
-        for (const [model, counters] of Object.entries(await engine().catch(() => ({})))) {
+        for (const [model, counters] of Object.entries(await engine({ signal }).catch(() => ({})))) {
           for (const [counter, value] of Object.entries(counters)) this.set({ model, counter }, value);
         }
       },

@@ -33,5 +33,6 @@ export { REASONING_FORMS, type ReasoningForm } from "./chat/chat_request.ts";
 // The searches: a queue that runs them, a store that keeps them.
 export { SOLVE_LIMITS, SolveService, type SolveServiceOptions, SolveStore } from "./solve/mod.ts";
 
-// The socket.
+// The socket, and the names it is reached by.
+export { hostName, isLocalHost } from "./hosts.ts";
 export { listen, type Listener } from "./listen.ts";

@@ -7,13 +7,16 @@ import { ApiError } from "./api_error.ts";
 import type { SolveService } from "./solve/solve_service.ts";
 import type { SolveStore } from "./solve/solve_store.ts";
 
+/** Time that the engine has to answer a check of its health. */
+const CHECK_MS = 2_000;
+
 /** The state that the routes read: loading, then ready, then ending. */
 export class ServerState {
   /** Searches past and present; readable before the model is loaded. */
   readonly store: SolveStore;
   /** Start of the server in Unix seconds: `created` of its models in the OpenAI API. */
   readonly created: number = Math.floor(Date.now() / 1000);
-  #check: () => Promise<void> = () => Promise.resolve();
+  #check: (signal: AbortSignal) => Promise<unknown> = () => Promise.resolve();
   #service: SolveService | null = null;
   #ends = false;
 
@@ -22,8 +25,11 @@ export class ServerState {
     this.store = store;
   }
 
-  /** Changes to ready. `check` rejects where the engine does not answer; each health check calls it. */
-  ready(service: SolveService, check: () => Promise<void>): void {
+  /**
+   * Changes to ready. `check` asks the engine something: it rejects, or does not answer, where that is not well. Each health
+   * check calls it, and aborts its signal after two seconds.
+   */
+  ready(service: SolveService, check: (signal: AbortSignal) => Promise<unknown>): void {
     this.#service = service;
     this.#check = check;
   }
@@ -47,13 +53,28 @@ export class ServerState {
    * Resolves where a search would be accepted.
    *
    * @throws {ApiError} `loading`, while the server ends too
-   * @throws what the engine's check rejects with
+   * @throws as {@linkcode engineWell} does
    */
   async healthy(): Promise<void> {
     this.service();
     if (this.#ends) {
       throw new ApiError("loading", "Cannot take searches on as the server ends", { retryAfterSeconds: 5 });
     }
-    await this.#check();
+    await this.engineWell();
+  }
+
+  /**
+   * Resolves where the engine answers; settles within two seconds.
+   *
+   * @throws {ApiError} `engine_failed` where it does not answer in time
+   * @throws what the engine's check rejects with
+   */
+  async engineWell(): Promise<void> {
+    const late = AbortSignal.timeout(CHECK_MS);
+    const reason = `the engine has not answered in ${CHECK_MS / 1000} s`;
+    const failed = new Promise<never>((_, reject) => {
+      late.addEventListener("abort", () => reject(new ApiError("engine_failed", `Cannot search now as ${reason}`)));
+    });
+    await Promise.race([this.#check(late), failed]);
   }
 }

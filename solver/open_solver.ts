@@ -14,7 +14,7 @@ import {
 } from "@rstar/core";
 import { searchDefaults, type UnlabelledProblem } from "@rstar/core/search";
 import type { SearchRequest } from "@rstar/core/search/request";
-import { type AcceleratorWish, type EngineStats, type ModelManifest, openModel } from "@rstar/native";
+import { type AcceleratorWish, type CallOptions, type EngineStats, type ModelManifest, openModel } from "@rstar/native";
 import { bothOrNeither } from "./both_or_neither.ts";
 import { EMBEDDED_MODEL } from "./source_files.ts";
 import { startVerifier, type VerifierStartOptions } from "./start_verifier.ts";
@@ -31,6 +31,8 @@ export interface SolverOptions extends VerifierStartOptions {
   readonly accelerator?: AcceleratorWish;
   /** Path of llama.cpp's libllama. Default: the one from npm. */
   readonly llamaLibrary?: string;
+  /** Seconds without progress after which a hung engine is started again. Default 600. */
+  readonly engineTimeout?: number;
   /** Problems that will be searched; for a single one the engine takes less memory. Default {@linkcode MAX_CONCURRENCY}. */
   readonly questions?: number;
 }
@@ -67,9 +69,9 @@ export interface Solver extends AsyncDisposable {
    */
   search(problems: Iterable<UnlabelledProblem>, options?: SolverSearchOptions): AsyncIterable<SearchEvent>;
   /** Tokens of the prompt for a question. */
-  countTokens(question: string): Promise<number>;
+  countTokens(question: string, options?: CallOptions): Promise<number>;
   /** Counters of the engine, by model. */
-  stats(): Promise<EngineStats>;
+  stats(options?: CallOptions): Promise<EngineStats>;
 }
 
 /** Trees that fill the engine's batches: more of them wait for its sequences. */
@@ -103,10 +105,10 @@ export function defaultThreads(): number {
  */
 export async function openSolver(options: SolverOptions = {}): Promise<Solver> {
   const { model: name = EMBEDDED_MODEL, ppm: scorer, accelerator, llamaLibrary: libraryPath, onProgress } = options;
-  const { threads = defaultThreads(), questions = MAX_CONCURRENCY } = options;
+  const { threads = defaultThreads(), questions = MAX_CONCURRENCY, engineTimeout: timeout, signal } = options;
   const engine = { threads, ...(questions === 1 && { sequences: SEQUENCES_FOR_ONE }) };
   const [model, verifier] = await bothOrNeither(
-    openModel(name, { ppm: scorer, accelerator, libraryPath, onProgress, engine }),
+    openModel(name, { ppm: scorer, accelerator, libraryPath, timeout, onProgress, engine, signal }),
     startVerifier(options),
   );
   const { policy, ppm, manifest } = model;
@@ -125,8 +127,8 @@ export async function openSolver(options: SolverOptions = {}): Promise<Solver> {
       return solve(asked, ports, { ...driverOptions(flags), onEvent });
     },
     search: (problems, flags = {}) => search(problems, ports, driverOptions(flags)),
-    countTokens: (question) => model.countTokens(question),
-    stats: () => model.stats(),
+    countTokens: (question, options) => model.countTokens(question, options),
+    stats: (options) => model.stats(options),
     async [Symbol.asyncDispose]() {
       await Promise.all([model[Symbol.asyncDispose](), verifier[Symbol.asyncDispose]()]);
     },

@@ -24,4 +24,4 @@
 export { SqliteStore } from "./sqlite_store.ts";
 
 // The file underneath, for stores of other packages.
-export { type DatabaseOptions, type OpenDatabase, openDatabase } from "./open_database.ts";
+export { type DatabaseOptions, type OpenDatabase, openDatabase, type Row, type Statement } from "./open_database.ts";

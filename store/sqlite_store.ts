@@ -6,9 +6,8 @@
  */
 import { RstarError } from "@rstar/core";
 import type { RunStore } from "@rstar/core/evolve";
-import type { Journal, TraceLine } from "@rstar/core/search";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { openDatabase } from "./open_database.ts";
+import { isTraceLine, type Journal, type TraceLine } from "@rstar/core/search";
+import { type OpenDatabase, openDatabase, resultCode } from "./open_database.ts";
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS tree (
@@ -35,15 +34,19 @@ const STATEMENTS = {
     "INSERT INTO tell SELECT ?1, ?2, ?3, count(*), ?4, ?5 FROM tell WHERE round = ?1 AND problem = ?2 AND tree = ?3",
   selectTrees: "SELECT * FROM tree WHERE round = ? AND problem = ? ORDER BY tree",
   selectTells: "SELECT expansion FROM tell WHERE round = ? AND problem = ? AND tree = ? ORDER BY number",
+  insertPlan: `
+    INSERT INTO plan VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET plan = excluded.plan
+    WHERE NOT EXISTS (SELECT 1 FROM tree WHERE round = ?1)`,
+  selectPlan: "SELECT plan, begun FROM plan WHERE round = ?",
+  insertTime: "INSERT INTO time VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds",
+  selectTimes: "SELECT stage, seconds FROM time WHERE round = ? ORDER BY stage",
 };
 const SQLITE_CONSTRAINT = 19;
-/** An extended result code holds the primary one in its low byte. */
-const PRIMARY_CODE = 0xff;
 
 /** {@linkcode RunStore} in one SQLite file. */
 export class SqliteStore implements RunStore {
-  readonly #database: DatabaseSync;
-  readonly #statements: Readonly<Record<keyof typeof STATEMENTS, StatementSync>>;
+  readonly #path: string;
+  readonly #database: OpenDatabase<keyof typeof STATEMENTS>;
 
   /**
    * Opens the file at `path`, and makes it where there is none.
@@ -53,9 +56,8 @@ export class SqliteStore implements RunStore {
   constructor(path: string) {
     const busy = "another process works on this run";
     const options = { schema: SCHEMA, statements: STATEMENTS, synchronous: "FULL", busy } as const;
-    const { database, statements } = openDatabase(path, options);
-    this.#database = database;
-    this.#statements = statements;
+    this.#path = path;
+    this.#database = openDatabase(path, options);
   }
 
   /** See {@linkcode RunStore.journal}. */
@@ -69,11 +71,9 @@ export class SqliteStore implements RunStore {
   /** See {@linkcode RunStore.begin}. */
   begin(round: number, plan: unknown): string {
     const text = JSON.stringify(plan);
-    this.#database.prepare(`
-      INSERT INTO plan VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET plan = excluded.plan
-      WHERE NOT EXISTS (SELECT 1 FROM tree WHERE round = ?1)
-    `).run(round, text, new Date().toISOString());
-    const row = this.#database.prepare("SELECT plan, begun FROM plan WHERE round = ?").get(round);
+    const { insertPlan, selectPlan } = this.#database.statements;
+    insertPlan.run(round, text, new Date().toISOString());
+    const row = selectPlan.get(round);
     if (row?.plan !== text) {
       const reason = "its recipe, problems, limit or bootstrap model have changed since it was begun";
       throw new RstarError("bad_request", `Cannot go on with round ${round} as ${reason}: begin another --run`);
@@ -83,43 +83,59 @@ export class SqliteStore implements RunStore {
 
   /** See {@linkcode RunStore.addSeconds}. */
   addSeconds(round: number, stage: string, seconds: number): void {
-    this.#database.prepare(`
-      INSERT INTO time VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds
-    `).run(round, stage, seconds);
+    this.#database.statements.insertTime.run(round, stage, seconds);
   }
 
   /** See {@linkcode RunStore.seconds}. */
   seconds(round: number): Record<string, number> {
-    const rows = this.#database.prepare("SELECT stage, seconds FROM time WHERE round = ? ORDER BY stage").all(round);
+    const rows = this.#database.statements.selectTimes.all(round);
     return Object.fromEntries(rows.map(({ stage, seconds }) => [String(stage), Number(seconds)]));
   }
 
   /** Closes the file, for the next process to open. */
   [Symbol.dispose](): void {
-    this.#database.close();
+    this.#database[Symbol.dispose]();
   }
 
   *#lines(round: number, id: string): Generator<TraceLine> {
-    for (const { tree: index, question, init } of this.#statements.selectTrees.all(round, id)) {
+    const { selectTrees, selectTells } = this.#database.statements;
+    for (const { tree: index, question, init } of selectTrees.all(round, id)) {
       const tree = Number(index);
-      yield { type: "tree", problem: { id, question: String(question) }, tree, init: JSON.parse(String(init)) };
-      for (const { expansion } of this.#statements.selectTells.all(round, id, tree)) {
-        yield { type: "tell", problem: id, tree, expansion: JSON.parse(String(expansion)) };
+      yield this.#line(
+        id,
+        () => ({ type: "tree", problem: { id, question: String(question) }, tree, init: parsed(init) }),
+      );
+      for (const { expansion } of selectTells.all(round, id, tree)) {
+        yield this.#line(id, () => ({ type: "tell", problem: id, tree, expansion: parsed(expansion) }));
       }
     }
   }
 
+  /** @throws {RstarError} `storage_failed` where a row is damaged: without it the tree would be another one */
+  #line(problem: string, read: () => unknown): TraceLine {
+    let line: unknown, cause: unknown;
+    try {
+      line = read();
+    } catch (error) {
+      cause = error;
+    }
+    if (isTraceLine(line)) return line;
+    const message = `Cannot read a tree of problem ${problem} in ${this.#path} as its row is damaged`;
+    throw new RstarError("storage_failed", message, { cause });
+  }
+
   #append(round: number, line: TraceLine): void {
+    const { insertTree, insertTell } = this.#database.statements;
     try {
       if (line.type === "tree") {
         const { problem, tree, init } = line;
-        this.#statements.insertTree.run(round, problem.id, tree, problem.question, JSON.stringify(init));
+        insertTree.run(round, problem.id, tree, problem.question, JSON.stringify(init));
       } else {
         const { problem, tree, expansion } = line;
-        this.#statements.insertTell.run(round, problem, tree, expansion.path, JSON.stringify(expansion));
+        insertTell.run(round, problem, tree, expansion.path, JSON.stringify(expansion));
       }
     } catch (cause) {
-      if ((resultCode(cause) & PRIMARY_CODE) !== SQLITE_CONSTRAINT) throw cause;
+      if (resultCode(cause) !== SQLITE_CONSTRAINT) throw cause;
       const what = line.type === "tree" ? "it" : `the expansion of node "${line.expansion.path}"`;
       const message = `Cannot record tree ${line.tree} as ${what} was recorded before, or its tree was not`;
       throw new RangeError(message, { cause });
@@ -127,7 +143,6 @@ export class SqliteStore implements RunStore {
   }
 }
 
-/** SQLite's result code, primary or extended; 0 for other errors. */
-function resultCode(error: unknown): number {
-  return (error as { errcode?: number }).errcode ?? 0;
+function parsed(text: unknown): unknown {
+  return JSON.parse(String(text));
 }

@@ -1,6 +1,6 @@
 /**
- * What every package needs from the operating system: files that appear whole, the output of child processes, work done N at
- * a time.
+ * What every package needs from the operating system: files that appear whole, text and paths that users give, the output of
+ * child processes, work done N at a time.
  *
  * @example
  * ```ts
@@ -18,8 +18,19 @@
 // Files that may be missing, and files that appear whole or not at all.
 export { exists, isFile, readIfThere, writeWhole } from "./files.ts";
 
+// Text and JSON that users give: refused where bytes are no text, with all digits of numbers.
+export { decodeText, readTextFile, TextError } from "./input/text.ts";
+export { parseJson } from "./input/json.ts";
+
+// Paths as users mean them, and why the system refuses one.
+export { userFolder, userHome, userPath } from "./input/user_path.ts";
+export { systemReason } from "./input/os_error.ts";
+
 // The output of child processes: line by line, or its last part.
 export { eachLine, isVerbose, tail } from "./child_output.ts";
+
+// Text from elsewhere, safe to print.
+export { printable } from "./printable.ts";
 
 // N items at a time, a queue between producer and consumer, and places handed out in order.
 export { atOnce } from "./at_once.ts";

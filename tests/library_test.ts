@@ -1,5 +1,5 @@
 /**
- * rstar as a library: what the documents show is what runs, also from a folder elsewhere.
+ * rstar as a library and as an installed command: what the documents show is what runs, also from a folder elsewhere.
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
@@ -35,6 +35,26 @@ Deno.test("docs/library.md's project runs in a folder elsewhere", async () => {
     const text = new TextDecoder();
     assert.equal(code, 0, text.decode(stderr));
     assert.match(text.decode(stdout), /^5: [1-9]\d* votes, [1-9]\d* tokens\n$/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("docs/command-line.md's installation makes a command that works from a folder elsewhere", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const shell = await codeBlocks("docs/command-line.md", "sh");
+  const [install] = shell.flatMap((block) => /^deno install (.*)$/m.exec(block)?.[1] ?? []);
+  const folder = await Deno.makeTempDir({ prefix: "rstar-install-" });
+  const run = async (program: string, args: string[], cwd: string) => {
+    const { code, stdout, stderr } = await new Deno.Command(program, { args, cwd }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout);
+  };
+  try {
+    await run(Deno.execPath(), ["install", "--root", folder, ...install.split(" ")], ROOT);
+    const { version } = JSON.parse(await Deno.readTextFile(`${ROOT}cli/deno.json`));
+    assert.equal(await run(`${folder}/bin/rstar`, ["--version"], folder), `${version}\n`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

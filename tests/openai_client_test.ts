@@ -2,6 +2,7 @@
  * The official client, unmodified, against the server on a socket.
  */
 import assert from "node:assert/strict";
+import { PolicyError } from "@rstar/core";
 import { listeningServer, type TestServerOptions } from "@rstar/server/testing";
 import OpenAI from "openai";
 
@@ -16,8 +17,10 @@ async function start(options: TestServerOptions = {}) {
   return { ...at, baseURL, client: new OpenAI({ baseURL, apiKey: "key", maxRetries: 0 }) };
 }
 
-Deno.test("openai: models.list()", async () => {
+Deno.test("openai: models.list() and models.retrieve()", async () => {
   await using at = await start();
+  assert.equal((await at.client.models.retrieve("sums:paper")).id, "sums:paper");
+  await assert.rejects(at.client.models.retrieve("gpt-4"), OpenAI.NotFoundError);
   const ids = (await at.client.models.list()).data.map(({ id }) => id);
   assert.deepEqual(ids, ["sums", "sums:paper", "sums:msft"]);
 });
@@ -56,6 +59,28 @@ Deno.test("openai: the accumulating stream ends with the whole message", async (
   await using at = await start();
   const final = await at.client.chat.completions.stream({ model: "sums", messages: [...messages] }).finalContent();
   assert.match(final!, /\\boxed\{21\}/);
+});
+
+Deno.test("openai: completions.create(), with a stop text and as a stream", async () => {
+  await using at = await start();
+  const body = { model: "sums", prompt: SUM, stop: ["{"] };
+  const { choices: [{ text, finish_reason }] } = await at.client.completions.create(body);
+  assert.match(text, /\\boxed$/);
+  assert.equal(finish_reason, "stop");
+  let streamed = "";
+  for await (const { choices } of await at.client.completions.create({ ...body, stream: true })) {
+    streamed += choices[0]?.text ?? "";
+  }
+  assert.equal(streamed, text);
+});
+
+Deno.test("openai: a question over the context is an error of the request before it streams", async () => {
+  const tooLong = new PolicyError("context_exceeded", "Cannot read the prompt as it is too long");
+  await using at = await start({ countTokens: () => Promise.reject(tooLong) });
+  await assert.rejects(
+    at.client.chat.completions.create({ model: "sums", messages: [...messages], stream: true }),
+    (error) => error instanceof OpenAI.BadRequestError && error.param === "messages",
+  );
 });
 
 Deno.test("openai: errors come as the client's own classes", async () => {

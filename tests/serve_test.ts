@@ -11,9 +11,9 @@ const LINUX = Deno.build.os === "linux";
 /** A search that goes on until it is ended. */
 const LONG = { question: QUESTION, preset: "paper", rollouts: 1000, candidates: 16, temperature: 1.5 };
 
-function post(url: string, body: unknown): Promise<Response> {
+function post(url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers = { "content-type": "application/json" };
-  return fetch(`${url}/v1/solve`, { method: "POST", headers, body: JSON.stringify(body) });
+  return fetch(`${url}/v1/solve`, { method: "POST", headers, body: JSON.stringify(body), signal });
 }
 
 Deno.test("serve listens while the model is being loaded, then solves; what it solved survives a restart", async () => {
@@ -67,6 +67,46 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: `serve answers, frees what clients leave and ends while its engine hangs${
+    LINUX ? "" : " (skipped: this is no Linux)"
+  }`,
+  ignore: !LINUX,
+  fn: async () => {
+    await using server = await serveProcess(["--concurrency", "1"]);
+    await server.ready();
+    const [engine] = await enginesOf(server.child.pid);
+    Deno.kill(engine, "SIGSTOP");
+    const within = async <Value>(seconds: number, work: Promise<Value>): Promise<Value> => {
+      const started = performance.now();
+      const value = await work;
+      assert.ok(performance.now() - started < seconds * 1000, `${performance.now() - started} ms`);
+      return value;
+    };
+    const budgets = { seconds: 0.5 };
+    const [refused, health, text] = await Promise.all([
+      within(15, post(server.url, { question: QUESTION, budgets }).then((response) => response.json())),
+      within(15, fetch(`${server.url}/health`).then((response) => response.json())),
+      within(15, metrics(server.url)),
+    ]);
+    assert.deepEqual([refused.error.code, health.error.code], ["engine_failed", "engine_failed"]);
+    assert.match(text, /^rstar_running_searches \d/m);
+    const leaving = post(server.url, { question: QUESTION }, AbortSignal.timeout(200));
+    await assert.rejects(leaving, { name: "TimeoutError" });
+    const next = await within(
+      15,
+      post(server.url, { question: QUESTION, budgets }).then((response) => response.json()),
+    );
+    assert.equal(next.error.code, "engine_failed", "the place of the search before was free");
+    const under = post(server.url, LONG);
+    const newest = async () => (await (await fetch(`${server.url}/v1/solves?limit=1`)).json()).data[0].status;
+    while (!["queued", "running"].includes(await newest())) await delay(5);
+    server.child.kill("SIGTERM");
+    assert.equal((await within(20, server.child.status)).code, 0);
+    assert.equal((await (await under).json()).status, "cancelled");
+  },
+});
+
 Deno.test("serve ends a search within a second of its client's leaving, and frees its sequences", async () => {
   await using server = await serveProcess();
   await server.ready();
@@ -91,6 +131,7 @@ Deno.test("serve refuses a port that is taken, and a store that another server h
     const [args, reason] of [
       [["--port", port, "--store", `${await Deno.makeTempDir()}/s.sqlite`], /Cannot listen on 127\.0\.0\.1:\d+/],
       [["--port", "0", "--store", server.path], /another server has it/],
+      [["--port", port, "--store", server.path], /Cannot listen on /],
     ] as const
   ) {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {

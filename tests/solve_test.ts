@@ -73,6 +73,29 @@ Deno.test("solve --file --json answers in input order, one object a line, from s
   }
 });
 
+Deno.test("solve takes words, a question that begins with a minus, and plain text on stdin", async () => {
+  assert.equal((await rstar(["solve", "-3 + 5", "+", "1"])).stdout, "3\n");
+  assert.equal((await rstar(["solve", "-"], { input: "\uFEFFWhat is 3 + 4?\n" })).stdout, "7\n");
+  const { code, stdout, stderr } = await rstar(["solve"], {
+    input: '{"question":"What is 3 + 4?"}\n{}\n"What is 7 * 8?"',
+  });
+  assert.deepEqual([code, stdout], [3, "1\t7\n2\t\n3\t56\n"]);
+  assert.match(stderr, /^Question 2: Cannot use line 2 of stdin as it has no text/);
+});
+
+Deno.test("solve ends quietly where nobody reads its answers any more", async () => {
+  const rows = Array.from({ length: 300 }, (_, n) => `What is ${n} * ${n + 1}?`).join("\n");
+  const child = start(["solve", "--json", "--rollouts", "64"]);
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(rows));
+  await writer.close();
+  const errors = new Response(child.stderr).text();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+  assert.deepEqual([(await child.status).code, await errors], [141, ""]);
+});
+
 Deno.test("solve gives a question the same answer and steps alone and among others", async () => {
   const others = Array.from({ length: 12 }, (_, n) => ({ id: `o${n}`, question: `What is ${n + 3} * ${n + 14}?` }));
   const solve = async (questions: { id: string; question: string }[]) => {
@@ -89,13 +112,17 @@ Deno.test("solve gives a question the same answer and steps alone and among othe
 Deno.test("solve says what is wrong in one sentence, with the exit code of its kind", async () => {
   const bad = await Deno.makeTempFile({ suffix: ".jsonl" });
   await Deno.writeTextFile(bad, '{"question":"What is 1 + 1?"}\n{"question":');
+  const latin = await Deno.makeTempFile({ suffix: ".txt" });
+  await Deno.writeFile(latin, new Uint8Array([0x37, 0x20, 0xd7, 0x20, 0x38]));
   const cases: [string[], number, RegExp][] = [
     [["solve", ""], 2, /empty question/],
     [["solve"], 2, /neither a question nor --file/],
     [["solve", "--file", "/no/such.jsonl"], 2, /\/no\/such\.jsonl/],
     [["solve", "--file", bad], 2, /line 2/],
-    [["solve", "x", "--rollouts", "0"], 2, /at least 1/],
-    [["solve", "x", "--no-such-flag"], 2, /unknown option/],
+    [["solve", "--file", latin], 2, /line 1 of .* not UTF-8/],
+    [["solve", "x", "--trace", "/no/such/trace.jsonl"], 2, /Cannot write the trace to .*: No such file/],
+    [["solve", "x", "--rollouts", "0"], 2, /from 1 to/],
+    [["solve", "-3 + 5", "--no-such-flag"], 2, /unknown option '--no-such-flag'/],
     [["solve", "x", "--model", "/no/such/model.gguf"], 4, /Cannot find the model/],
     [["solve", "x", "--model", bad], 4, /GGUF/i],
     [["solve", "word ".repeat(4000)], 2, /longer than the context/],
@@ -107,13 +134,13 @@ Deno.test("solve says what is wrong in one sentence, with the exit code of its k
     assert.match(stderr, pattern);
     assert.doesNotMatch(stderr, /^\s+at /m, `no stack trace: ${what}`);
   }
-  await Deno.remove(bad);
+  await Promise.all([bad, latin].map((path) => Deno.remove(path)));
 });
 
 Deno.test("solve exits with 3 and says so where the budget ends before an answer", async () => {
   const { code, stdout, stderr } = await rstar(["solve", QUESTION, "--budget-tokens", "1"]);
   assert.deepEqual([code, stdout], [3, ""]);
-  assert.match(stderr, /Unsolved: no answer after .*tokens/);
+  assert.match(stderr, /Unsolved: no answer after .*tokens.* Allow more tokens \(--budget-tokens\)\.$/m);
 });
 
 Deno.test("solve takes its options from RSTAR_* too, and a flag wins", async () => {

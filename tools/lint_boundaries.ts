@@ -34,6 +34,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "solver",
     "eval",
     "server",
+    "page",
     "cli",
   ],
 };
@@ -47,7 +48,7 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   "native": ["library", "llama", "sampling", "engine", "process"],
   "eval": ["statistics", "page", "charts", "strategies", "results", "report", "evolution"],
   "server": ["solve", "chat", "routes"],
-  "cli": ["solve", "serve", "eval", "evolve"],
+  "cli": ["solve", "serve", "eval", "evolve", "train"],
 };
 
 /** Files that a folder may hold, tests included. */

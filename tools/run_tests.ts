@@ -20,7 +20,8 @@ const { files, jobs, verbose, options } = await readArguments(Deno.args).catch((
   Deno.exit(2);
 });
 const stopped = new AbortController();
-const reports = await Deno.makeTempDir({ prefix: "rstar-tests-" });
+/** Holds the reports, and whatever the tests leave behind. */
+const folder = await Deno.makeTempDir({ prefix: "rstar-tests-" });
 // The terminal sends its signals to the runs too: wait for their ends instead of leaving them behind.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   if (Deno.build.os !== "windows" || signal === "SIGINT") Deno.addSignalListener(signal, () => stopped.abort());
@@ -30,14 +31,14 @@ const sum = { passed: 0, failed: 0 };
 
 /** Runs one job and prints what came of it. */
 async function run(job: Job): Promise<void> {
-  const path = `${reports}/${crypto.randomUUID()}.xml`;
+  const path = `${folder}/${crypto.randomUUID()}.xml`;
   const args = job.kind === "types"
     ? ["check", "--quiet", "--doc", ...LOCK, "."]
     : ["test", "-A", "--no-prompt", ...LOCK, `--junit-path=${path}`, ...options, ...job.args];
   const started = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args,
-    env: { RSTAR_TEST_RUN: "1" },
+    env: { RSTAR_TEST_RUN: "1", TMPDIR: folder, TMP: folder },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -74,7 +75,7 @@ const { together, alone } = await planJobs(files);
 const { signal } = stopped;
 await atOnce(together, { limit: jobs, signal }, run);
 await atOnce(alone, { limit: 1, signal }, run);
-await Deno.remove(reports, { recursive: true });
+await Deno.remove(folder, { recursive: true });
 if (signal.aborted) exitCode ||= 130;
 console.log(`\n${summaryLine(sum)}`);
 Deno.exit(exitCode);

@@ -17,7 +17,8 @@ import sys
 _FOLDER, *_RESTARTED = sys.argv[1:]
 sys.path.insert(0, _FOLDER)
 
-from verifier import huge_pages, linux, warm_up  # noqa: E402
+from verifier import warm_up  # noqa: E402
+from verifier.kernel import linux  # noqa: E402
 
 _READ_BYTES = 65536
 
@@ -68,7 +69,7 @@ if __name__ == "__main__":
     warm_up.warm_up()
     gc.collect()
     gc.freeze()
-    huge_pages.collapse_heap()
+    linux.collapse_heap()
     random.seed(0)
     for line in sys.stdin:
         request = json.loads(line)

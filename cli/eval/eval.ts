@@ -19,7 +19,9 @@ import { EMBEDDED_MODEL, openSolver } from "@rstar/solver";
 import { readIfThere } from "@rstar/system";
 import type { EvalOptions } from "./eval_options.ts";
 import { onInterrupt } from "../interrupt.ts";
+import { onNamed } from "../named_files.ts";
 import { readProblems } from "../solve/questions.ts";
+import { print } from "../print.ts";
 
 /** What results depend on besides problem and strategy; a folder holds results of one setting only. */
 interface EvalSetting {
@@ -41,7 +43,10 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
   const all = await readProblems(await benchmarkFile(benchmark, options));
   const problems = takeEvenly(all, options.limit ?? all.length);
   const folder = options.out ?? `runs/eval/${fileName(benchmark)}-${fileName(options.model ?? EMBEDDED_MODEL)}`;
-  await keepSetting(folder, { benchmark, model: options.model ?? "rstar-tiny", ppm: options.ppm ?? null });
+  await onNamed(
+    `write to ${folder}`,
+    () => keepSetting(folder, { benchmark, model: options.model ?? "rstar-tiny", ppm: options.ppm ?? null }),
+  );
   const results = await ResultFile.open(`${folder}/results.jsonl`);
   using interrupt = onInterrupt();
   const { signal } = interrupt;
@@ -63,7 +68,7 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
     });
     const report: EvalReport = { benchmark, model: manifest.name, seed, problems, verdicts };
     await writeReports(folder, report);
-    for (const table of reportTables(report)) console.log(`${table.title}\n\n${textTable(table)}\n`);
+    for (const table of reportTables(report)) print(`${table.title}\n\n${textTable(table)}\n`);
     console.error(`Every problem with its trajectories: ${folder}/report.html`);
     return 0;
   } catch (error) {

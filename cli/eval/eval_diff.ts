@@ -6,6 +6,7 @@
 import { RstarError } from "@rstar/core";
 import { type Flip, flips, ResultFile, type StrategyFlips, verdictsOf } from "@rstar/eval";
 import { percentagePoints } from "@rstar/eval/format";
+import { print } from "../print.ts";
 
 /**
  * Prints the differences between two evaluations of one benchmark, strategy by strategy.
@@ -21,7 +22,7 @@ export async function evalDiff(before: string, after: string): Promise<number> {
       `Cannot compare ${before} and ${after} as they have no strategy and problem in common`,
     );
   }
-  console.log(all.map(flipsText).join("\n\n"));
+  print(all.map(flipsText).join("\n\n"));
   return 0;
 }
 

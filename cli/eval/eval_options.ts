@@ -4,7 +4,7 @@
  * @module
  */
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { parseStrategies, type Strategy } from "@rstar/eval";
+import { isBenchmarkFile, parseStrategies, type Strategy } from "@rstar/eval";
 import {
   acceleratorOption,
   count,
@@ -13,6 +13,8 @@ import {
   modelOption,
   number,
   option,
+  path,
+  pathOption,
   ppmOption,
   threadsOption,
   unsafeOption,
@@ -38,7 +40,11 @@ export function evalCommand(action: (benchmark: string, options: EvalOptions) =>
     .description(
       "measure ways to answer, side by side, on a benchmark; an interrupted one goes on with the same command",
     )
-    .argument("<benchmark>", "a name (math500, aime2024, mathematics:interpolate …) or a file with question and answer")
+    .argument(
+      "<benchmark>",
+      "a name (math500, aime2024, mathematics:interpolate …) or a file with question and answer",
+      (text: string) => isBenchmarkFile(text) ? path(text) : text,
+    )
     .addOption(
       option(
         "--strategies <list>",
@@ -46,12 +52,12 @@ export function evalCommand(action: (benchmark: string, options: EvalOptions) =>
       )
         .argParser(strategies).default(parseStrategies("greedy,solve"), "greedy,solve"),
     )
-    .addOption(option("--data <folder>", "folder of benchmark files; else the Hugging Face cache"))
+    .addOption(pathOption("--data <folder>", "folder of benchmark files; else the Hugging Face cache"))
     .addOption(modelOption())
     .addOption(ppmOption())
     .addOption(option("--limit <n>", "so many of the problems, spread over all of them").argParser(count))
     .addOption(option("--seed <n>", "seed of every sample").argParser(number({ min: 0 })).default(0))
-    .addOption(option("--out <folder>", "folder of the results; default: runs/eval/<benchmark>-<model>"))
+    .addOption(pathOption("--out <folder>", "folder of the results; default: runs/eval/<benchmark>-<model>"))
     .addOption(threadsOption())
     .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())

@@ -17,6 +17,7 @@ import type { EvolveCommandOptions } from "./evolve_options.ts";
 import { evolvePlan } from "./evolve_plan.ts";
 import { EvolveProgress } from "./evolve_progress.ts";
 import { openEvolveSession } from "./evolve_session.ts";
+import { print } from "../print.ts";
 
 /** The folder of all runs. */
 const RUNS = "runs";
@@ -36,7 +37,7 @@ export async function evolveRounds(options: EvolveCommandOptions): Promise<numbe
   const rounds = roundsOf(options);
   const problems = options.problems === undefined ? undefined : await readProblems(options.problems);
   if (options.dryRun) {
-    console.log(await evolvePlan({ ...options, run, recipe, rounds, problems }));
+    print(await evolvePlan({ ...options, run, recipe, rounds, problems }));
     return 0;
   }
   const sink = Deno.stderr.isTerminal() ? terminalLine() : logLines();
@@ -44,7 +45,7 @@ export async function evolveRounds(options: EvolveCommandOptions): Promise<numbe
   const onProgress = (text: string): void => progress.follow({ type: "note", text });
   const onEvent = (event: EvolveEvent): void => {
     progress.follow(event);
-    if (event.type === "finished") console.log(run.round(event.round));
+    if (event.type === "finished") print(run.round(event.round));
   };
   const { bootstrap, base, limit } = options;
   try {

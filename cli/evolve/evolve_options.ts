@@ -9,7 +9,9 @@ import {
   count,
   type EngineFlags,
   llamaLibraryOption,
+  modelName,
   option,
+  pathOption,
   threadsOption,
   unsafeOption,
 } from "../option.ts";
@@ -42,18 +44,22 @@ export function evolveCommand(action: (options: EvolveCommandOptions) => Promise
     .description("grow models by search, round by round; an interrupted round goes on with the same command")
     .addOption(option("--round <n>", "run this round").argParser(count).conflicts("rounds"))
     .addOption(option("--rounds <n>", "run the rounds from 1 to this one, passing over finished ones").argParser(count))
-    .addOption(option("--recipe <path>", "recipe; default: the embedded model's"))
+    .addOption(pathOption("--recipe <path>", "recipe; default: the embedded model's"))
     .addOption(
       option("--run <name>", "name of the run: its files go to runs/<name>").argParser(runName).default("rstar-tiny"),
     )
     .addOption(
-      option("--problems <path>", "problems with question and answer as .jsonl or .csv; - is JSON Lines on stdin"),
+      pathOption("--problems <path>", "problems with question and answer as .jsonl or .csv; - is JSON Lines on stdin"),
     )
     .addOption(
-      option("--bootstrap <model|url>", "a bigger model, or an OpenAI-compatible server, that searches in round 1"),
+      option("--bootstrap <model|url>", "a bigger model, or an OpenAI-compatible server, that searches in round 1")
+        .argParser(modelName),
     )
     .addOption(
-      option("--base <path>", "checkpoint folder or GGUF file that policies are trained from, instead of the recipe's"),
+      pathOption(
+        "--base <path>",
+        "checkpoint folder or GGUF file that policies are trained from, instead of the recipe's",
+      ),
     )
     .addOption(option("--limit <n>", "search so many of the problems, spread over all of them").argParser(count))
     .addOption(option("--dry-run", "tell what would be done, with estimated tokens and time, and do nothing"))

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EvolutionRecipe } from "@rstar/core";
+import { type EvolutionRecipe, RstarError } from "@rstar/core";
 import {
   estimateRound,
   keptProblems,
@@ -13,7 +13,11 @@ import {
   type SearchProblem,
 } from "@rstar/core/evolve";
 import { terminalDuration } from "@rstar/eval/format";
-import { readIfThere } from "@rstar/system";
+import { findModel } from "@rstar/native";
+import { exists, readIfThere } from "@rstar/system";
+
+/** The origin of a base that was grown here. */
+const GROWN = "bootstrap";
 
 /** What {@linkcode evolvePlan} plans; the same as for a real run. */
 export interface EvolvePlanOptions {
@@ -35,7 +39,8 @@ export interface EvolvePlanOptions {
 /**
  * The plan as text, a line for each round after one for the base. Writes nothing.
  *
- * @throws {RstarError} `bad_request` where the recipe has no such round
+ * @throws {RstarError} `bad_request` where the recipe has no such round, or the base cannot be used; `model_not_found` where there
+ * is no such bootstrap model
  */
 export async function evolvePlan(options: EvolvePlanOptions): Promise<string> {
   const { run, recipe, rounds } = options;
@@ -51,11 +56,23 @@ export async function evolvePlan(options: EvolvePlanOptions): Promise<string> {
   return [await baseLine(options), ...lines].join("\n");
 }
 
-async function baseLine({ run, recipe, base, bootstrap }: EvolvePlanOptions): Promise<string> {
+async function baseLine(options: EvolvePlanOptions): Promise<string> {
+  const { run, recipe, bootstrap } = options;
   const kept = await readIfThere(`${run.round(0)}/base.json`);
-  const origin = kept === null ? base ?? recipe.policy.base ?? "a policy grown from nothing" : JSON.parse(kept).origin;
+  const begun: string | undefined = kept === null ? undefined : JSON.parse(kept).origin;
+  const asked = options.base ?? recipe.policy.base;
+  if (begun !== undefined && (asked ?? begun) !== begun) throw unusable(asked!, `the run was begun from ${begun}`);
+  if (begun === undefined && asked !== undefined && !await exists(asked)) {
+    throw unusable(asked, "no file or folder is there");
+  }
+  if (bootstrap !== undefined && !/^https?:/.test(bootstrap)) await findModel(bootstrap);
+  const origin = begun ?? asked ?? GROWN;
   const searcher = bootstrap === undefined ? "" : `; round 1 is searched by ${bootstrap}`;
-  return `Policies are trained from ${origin === "bootstrap" ? "a policy grown from nothing" : origin}${searcher}`;
+  return `Policies are trained from ${origin === GROWN ? "a policy grown from nothing" : origin}${searcher}`;
+}
+
+function unusable(base: string, reason: string): RstarError {
+  return new RstarError("bad_request", `Cannot start from ${base} as ${reason}`);
 }
 
 async function countProblems({ run, recipe, problems, limit = Infinity }: EvolvePlanOptions): Promise<number> {

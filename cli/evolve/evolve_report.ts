@@ -5,6 +5,9 @@
  */
 import { type RoundManifest, RstarError } from "@rstar/core";
 import { readManifest, renderReport } from "@rstar/eval";
+import { readIfThere } from "@rstar/system";
+import { onNamed } from "../named_files.ts";
+import { print } from "../print.ts";
 
 /** The values of the options of `evolve report`. */
 export interface EvolveReportOptions {
@@ -28,8 +31,8 @@ export async function evolveReport({ run, runs = "runs" }: EvolveReportOptions):
     throw new RstarError("bad_request", `Cannot report on ${run} as none of its rounds is finished: ${folder}`);
   }
   const path = `${folder}/report.html`;
-  await Deno.writeTextFile(path, renderReport({ run, manifests }));
-  console.log(path);
+  await onNamed(`write ${path}`, () => Deno.writeTextFile(path, renderReport({ run, manifests })));
+  print(path);
   return 0;
 }
 
@@ -37,18 +40,13 @@ async function finishedRounds(folder: string): Promise<RoundManifest[]> {
   const manifests: RoundManifest[] = [];
   for (const name of await roundFolders(folder)) {
     const path = `${folder}/${name}/manifest.json`;
-    const text = await Deno.readTextFile(path).catch((cause) => {
-      if (cause instanceof Deno.errors.NotFound) return null; // the round is not finished
-      throw new RstarError("bad_request", `Cannot read ${path}: ${cause.message}`, { cause });
-    });
+    const text = await onNamed(`read ${path}`, () => readIfThere(path)); // missing: the round is not finished
     if (text !== null) manifests.push(readManifest(text, path));
   }
   return manifests;
 }
 
 async function roundFolders(folder: string): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
-    throw new RstarError("bad_request", `Cannot read the run ${folder}: ${cause.message}`, { cause });
-  });
+  const entries = await onNamed(`read the run ${folder}`, () => Array.fromAsync(Deno.readDir(folder)));
   return entries.map(({ name }) => name).filter((name) => /^round-\d+$/.test(name));
 }

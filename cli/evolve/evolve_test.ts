@@ -3,6 +3,7 @@ import process from "node:process";
 import { evolveRounds } from "./evolve.ts";
 import type { EvolveCommandOptions } from "./evolve_options.ts";
 import { program } from "../program.ts";
+import { printed } from "../testing/printed.ts";
 
 /** A recipe of two rounds that is never begun. */
 async function recipeFile(text = '[[rounds]]\nguide = "terminals"\npasses = [{}]\n'.repeat(2)) {
@@ -39,15 +40,10 @@ Deno.test("evolveRounds() refuses a recipe that cannot be used", async () => {
 Deno.test("evolveRounds() prints a plan with --dry-run, and writes nothing", async () => {
   await using recipe = await recipeFile();
   const run = `planned-${crypto.randomUUID()}`;
-  const lines: string[] = [];
-  const { log } = console;
-  console.log = (line) => lines.push(line);
-  try {
-    assert.equal(await evolveRounds({ run, recipe: recipe.path, rounds: 2, dryRun: true, base: "b.gguf" }), 0);
-  } finally {
-    console.log = log;
-  }
-  assert.match(lines.join("\n"), /^Policies are trained from b\.gguf\nRound 1: .*\nRound 2: /);
+  const options = { run, recipe: recipe.path, rounds: 2, dryRun: true, base: recipe.folder } as const;
+  const [base, ...rounds] = await printed(() => evolveRounds(options));
+  assert.equal(base, `Policies are trained from ${recipe.folder}`);
+  assert.match(rounds.join("\n"), /^Round 1: .*\nRound 2: /);
   await assert.rejects(Deno.stat(`runs/${run}`), Deno.errors.NotFound);
 });
 

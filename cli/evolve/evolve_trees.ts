@@ -15,7 +15,8 @@ import {
 } from "@rstar/core/evolve";
 import { isLuckyGuess } from "@rstar/mathematics";
 import { SqliteStore } from "@rstar/store";
-import { readRecipe, readText } from "../named_files.ts";
+import { onNamed, readRecipe, readText } from "../named_files.ts";
+import { print } from "../print.ts";
 
 /** The values of the options of `evolve export`. */
 export interface EvolveExportOptions {
@@ -41,7 +42,7 @@ export async function evolveExport({ run: name, round, runs = "runs" }: EvolveEx
   const journal = store.journal(round);
   for (const problem of problems) {
     for (const tree of grownProblem(problem, [journal]).trees) {
-      console.log(JSON.stringify(toOfficialTree(problem, tree)));
+      print(JSON.stringify(toOfficialTree(problem, tree)));
     }
   }
   return 0;
@@ -65,9 +66,9 @@ export interface EvolveImportOptions {
 export async function evolveImport(path: string, { out, recipe }: EvolveImportOptions): Promise<number> {
   const problems = grownProblems(await readText(path), path);
   if (problems.length === 0) throw new RstarError("bad_request", `Cannot use ${path} as it holds no trees`);
-  await Deno.mkdir(out, { recursive: true });
+  await onNamed(`write to ${out}`, () => Deno.mkdir(out, { recursive: true }));
   const trees = () => problems.values();
-  console.log(
+  print(
     JSON.stringify(
       await roundData(out, { recipe: await readRecipe(recipe), round: 1, trees, isLucky: isLuckyGuess }),
       null,

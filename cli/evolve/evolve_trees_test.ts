@@ -3,6 +3,7 @@ import { PRESETS } from "@rstar/core";
 import { RunFolder } from "@rstar/core/evolve";
 import type { Journal, ToldStep } from "@rstar/core/search";
 import { SqliteStore } from "@rstar/store";
+import { printed } from "../testing/printed.ts";
 import { evolveExport, evolveImport } from "./evolve_trees.ts";
 
 const PROBLEM = { id: "sum", question: "What is 3 + 4?", answer: "7", level: "easy" };
@@ -30,19 +31,6 @@ function record(journal: Journal): void {
   journal.append({ type: "tell", problem: "sum", tree: 0, expansion: { path: "0", tokens: 9, steps: answers } });
 }
 
-/** What a command prints to stdout, a line each. */
-async function printed(command: () => Promise<unknown>): Promise<string[]> {
-  const lines: string[] = [];
-  const { log } = console;
-  console.log = (line: string) => lines.push(line);
-  try {
-    await command();
-  } finally {
-    console.log = log;
-  }
-  return lines;
-}
-
 Deno.test("evolve export prints the trees of a round, and evolve import draws data from them", async () => {
   const runs = await Deno.makeTempDir();
   const run = new RunFolder(`${runs}/x`);
@@ -59,8 +47,8 @@ Deno.test("evolve export prints the trees of a round, and evolve import draws da
 
   const [file, out] = [`${runs}/trees.jsonl`, `${runs}/data`];
   await Deno.writeTextFile(file, `${trees[0]}\n\n`);
-  const [summary] = await printed(() => evolveImport(file, { out }));
-  assert.equal(JSON.parse(summary).coverage.levels.easy.solved, 1);
+  const summary = await printed(() => evolveImport(file, { out }));
+  assert.equal(JSON.parse(summary.join("\n")).coverage.levels.easy.solved, 1);
   const [example] = (await Deno.readTextFile(`${out}/sft.jsonl`)).trimEnd().split("\n").map((line) => JSON.parse(line));
   assert.ok(example.solution.endsWith("<answer>It is \\boxed{7}.<end_of_answer>"), example.solution);
   await Deno.remove(runs, { recursive: true });

@@ -4,15 +4,18 @@
  * @module
  */
 import { Command } from "@commander-js/extra-typings";
+import { MAX_SECONDS } from "@rstar/core/search/request";
 import { REASONING_FORMS, type ReasoningForm, SOLVE_LIMITS } from "@rstar/server";
 import {
   acceleratorOption,
   count,
+  engineTimeoutOption,
   llamaLibraryOption,
   type ModelFlags,
   modelOption,
   number,
   option,
+  pathOption,
   ppmOption,
   threadsOption,
   unsafeOption,
@@ -28,8 +31,10 @@ export interface ServeOptions extends ModelFlags {
   readonly store: string;
   /** API keys, separated by commas. Default: none is required. */
   readonly apiKeys?: string;
-  /** Origins whose pages may call, separated by commas. Default: none. */
+  /** Origins whose pages may call, separated by commas; `*` for all. Default: none. */
   readonly origins?: string;
+  /** Names of the server besides its local ones, separated by commas; `*` for any. */
+  readonly hosts?: string;
   /** Searches under way at the same time. */
   readonly concurrency: number;
   /** Searches that may wait; more get 429. */
@@ -52,13 +57,16 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
     .addOption(option("--host <address>", "address to listen on").default("127.0.0.1"))
     .addOption(modelOption())
     .addOption(ppmOption())
-    .addOption(option("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
+    .addOption(pathOption("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
     .addOption(option("--api-keys <keys>", "keys that /v1 asks for, separated by commas"))
-    .addOption(option("--origins <origins>", "origins whose pages may call, separated by commas"))
+    .addOption(option("--origins <origins>", "origins whose pages may call, separated by commas; * for all"))
+    .addOption(option("--hosts <names>", "names of the server besides its local ones, separated by commas; * for any"))
     .addOption(option("--concurrency <n>", "searches under way at the same time").argParser(count).default(64))
     .addOption(option("--queue <n>", "searches that may wait; more get 429").argParser(number({ min: 0 })).default(256))
     .addOption(
-      option("--max-seconds <s>", "seconds of a search at most").argParser(number({ min: 0.001, integer: false }))
+      option("--max-seconds <s>", "seconds of a search at most").argParser(
+        number({ min: 0.001, max: MAX_SECONDS, integer: false }),
+      )
         .default(SOLVE_LIMITS.seconds),
     )
     .addOption(option("--max-tokens <n>", "tokens of a search at most").argParser(count).default(SOLVE_LIMITS.tokens))
@@ -67,6 +75,7 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
         .default("content" as const),
     )
     .addOption(threadsOption())
+    .addOption(engineTimeoutOption())
     .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .addOption(unsafeOption())

@@ -5,8 +5,11 @@
  */
 import { RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
 import { programText, resultJson } from "@rstar/core/search";
+import { adviceFor } from "./advice.ts";
+import { failedJson } from "./failed_json.ts";
 import type { Question } from "./questions.ts";
 import type { SolveOptions } from "./solve_options.ts";
+import { print } from "../print.ts";
 
 /** Exit codes of a search that ran. */
 const SOLVED = 0;
@@ -19,7 +22,10 @@ function whyNoAnswer({ guess, confidence, usage, stopped }: SearchResult, id: st
     return id === null ? `Not sure: ${sentence}` : `Question ${id}: not sure, ${sentence}`;
   }
   const effort = `${usage.rollouts} rollouts, ${usage.tokens} tokens, ${usage.seconds.toFixed(1)} s`;
-  return `${id === null ? "Unsolved" : `Question ${id} is unsolved`}: no answer after ${effort} (${stopped}).`;
+  const sentence = `${
+    id === null ? "Unsolved" : `Question ${id} is unsolved`
+  }: no answer after ${effort} (${stopped}).`;
+  return `${sentence} ${adviceFor(stopped)}`;
 }
 
 /** Prints each result once all results before it are printed: answers to stdout, why there is none to stderr. */
@@ -36,6 +42,7 @@ export class OrderedOutput {
     this.#questions = questions;
     this.#options = options;
     this.#clear = clear;
+    for (const { id, error } of questions) if (error) this.#results.set(id, error);
   }
 
   /** 0 while everything printed is solved, else 3. */
@@ -73,11 +80,8 @@ export class OrderedOutput {
     if (result instanceof RstarError) {
       this.#exitCode = NOT_SOLVED;
       const { code, message } = result;
-      if (json) {
-        console.log(
-          JSON.stringify({ id: question.id, question: question.question, answer: null, error: { code, message } }),
-        );
-      } else console.log(`${question.id}\t`);
+      if (json) print(JSON.stringify({ ...failedJson(question), error: { code, message } }));
+      else print(`${question.id}\t`);
       console.error(`Question ${question.id}: ${message}.`);
       return;
     }
@@ -86,9 +90,9 @@ export class OrderedOutput {
       console.error(whyNoAnswer(result, single ? null : question.id));
     }
     const shown = resultJson(result);
-    if (json) return console.log(JSON.stringify(shown));
-    if (steps && result.answer !== null) console.log(`${programText(shown.steps)}\n`);
-    if (!single) console.log(`${question.id}\t${result.answer ?? ""}`);
-    else if (result.answer !== null) console.log(result.answer);
+    if (json) return print(JSON.stringify(shown));
+    if (steps && result.answer !== null) print(`${programText(shown.steps)}\n`);
+    if (!single) print(`${question.id}\t${result.answer ?? ""}`);
+    else if (result.answer !== null) print(result.answer);
   }
 }

@@ -1,21 +1,21 @@
 /**
- * Files of questions, with or without answers: JSON Lines, a JSON array, or CSV.
+ * Questions, with or without answers, from the rows of a file.
  *
  * @module
  */
-import { RstarError } from "@rstar/core";
+import type { RstarError } from "@rstar/core";
 import type { EvalProblem } from "@rstar/eval";
-import { parse } from "csv-parse/sync";
+import { badInput, COLUMNS, nameOf, parseRows, readInput, type Row } from "./rows.ts";
 
 /** A row of a file of questions. */
 export interface Question {
   /** The row's own id, else its line's number from 1 (in a JSON array its place); unique in the file. */
   readonly id: string;
-  /** The problem in words. */
+  /** The problem in words; empty where the row has none. */
   readonly question: string;
+  /** Why the row cannot be used. Default: it can. */
+  readonly error?: RstarError;
 }
-
-const COLUMNS = ["question", "problem"];
 
 /**
  * Reads a file of questions; see {@linkcode parseQuestions} for its form.
@@ -24,7 +24,7 @@ const COLUMNS = ["question", "problem"];
  * @throws {RstarError} `bad_request` where it cannot be read, with the line that is wrong
  */
 export async function readQuestions(path: string): Promise<Question[]> {
-  return parseQuestions(await readInput(path), path);
+  return parseQuestions(await readInput(path), nameOf(path));
 }
 
 /**
@@ -34,28 +34,34 @@ export async function readQuestions(path: string): Promise<Question[]> {
  * @throws {RstarError} `bad_request` where it cannot be read, with the line that is wrong
  */
 export async function readProblems(path: string): Promise<EvalProblem[]> {
-  return parseProblems(await readInput(path), path);
+  return parseProblems(await readInput(path), nameOf(path));
 }
 
 /**
  * The questions of a text. Each row has `question` (or `problem`) and perhaps `id`; other columns are ignored. A row of
- * JSON may also be a string, the question.
+ * JSON may also be a string, the question; of plain text each line is one. A row without a question costs that row alone.
  *
- * @param name quoted in errors; one that ends in `.csv` means CSV with a header, any other JSON Lines or a JSON array
- * @throws {RstarError} `bad_request`: a row has no question, two have one id, or there are no rows
+ * @param name quoted in errors; its ending says what the text is: `.csv` with a header, `.jsonl` or `.json`, `.txt`. Without
+ * one of these it is JSON where it begins so, else plain text
+ * @throws {RstarError} `bad_request`: the text is in another format, no row has a question, or two have one id
  */
 export function parseQuestions(text: string, name: string): Question[] {
-  return parseRows(text, name).map(({ id, question }) => ({ id, question }));
+  const questions = identified(parseRows(text, name), name);
+  const [first] = questions;
+  if (first?.error && questions.every(({ error }) => error)) throw first.error;
+  return questions.map(({ id, question, error }) => ({ id, question, ...(error && { error }) }));
 }
 
 /**
  * The problems of a text: rows as for {@linkcode parseQuestions}, each with an `answer`, text or a number. A row may
  * have a `level`, text or a number, and a `subject`, text.
  *
- * @throws {RstarError} `bad_request`, also where a row has no answer
+ * @throws {RstarError} `bad_request`, also where a row has no question or no answer
  */
 export function parseProblems(text: string, name: string): EvalProblem[] {
-  return parseRows(text, name).map(({ id, question, line, row: { answer, level, subject } }) => {
+  return identified(parseRows(text, name), name).map(({ id, question, error, line, row }) => {
+    if (error) throw error;
+    const { answer, level, subject } = row;
     const isAnswer = typeof answer === "number" || (typeof answer === "string" && answer.trim() !== "");
     if (!isAnswer) throw badInput(`Cannot use line ${line} of ${name} as it has no text in "answer"`);
     const isLevel = typeof level === "number" || (typeof level === "string" && level !== "");
@@ -70,84 +76,28 @@ export function parseProblems(text: string, name: string): EvalProblem[] {
   });
 }
 
-async function readInput(path: string): Promise<string> {
-  try {
-    return path === "-" ? await new Response(Deno.stdin.readable).text() : await Deno.readTextFile(path);
-  } catch (cause) {
-    const reason = (cause as Error).message.replace(/ \(os error.*/, "");
-    throw badInput(`Cannot read the questions in ${path}: ${reason}`, cause);
+/** The rows, each with an id of its own and its question, or why it has none. */
+function identified(rows: readonly Row[], name: string): (Question & Row)[] {
+  if (rows.length === 0) throw badInput(`Cannot use ${name} as it holds no questions`);
+  const own = new Set<string>();
+  for (const { row } of rows) {
+    const id = ownId(row);
+    if (id === undefined) continue;
+    if (own.has(id)) throw badInput(`Cannot use ${name} as two questions have the id ${id}`);
+    own.add(id);
   }
-}
-
-function parseRows(text: string, name: string): (Question & Row)[] {
-  const rows = name.toLowerCase().endsWith(".csv") ? csvRows(text, name) : jsonRows(text, name);
-  const questions = rows.map(({ line, row }) => {
-    const question = COLUMNS.map((column) => row[column]).find((value) => value !== undefined);
-    if (typeof question !== "string" || question.trim() === "") {
-      throw badInput(`Cannot use line ${line} of ${name} as it has no text in "question" or "problem"`);
-    }
-    return { id: row.id === undefined || row.id === "" ? String(line) : String(row.id), question, line, row };
+  return rows.map(({ line, row }) => {
+    const id = ownId(row) ?? (own.has(String(line)) ? `line-${line}` : String(line));
+    const question = COLUMNS.map((column) => row[column]).find((text) =>
+      typeof text === "string" && text.trim() !== ""
+    );
+    if (typeof question === "string") return { id, question, line, row };
+    const error = badInput(`Cannot use line ${line} of ${name} as it has no text in "question" or "problem"`);
+    return { id, question: "", error, line, row };
   });
-  if (questions.length === 0) throw badInput(`Cannot use ${name} as it holds no questions`);
-  const ids = new Set<string>();
-  for (const { id } of questions) {
-    if (ids.has(id)) throw badInput(`Cannot use ${name} as two questions have the id ${id}`);
-    ids.add(id);
-  }
-  return questions;
 }
 
-interface Row {
-  readonly line: number;
-  readonly row: Readonly<Record<string, unknown>>;
-}
-
-/** JSON Lines, or one JSON array. */
-function jsonRows(text: string, name: string): Row[] {
-  const bare = text.replace(/^\uFEFF/, "");
-  if (/^\s*\[/.test(bare)) {
-    const rows = parsedJson(bare, name) as unknown[];
-    return rows.map((row, index) => jsonRow(row, index + 1, name));
-  }
-  return bare.split("\n").flatMap((content, index) =>
-    content.trim() === "" ? [] : [jsonRow(parsedJson(content, `line ${index + 1} of ${name}`), index + 1, name)]
-  );
-}
-
-function parsedJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw badInput(`Cannot read ${where} as JSON: ${(cause as Error).message}`, cause);
-  }
-}
-
-function jsonRow(row: unknown, line: number, name: string): Row {
-  if (typeof row === "string") return { line, row: { question: row } };
-  if (typeof row === "object" && row !== null && !Array.isArray(row)) {
-    return { line, row: row as Record<string, unknown> };
-  }
-  throw badInput(`Cannot use line ${line} of ${name} as it is no JSON object`);
-}
-
-function csvRows(text: string, name: string): Row[] {
-  try {
-    const rows = parse(text, {
-      bom: true,
-      columns: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as {
-      record: Record<string, string>;
-      info: { lines: number };
-    }[];
-    return rows.map(({ record, info }) => ({ line: info.lines, row: record }));
-  } catch (cause) {
-    throw badInput(`Cannot read ${name} as CSV: ${(cause as Error).message}`, cause);
-  }
-}
-
-function badInput(message: string, cause?: unknown): RstarError {
-  return new RstarError("bad_request", message, { cause });
+function ownId({ id }: Row["row"]): string | undefined {
+  if (id === undefined || id === null || id === "") return undefined;
+  return typeof id === "object" ? JSON.stringify(id) : String(id);
 }

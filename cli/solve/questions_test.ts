@@ -24,8 +24,61 @@ Deno.test("parseQuestions() names the line that is wrong", () => {
   fails(`{"question":"  "}`, "x.jsonl", /line 1/);
   fails(`question\n"a`, "x.csv", /as CSV: .*line 2/i);
   fails(`name\na\n`, "x.csv", /line 2 .* no text/);
+  fails(`question,answer,question\na,1,b\n`, "x.csv", /as CSV: two columns are called question$/);
   fails("\n", "x.jsonl", /holds no questions/);
   fails(`{"id":"a","question":"1"}\n{"id":"a","question":"2"}`, "x.jsonl", /two questions have the id a/);
+});
+
+Deno.test("parseQuestions() leaves out none of the batch for a row without a question", () => {
+  const text = `{"question":"a"}\nnull\n{"id":"x"}\n{"question":null,"problem":"b"}`;
+  const rows = parseQuestions(text, "x.jsonl");
+  assert.deepEqual(rows.map(({ id, question }) => [id, question]), [["1", "a"], ["2", ""], ["x", ""], ["4", "b"]]);
+  assert.deepEqual(rows.map(({ error }) => error?.message.slice(0, 29)), [
+    undefined,
+    "Cannot use line 2 of x.jsonl ",
+    "Cannot use line 3 of x.jsonl ",
+    undefined,
+  ]);
+});
+
+Deno.test("parseQuestions() keeps the digits of ids, and gives rows without one an id of their own", () => {
+  const ids = (...rows: string[]) =>
+    parseQuestions(rows.map((id) => `{"question":"a"${id}}`).join("\n"), "x.jsonl").map(({ id }) => id);
+  assert.deepEqual(ids(',"id":9007199254740993', ',"id":9007199254740992', ',"id":7.5'), [
+    "9007199254740993",
+    "9007199254740992",
+    "7.5",
+  ]);
+  assert.deepEqual(ids(',"id":null', ',"id":null', ""), ["1", "2", "3"]);
+  assert.deepEqual(ids(',"id":"2"', "", ',"id":{"n":1}'), ["2", "line-2", '{"n":1}']);
+});
+
+Deno.test("parseQuestions() reads plain text as a question a line", () => {
+  const expected = [{ id: "1", question: "What is 3 + 4?" }, { id: "3", question: "[1, 2]: what is the mean?" }];
+  const text = "What is 3 + 4?\r\n\n  [1, 2]: what is the mean?\n";
+  for (const name of ["q.txt", "-", "/dev/fd/63"]) assert.deepEqual(parseQuestions(text, name), expected, name);
+  assert.deepEqual(parseQuestions('{"question": "a"}', "q.txt")[0].question, '{"question": "a"}');
+});
+
+Deno.test("parseQuestions() knows JSON and CSV by their beginning where no name says so", () => {
+  for (const header of ["id, question", '"id","question"']) {
+    assert.deepEqual(parseQuestions(`${header}\n7,a\n`, "stdin"), [{ id: "7", question: "a" }], header);
+  }
+  for (const text of ['\n{ "question": "a" }', '["a"]', '[\n{"problem":"a"}]', '"a"', '"a" ']) {
+    assert.equal(parseQuestions(text, "-")[0].question, "a", text);
+  }
+  for (const text of ["{x} is what?", "[1, 2] is what?", '"pi" is what?']) {
+    assert.equal(parseQuestions(text, "-")[0].question, text);
+  }
+});
+
+Deno.test("parseQuestions() gives empty rows of CSV their place, and passes over blank lines", () => {
+  const rows = parseQuestions("id,question\n1,a\n,\n  \n\n4,b\n", "x.csv");
+  assert.deepEqual(rows.map(({ id, error }) => [id, error !== undefined]), [["1", false], ["3", true], ["4", false]]);
+});
+
+Deno.test("parseQuestions() drops columns of CSV that have no name", () => {
+  assert.deepEqual(parseQuestions("id,question,,\n7,a,,\n", "x.csv"), [{ id: "7", question: "a" }]);
 });
 
 Deno.test("parseProblems() reads answers as text, and levels where there are any", () => {
@@ -34,12 +87,13 @@ Deno.test("parseProblems() reads answers as text, and levels where there are any
     { problem: "0 + 0?", answer: 0, level: 3 },
     { question: "1 / 2?", answer: " \\frac{1}{2}", level: "" },
     { question: "?", answer: "-", level: null },
-  ].map((row) => JSON.stringify(row)).join("\n");
+  ].map((row) => JSON.stringify(row)).concat('{"question":"25!?","answer":15511210043330985984000000}').join("\n");
   assert.deepEqual(parseProblems(text, "x.jsonl"), [
     { id: "a", question: "1 + 1?", answer: "2", level: "easy" },
     { id: "2", question: "0 + 0?", answer: "0", level: "3" },
     { id: "3", question: "1 / 2?", answer: " \\frac{1}{2}" },
     { id: "4", question: "?", answer: "-" },
+    { id: "5", question: "25!?", answer: "15511210043330985984000000" },
   ]);
 });
 
@@ -75,4 +129,22 @@ Deno.test("readQuestions() says that a file is missing", async () => {
       message: /\/no\/such\.jsonl: No such file/,
     });
   }
+});
+
+Deno.test("readQuestions() and readProblems() refuse bytes that are no text, and heed a byte order mark", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeFile(
+    path,
+    new TextEncoder().encode("question,answer\n5 ? 3,15\n").map((byte) => byte === 63 ? 0xd7 : byte),
+  );
+  for (const read of [readQuestions, readProblems]) {
+    await assert.rejects(read(path), {
+      code: "bad_request",
+      message: /^Cannot read line 2 of .*csv as it is not UTF-8/,
+    });
+  }
+  const text = "\uFEFFquestion,answer\n5 × 3,15\n";
+  await Deno.writeFile(path, new Uint8Array(Uint16Array.from(text, (character) => character.charCodeAt(0)).buffer));
+  assert.deepEqual(await readProblems(path), [{ id: "2", question: "5 × 3", answer: "15" }]);
+  await Deno.remove(path);
 });

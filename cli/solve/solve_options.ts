@@ -7,10 +7,12 @@ import { Command } from "@commander-js/extra-typings";
 import { type SearchRequest, searchRequestSchema } from "@rstar/core/search/request";
 import {
   acceleratorOption,
+  engineTimeoutOption,
   llamaLibraryOption,
   type ModelFlags,
   modelOption,
   option,
+  pathOption,
   ppmOption,
   searchOption,
   threadsOption,
@@ -19,7 +21,7 @@ import {
 
 /** The values of the options of `solve`. */
 export interface SolveOptions extends ModelFlags, SearchRequest {
-  /** File of questions; `-` is stdin. Excludes a question as argument. */
+  /** File of questions; `-` is stdin. Excludes a question as argument. Default: stdin where no question is given. */
   readonly file?: string;
   /** Whether each result is printed as one JSON object. */
   readonly json?: true;
@@ -30,23 +32,37 @@ export interface SolveOptions extends ModelFlags, SearchRequest {
 }
 
 /** The command: options of a search come from core's schema, the others are its own. */
-export function solveCommand(action: (question: string | undefined, options: SolveOptions) => Promise<void>): Command {
+export function solveCommand(action: (words: readonly string[], options: SolveOptions) => Promise<void>): Command {
   const { budgetSeconds, ...asked } = searchRequestSchema.shape;
   const searchOptions = [...Object.values(asked), budgetSeconds.min(0.001)].map(searchOption);
-  const command = new Command("solve")
+  const command = new WordsCommand("solve")
     .description("search for the answer of a maths problem, with every step of reasoning run as Python")
-    .argument("[question]", "the problem in words")
-    .addOption(option("--file <path>", "questions as .jsonl or .csv, one a row; - is JSON Lines on stdin"))
+    .argument("[question...]", "the problem in words; - or none reads questions from stdin, one a line")
+    .addOption(pathOption("--file <path>", "questions as .jsonl, .csv or .txt, one a row; - is stdin"))
     .addOption(option("--json", "one JSON object a question on stdout"))
     .addOption(option("--steps", "print the winning program with its outputs before the answer"))
     .addOption(modelOption())
     .addOption(ppmOption());
   for (const one of searchOptions) command.addOption(one);
   return command
-    .addOption(option("--trace <path>", "write the search as JSON Lines that replay to the same trees"))
+    .addOption(pathOption("--trace <path>", "write the search as JSON Lines that replay to the same trees"))
     .addOption(threadsOption())
+    .addOption(engineTimeoutOption())
     .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .addOption(unsafeOption())
-    .action((question, options) => action(question, options)) as unknown as Command;
+    .action((words, options) => action(words, options)) as unknown as Command;
+}
+
+/** What is a misspelt option where it is none of the command's: `--rolouts`, `-v`. A question may begin with a minus too. */
+const OPTION_REGEXP = /^(--[a-z][\w-]*(=.*)?|-[a-z][a-z-]*)$/i;
+
+/** A command whose arguments are words, of which `-3 + 5` is one. */
+class WordsCommand extends Command {
+  override parseOptions(args: string[]): { operands: string[]; unknown: string[] } {
+    const { operands, unknown } = super.parseOptions(args);
+    const option = unknown.findIndex((word) => OPTION_REGEXP.test(word));
+    const words = option < 0 ? unknown.length : option;
+    return { operands: [...operands, ...unknown.slice(0, words)], unknown: unknown.slice(words) };
+  }
 }

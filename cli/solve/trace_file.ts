@@ -3,12 +3,17 @@
  *
  * @module
  */
-import { RstarError, type SearchEvent } from "@rstar/core";
+import { type ErrorCode, RstarError, type SearchEvent } from "@rstar/core";
 import { traceOf } from "@rstar/core/search";
+import { systemReason } from "@rstar/system";
 
 /** An open trace. Dispose it: its file is closed. */
 export interface TraceFile extends Disposable {
-  /** Writes the lines of an event, all before it returns; most events have none. */
+  /**
+   * Writes the lines of an event, all before it returns; most events have none.
+   *
+   * @throws {RstarError} `storage_failed` where they cannot be written
+   */
   write(event: SearchEvent): void;
 }
 
@@ -19,17 +24,22 @@ export interface TraceFile extends Disposable {
  */
 export function openTrace(path: string): TraceFile {
   const encoder = new TextEncoder();
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(path, { write: true, create: true, truncate: true });
-  } catch (cause) {
-    throw new RstarError("bad_request", `Cannot write the trace to ${path}: ${(cause as Error).message}`, { cause });
-  }
+  const attempt = <Result>(code: ErrorCode, work: () => Result): Result => {
+    try {
+      return work();
+    } catch (cause) {
+      const reason = systemReason(cause);
+      throw reason === undefined
+        ? cause
+        : new RstarError(code, `Cannot write the trace to ${path}: ${reason}`, { cause });
+    }
+  };
+  const file = attempt("bad_request", () => Deno.openSync(path, { write: true, create: true, truncate: true }));
   return {
     write(event) {
       for (const line of traceOf(event)) {
         let bytes = encoder.encode(JSON.stringify(line) + "\n");
-        while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+        while (bytes.length > 0) bytes = attempt("storage_failed", () => bytes.subarray(file.writeSync(bytes)));
       }
     },
     [Symbol.dispose]: () => file.close(),

@@ -3,6 +3,10 @@
  */
 import assert from "node:assert/strict";
 import { SqliteStore } from "@rstar/store";
+import type { Journal } from "../search/journal.ts";
+import type { TraceLine } from "../search/trace.ts";
+import type { RunStore } from "./run/run_store.ts";
+import { RstarError } from "../errors.ts";
 import type { EvolveEvent } from "./round/evolve_event.ts";
 import type { RoundManifest } from "./round_records.ts";
 import type { PythonCall } from "./testing/python_fake.ts";
@@ -118,6 +122,38 @@ Deno.test("evolve() stops where searches failed, tries them again, and draws the
   assert.deepEqual(lasting(manifest), lasting((await whole.evolve({ problems }))[0]));
 });
 
+Deno.test("evolve() ends at once where its journal cannot be written, leaves no problem out, and draws the same data later", async () => {
+  await using whole = await SumRun.create();
+  await using run = await SumRun.create();
+  const problems = sums(20, { digits: 2 }); // one in twenty may fail for other reasons
+  const full = new RstarError("storage_failed", "Cannot use the store as database or disk is full");
+  for (const appends of [0, 1, 7, 30]) {
+    let left = appends;
+    const openStore = (path: string): RunStore => {
+      const store = new SqliteStore(path);
+      const journal = (round: number): Journal => {
+        const { read, append } = store.journal(round);
+        const write = (line: TraceLine): void => {
+          if (left-- <= 0) throw full;
+          append(line);
+        };
+        return { read, append: write };
+      };
+      return {
+        journal,
+        begin: store.begin.bind(store),
+        addSeconds: store.addSeconds.bind(store),
+        seconds: store.seconds.bind(store),
+        [Symbol.dispose]: () => store[Symbol.dispose](),
+      };
+    };
+    await assert.rejects(run.evolve({ problems, openStore }), full);
+  }
+  const [manifest] = await run.evolve({ problems });
+  assert.equal(manifest.search.failed, 0);
+  assert.deepEqual(lasting(manifest), lasting((await whole.evolve({ problems }))[0]));
+});
+
 Deno.test("evolve() continues without one search in twenty", async () => {
   await using run = await SumRun.create();
   const problems = sums(20, { digits: 2 });
@@ -134,5 +170,5 @@ Deno.test("evolve() keeps a second one out of its run", async () => {
       return false;
     },
   });
-  assert.match(String(await second), /^Cannot open the store .* as another process works on this run$/);
+  assert.match(String(await second), /^Cannot open the store .* as another process works on this run(: process \d+)?$/);
 });

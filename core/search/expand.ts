@@ -11,7 +11,6 @@ import { type Prefix, STEP_STOPS, stepCode, stepKind } from "../trajectory.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
 import type { Ask } from "./step.ts";
 import { distinct, type Expansion, invalidity, programAt, type ToldStep, trajectoryText } from "./step.ts";
-import type { Node } from "./node.ts";
 import type { SearchOptions } from "./options.ts";
 
 /** What a search needs from outside. */
@@ -58,7 +57,7 @@ export async function expand(ask: Ask, ports: SearchPorts, expandOptions: Expand
         text: candidate.text,
         logProbability: candidate.logProbability,
         observation: kind === "code" || kind === "end-of-code"
-          ? await observe(node, candidate, ports.verifier, expandOptions)
+          ? await observe(ask, candidate, ports.verifier, expandOptions)
           : null,
         ppm: null,
         answer,
@@ -82,14 +81,15 @@ async function propose(ask: Ask, policy: Policy, { options, signal }: ExpandOpti
 
 /** A step after one that failed fails as that one did: the program never gets there. */
 async function observe(
-  parent: Node,
+  { node: parent, prefix }: Ask,
   { text }: Candidate,
   verifier: Verifier,
   { options, signal }: ExpandOptions,
 ): Promise<Observation> {
   if (parent.kind === "code" && parent.observation && parent.observation.status !== "ok") return parent.observation;
   const last = stepKind(text) === "end-of-code";
-  return await verifier.run([...programAt(parent), stepCode(text)], { output: options.output, last, signal });
+  const steps = [...programAt(parent), stepCode(text)];
+  return await verifier.run(steps, { output: options.output, owner: prefix.question, last, signal });
 }
 
 async function score(

@@ -16,6 +16,7 @@ export interface Journal {
    * Records a line. It survives the process once this returns.
    *
    * @throws {RangeError} when the tree, or the expansion of this node, has been recorded before
+   * @throws {RstarError} `storage_failed` when it cannot be written, such as on a full disk
    */
   append(line: TraceLine): void;
 }

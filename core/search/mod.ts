@@ -56,7 +56,7 @@ export { Beam, type BeamInit, searchBeam } from "./beam.ts";
 
 // Traces: a search as lines that replay to the same trees.
 export type { Journal } from "./journal.ts";
-export { parseTrace, replay, type ReplayedTree, Replayer, type TraceLine } from "./trace.ts";
+export { isTraceLine, parseTrace, replay, type ReplayedTree, Replayer, type TraceLine } from "./trace.ts";
 
 // Results for people and programs.
 export { programText, type ResultJson, resultJson, type ResultStep, resultStep } from "./driver/result_text.ts";

@@ -7,9 +7,14 @@ import { z } from "zod";
 import type { Inferred } from "../inferred.ts";
 import { TYPED_RULES } from "../typed/rules.ts";
 
+/** Upper bounds far above any search that ends: what is larger is a slip, or would not fit in memory. */
+const MAX_CANDIDATES = 4_096;
+const MAX_COUNT = 1_000_000;
+const MAX_TEMPERATURE = 100;
+
 const choiceSchema = z.discriminatedUnion("rule", [
   z.strictObject({ rule: z.enum(["ppm-best", "majority", "weighted-vote", "likelihood-vote"]) }),
-  z.strictObject({ rule: z.literal("top-majority"), count: z.int().positive() }),
+  z.strictObject({ rule: z.literal("top-majority"), count: z.int().positive().max(MAX_COUNT) }),
 ]);
 
 /**
@@ -18,17 +23,17 @@ const choiceSchema = z.discriminatedUnion("rule", [
  * @internal
  */
 export const searchOptionsSchema = z.strictObject({
-  candidates: z.int().min(1).describe("Candidates for each expansion (the paper's n)."),
-  answerCandidates: z.int().positive().describe(
+  candidates: z.int().min(1).max(MAX_CANDIDATES).describe("Candidates for each expansion (the paper's n)."),
+  answerCandidates: z.int().positive().max(MAX_CANDIDATES).describe(
     "Candidates after the program has ended, where only its output is put in words.",
   ),
-  rollouts: z.int().min(1).describe("Rollouts of a tree."),
-  maxDepth: z.int().min(1).describe("A trajectory with more steps is cut as invalid."),
-  exploration: z.number().nonnegative().describe("c of Eq. 1."),
-  temperature: z.number().nonnegative().describe("Temperature at which candidates are sampled."),
+  rollouts: z.int().min(1).max(MAX_COUNT).describe("Rollouts of a tree."),
+  maxDepth: z.int().min(1).max(MAX_COUNT).describe("A trajectory with more steps is cut as invalid."),
+  exploration: z.number().nonnegative().max(MAX_COUNT).describe("c of Eq. 1."),
+  temperature: z.number().nonnegative().max(MAX_TEMPERATURE).describe("Temperature at which candidates are sampled."),
   topP: z.number().positive().max(1).describe("Nucleus of the sampling; 1 is all."),
-  topK: z.int().nonnegative().describe("Likeliest tokens sampled from; 0 is all."),
-  maxStepTokens: z.int().positive().describe("Tokens of one step at most."),
+  topK: z.int().nonnegative().max(MAX_COUNT).describe("Likeliest tokens sampled from; 0 is all."),
+  maxStepTokens: z.int().positive().max(MAX_COUNT).describe("Tokens of one step at most."),
   unvisited: z.enum(["infinity", "zero"]).describe(
     "Score of a child never visited: before all others, or the official code's 0, which starves siblings without a PPM.",
   ),
@@ -38,7 +43,7 @@ export const searchOptionsSchema = z.strictObject({
   answers: z.enum(["all", "first"]).describe(
     "Keep every distinct final answer of an expansion, or its first alone and drop the other candidates.",
   ),
-  errorsThreshold: z.int().positive().describe(
+  errorsThreshold: z.int().positive().max(MAX_COUNT).describe(
     "Failed steps in a row that end a trajectory; 1 keeps only steps that run.",
   ),
   repeats: z.enum(["keep", "drop"]).describe(
@@ -67,10 +72,11 @@ export type SearchOptions = Inferred<typeof searchOptionsSchema>;
  */
 export const modelSearchSchema = z.strictObject({
   search: searchOptionsSchema.partial().optional().describe("What differs from the preset `paper`."),
-  agreement: z.strictObject({ votes: z.int().positive(), share: z.number().positive().max(1) }).optional().describe(
-    "The search of a problem ends when one answer has `votes` votes and at least `share` of all.",
-  ),
-  retries: z.int().nonnegative().optional().describe(
+  agreement: z.strictObject({ votes: z.int().positive().max(MAX_COUNT), share: z.number().positive().max(1) })
+    .optional().describe(
+      "The search of a problem ends when one answer has `votes` votes and at least `share` of all.",
+    ),
+  retries: z.int().nonnegative().max(MAX_COUNT).optional().describe(
     "Trees grown one by one as long as none has reached an answer. Default 0.",
   ),
   confidence: z.strictObject({

@@ -11,6 +11,11 @@ import { PRESET_NAMES } from "./presets.ts";
 
 const { rollouts, candidates, maxDepth, temperature } = searchOptionsSchema.shape;
 
+/** Eleven days: timers cannot wait much longer. */
+export const MAX_SECONDS = 1_000_000;
+/** They are searched side by side. */
+const MAX_TREES = 10_000;
+
 /**
  * The command-line flag of each field of {@linkcode searchRequestSchema}, as `--name <value>`.
  *
@@ -29,13 +34,15 @@ export const searchRequestSchema = z.strictObject({
   rollouts: rollouts.describe("rollouts of a tree").register(searchFlags, { flag: "--rollouts <n>" }),
   candidates: candidates.describe("candidates for each step").register(searchFlags, { flag: "--candidates <n>" }),
   depth: maxDepth.describe("steps of a trajectory at most").register(searchFlags, { flag: "--depth <n>" }),
-  trees: z.int().min(1).describe("trees for each question").register(searchFlags, { flag: "--trees <n>" }).default(1),
+  trees: z.int().min(1).max(MAX_TREES).describe("trees for each question").register(searchFlags, {
+    flag: "--trees <n>",
+  }).default(1),
   temperature: temperature.describe("sampling temperature").register(searchFlags, { flag: "--temperature <t>" }),
   seed: z.int().min(0).describe("seed of every sample").register(searchFlags, { flag: "--seed <n>" }).default(0),
   minConfidence: z.number().min(0).max(1).describe("answers below this probability are guesses")
     .register(searchFlags, { flag: "--min-confidence <p>" }),
   budgetTokens: z.int().min(1).describe("tokens for a question").register(searchFlags, { flag: "--budget-tokens <n>" }),
-  budgetSeconds: z.number().positive().describe("seconds for a question")
+  budgetSeconds: z.number().positive().max(MAX_SECONDS).describe("seconds for a question")
     .register(searchFlags, { flag: "--budget-seconds <s>" }),
 });
 

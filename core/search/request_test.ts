@@ -11,6 +11,14 @@ Deno.test("every field of a request has a flag of its name and a description", (
   }
 });
 
+Deno.test("every number of a search has bounds", () => {
+  const shapes = [searchOptionsSchema.shape, searchRequestSchema.shape];
+  for (const [name, field] of shapes.flatMap((shape) => Object.entries(shape))) {
+    if (["seed", "budgetTokens"].includes(name)) continue; // any safe integer is one
+    for (const number of [1e9, 2 ** 53, 1e300, Infinity, NaN, -1]) assert.ok(!field.safeParse(number).success, name);
+  }
+});
+
 Deno.test("every option of a search is described", () => {
   for (const [name, field] of Object.entries(searchOptionsSchema.shape)) assert.ok(field.description, name);
 });

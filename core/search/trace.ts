@@ -23,10 +23,9 @@ export type TraceLine =
 export function parseTrace(text: string): TraceLine[] {
   return text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
-    const value = JSON.parse(line);
-    const fits = value?.type === "tree" ? "init" in value : value?.type === "tell" && "expansion" in value;
-    if (!fits) throw new RangeError(`line ${index + 1} is neither a tree nor a tell`);
-    return [value as TraceLine];
+    const value: unknown = JSON.parse(line);
+    if (!isTraceLine(value)) throw new RangeError(`line ${index + 1} is neither a tree nor a tell`);
+    return [value];
   });
 }
 
@@ -80,4 +79,59 @@ export function replay(lines: Iterable<TraceLine>): ReplayedTree[] {
 
 function keyOf(problem: string, tree: number): string {
   return JSON.stringify([problem, tree]);
+}
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === "string";
+const number: Check = (value) => typeof value === "number";
+const count: Check = (value) => Number.isSafeInteger(value) && value as number >= 0;
+const oneOf = (...values: readonly unknown[]): Check => (value) => values.includes(value);
+const nullOr = (check: Check): Check => (value) => value === null || check(value);
+const list = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+const fields = (checks: Readonly<Record<string, Check>>): Check => (value) =>
+  typeof value === "object" && value !== null &&
+  Object.entries(checks).every(([name, check]) => check((value as Record<string, unknown>)[name]));
+
+/**
+ * What a tree cannot do without; older traces may lack a newer option. By hand and not by a schema, as the page reads traces
+ * too, and is smaller without a library of schemas.
+ */
+const LINES: Readonly<Record<string, Check>> = {
+  tree: fields({
+    problem: fields({ id: text, question: text }),
+    tree: count,
+    init: fields({
+      question: text,
+      seed: number,
+      reward: oneOf("ground-truth", "ppm", "self-consistency"),
+      options: fields({
+        ...{ candidates: count, answerCandidates: count, rollouts: count, maxDepth: count, errorsThreshold: count },
+        exploration: number,
+        unvisited: oneOf("infinity", "zero"),
+        terminals: oneOf("revisit", "exclude"),
+      }),
+    }),
+  }),
+  tell: fields({
+    problem: text,
+    tree: count,
+    expansion: fields({
+      path: text,
+      tokens: count,
+      steps: list(fields({
+        text,
+        logProbability: nullOr(number),
+        observation: nullOr(fields({ status: text, output: text })),
+        ppm: nullOr(number),
+        answer: nullOr(text),
+      })),
+    }),
+  }),
+};
+
+/** Whether a value that was read is a line of a trace, so that a tree can take it. */
+export function isTraceLine(value: unknown): value is TraceLine {
+  const type = (value as { readonly type?: unknown } | null)?.type;
+  return typeof type === "string" && Object.hasOwn(LINES, type) && LINES[type](value);
 }

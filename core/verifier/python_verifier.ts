@@ -163,7 +163,8 @@ export class PythonVerifier implements Verifier {
       return known;
     }
     return await this.#running.join(key, async (signal) => {
-      const observation = await this.#observe(steps, { cpuMs, style, keep: !options.last }, signal);
+      const settings = { owner: options.owner, cpuMs, style, keep: !options.last };
+      const observation = await this.#observe(steps, settings, signal);
       // The machine may have caused a crash (out of memory), so it is not cached.
       if (observation.status !== "crash") this.#cache.set(key, { ...observation, cpuMs: 0 });
       return observation;
@@ -193,7 +194,7 @@ export class PythonVerifier implements Verifier {
 
   async #observe(
     steps: readonly string[],
-    { cpuMs, style, keep }: { cpuMs: number; style: OutputStyle; keep: boolean },
+    { owner, cpuMs, style, keep }: { owner?: string; cpuMs: number; style: OutputStyle; keep: boolean },
     signal: AbortSignal,
   ): Promise<Observation> {
     const encoder = new TextEncoder();
@@ -201,7 +202,7 @@ export class PythonVerifier implements Verifier {
       return { status: "error", output: `ValueError: a step is longer than ${MAX_STEP_BYTES} bytes`, cpuMs: 0 };
     }
     const wallMs = WALL_FACTOR * cpuMs + WALL_EXTRA_MS;
-    const settings = { cpu_ms: cpuMs, wall_ms: wallMs, style, keep };
+    const settings = { owner, cpu_ms: cpuMs, wall_ms: wallMs, style, keep };
     let report = await this.#runner.run(steps, settings, signal);
     if (report.verdict === "wall_limit" && report.cpuMs > STARVED_SHARE * cpuMs) {
       report = await this.#runner.run(steps, settings, signal);

@@ -28,6 +28,8 @@ export class SnapshotRunner {
   readonly #maxSnapshots: number;
   /** Programs whose snapshots were evicted lately. */
   readonly #evicted: LruCache<true>;
+  /** Programs whose interpreters were not kept: too large, or holding what a fork does not copy. They are replayed. */
+  readonly #unkept: LruCache<true>;
   readonly #replays = new SharedRuns<Report>();
   /** Number of runs forked from a snapshot. */
   forked = 0;
@@ -43,6 +45,7 @@ export class SnapshotRunner {
     this.#maxSnapshots = maxSnapshots * workers;
     this.#snapshots = new LruCache(Math.min(maxSnapshots, FEWEST_SNAPSHOTS) * workers);
     this.#evicted = new LruCache(this.#maxSnapshots);
+    this.#unkept = new LruCache(this.#maxSnapshots);
   }
 
   get #isOn(): boolean {
@@ -53,7 +56,7 @@ export class SnapshotRunner {
   async run(steps: readonly string[], settings: RunSettings, signal?: AbortSignal): Promise<Report> {
     const prefix = steps.slice(0, -1);
     const prefixKey = programKey(prefix);
-    if (this.#isOn && prefix.length) {
+    if (this.#isOn && prefix.length && !this.#unkept.get(prefixKey)) {
       if (!this.#snapshots.get(prefixKey)) {
         if (this.#evicted.get(prefixKey)) this.#grow(prefixKey);
         // Several steps after the same prefix wait for one replay of it.
@@ -69,9 +72,9 @@ export class SnapshotRunner {
         await this.#pool.run({ ...settings, steps: steps.slice(-1) }, { parent, signal });
       if (result) {
         this.forked++;
-        return this.#remember(steps, result);
+        return this.#remember(steps, settings, result);
       }
-      // It was too large to keep or could not be forked, which would not change the next time.
+      // It was not kept or could not be forked.
       if (this.#snapshots.get(prefixKey) === parent) this.#snapshots.delete(prefixKey);
     }
     return await this.#replay(steps, settings, signal);
@@ -80,12 +83,15 @@ export class SnapshotRunner {
   async #replay(steps: readonly string[], settings: RunSettings, signal?: AbortSignal): Promise<Report> {
     const result = await this.#pool.run({ ...settings, steps, keep: settings.keep && this.#isOn }, { signal });
     this.fresh++;
-    return this.#remember(steps, result!); // only a run with a parent can find it gone
+    return this.#remember(steps, settings, result!); // only a run with a parent can find it gone
   }
 
-  #remember(steps: readonly string[], { report, snapshot }: PoolResult): Report {
-    if (!snapshot) return report;
+  #remember(steps: readonly string[], settings: RunSettings, { report, snapshot }: PoolResult): Report {
     const key = programKey(steps);
+    if (!snapshot) {
+      if (settings.keep && report.outcome === "done") this.#unkept.set(key, true);
+      return report;
+    }
     const before = this.#snapshots.get(key);
     before?.worker.forget(before.id);
     const evicted = this.#snapshots.set(key, snapshot);

@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly cpuMs?: number;
   /** Whether no step will follow, so that the interpreter need not be kept. Default `false`. */
   readonly last?: boolean;
+  /** On whose behalf it runs, such as a search: owners are served in turn. Default: one owner for all that name none. */
+  readonly owner?: string;
   /** Aborts the run. */
   readonly signal?: AbortSignal;
 }

@@ -27,7 +27,9 @@ type SampleWay = Extract<Strategy, { readonly samples: number }>["way"];
 const presetSchema = searchRequestSchema.shape.preset.nullable();
 const SAMPLE_WAYS: readonly string[] = ["majority", "weighted", "best"] satisfies SampleWay[];
 const STRATEGY_REGEXP = /^([a-z]+)(?::([a-z]+))?(?:@(\d+)(?:\.\.(\d+))?)?$/;
-const FORMS = "greedy, solve, majority@N, weighted@N, best@N, search@N, search:PRESET@N, beam@N; N..M doubles";
+const MAX_COUNT = 1_000_000;
+const FORMS = "greedy, solve, majority@N, weighted@N, best@N, search@N, search:PRESET@N, beam@N; N..M doubles, " +
+  `N is at most ${MAX_COUNT}`;
 
 /**
  * The strategies of a comma-separated list, in its order. `search@1..64` is `search@1`, `search@2`, `search@4` …
@@ -66,9 +68,9 @@ function parsePart(part: string): Strategy[] {
   throw new RstarError("bad_request", `Cannot use strategy ${JSON.stringify(part)}: there are ${FORMS}`);
 }
 
-/** `first`, then doubled while below `last`, then `last`; empty where `first` is below 1 or `last` below `first`. */
+/** `first`, then doubled while below `last`, then `last`; empty where `first` is below 1, `last` below `first` or too many. */
 function doubled(first: number, last: number): number[] {
   const counts: number[] = [];
-  for (let count = first; count >= 1 && count < last; count *= 2) counts.push(count);
-  return last >= first && first >= 1 ? [...counts, last] : [];
+  for (let count = first; count >= 1 && count < Math.min(last, MAX_COUNT); count *= 2) counts.push(count);
+  return last >= first && first >= 1 && last <= MAX_COUNT ? [...counts, last] : [];
 }

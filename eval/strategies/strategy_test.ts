@@ -24,6 +24,8 @@ Deno.test("parseStrategies() refuses what is no strategy, and the same twice", (
       "beam:paper@2",
       "search@8..4",
       "mcts@8",
+      "majority@1000001",
+      `search@1..${"9".repeat(400)}`,
     ]
   ) {
     assert.throws(() => parseStrategies(text), RstarError, text);

@@ -20,7 +20,7 @@ import type {
   ModelInfo,
   ScoreRequest,
 } from "./engine_port.ts";
-import { defaultKvLayout } from "../llama/context_options.ts";
+import { type ContextOptions, defaultKvLayout } from "../llama/context_options.ts";
 import { type LlamaLibrary, openLibrary } from "../library/library.ts";
 import { LlamaModel } from "../llama/model.ts";
 import { ModelRunner } from "./model_runner.ts";
@@ -73,6 +73,7 @@ export class Engine implements EnginePort {
    */
   readonly #permits = new Semaphore(navigator.hardwareConcurrency);
   readonly #models = new Map<string, Promise<LoadedModel>>();
+  readonly #runners: ModelRunner[] = [];
   #closed = false;
 
   /** Loads nothing yet, not even the library. */
@@ -104,7 +105,7 @@ export class Engine implements EnginePort {
       const scoreToken = scoreTokenOf(model);
       const inStreams = shape.cells === undefined;
       const { threads = 1 } = options;
-      const context = new LlamaContext(model, {
+      const context = contextOf(model, {
         contextTokens: shape.cells ?? shape.contextTokens,
         sequences: shape.sequences,
         batchTokens: shape.batchTokens,
@@ -124,6 +125,7 @@ export class Engine implements EnginePort {
         sharing,
         deterministic,
       });
+      this.#runners.push(runner);
       const info = {
         model: name,
         path,
@@ -166,8 +168,12 @@ export class Engine implements EnginePort {
 
   /** See {@linkcode EnginePort.countTokens}. */
   async countTokens({ model, prompt }: CountRequest): Promise<number> {
-    const loaded = await this.#loaded(model);
-    return promptTokens(prompt, loaded.model.vocabulary).length;
+    return tokensOf(await this.#loaded(model), prompt).length;
+  }
+
+  /** Batches decoded so far, over all models: it grows while the engine works. */
+  get batches(): number {
+    return this.#runners.reduce((sum, runner) => sum + runner.stats().decodes, 0);
   }
 
   /** See {@linkcode EnginePort.stats}. */
@@ -238,6 +244,15 @@ function contextShape(model: LlamaModel, options: EngineModelOptions) {
     flashAttention,
     cells: unified ? cells : undefined,
   };
+}
+
+/** @throws {PolicyError} `bad_request` where an option is out of llama.cpp's range */
+function contextOf(model: LlamaModel, options: ContextOptions): LlamaContext {
+  try {
+    return new LlamaContext(model, options);
+  } catch (cause) {
+    throw cause instanceof RangeError ? new PolicyError("bad_request", cause.message, { cause }) : cause;
+  }
 }
 
 function scoreTokenOf(model: LlamaModel): number | undefined {

@@ -145,9 +145,14 @@ export interface EnginePort extends AsyncDisposable {
   /**
    * Counts the tokens of a prompt.
    *
-   * @throws {PolicyError} `engine_failed`, `bad_request`
+   * @throws {PolicyError} `context_exceeded` where {@linkcode generate} would throw it, `engine_failed`, `bad_request`
+   * @throws {DOMException} `AbortError` when the signal aborts
    */
-  countTokens(request: CountRequest): Promise<number>;
-  /** Returns the counters of all models that are loaded. */
-  stats(): Promise<EngineStats>;
+  countTokens(request: CountRequest, options?: CallOptions): Promise<number>;
+  /**
+   * Returns the counters of all models that are loaded.
+   *
+   * @throws {DOMException} `AbortError` when the signal aborts
+   */
+  stats(options?: CallOptions): Promise<EngineStats>;
 }

@@ -9,6 +9,9 @@ import { PolicyError } from "@rstar/core";
 import type { GgufHeader, GgufValue } from "./gguf.ts";
 
 const MAX_LAYERS = 512;
+const ROPE_SCALINGS = ["none", "linear", "yarn", "longrope"];
+/** Architectures whose keys, values and rotary embedding have one width; others need not. */
+const ONE_WIDTH = ["llama", "qwen2", "qwen3"];
 
 /**
  * Rejects a header with which llama.cpp would end the process.
@@ -59,6 +62,19 @@ export function checkModelHeader(
   }
   if (ropeDimensions && ropeDimensions % 2 !== 0) {
     throw invalid(`its rotary embedding has ${ropeDimensions} dimensions`);
+  }
+  const share = embedding && heads && embedding / heads;
+  const keys = number("attention.key_length", { min: 0, max: 1 << 16 }) ?? share;
+  const values = number("attention.value_length", { min: 0, max: 1 << 16 }) ?? share;
+  const widths = [keys, values, ropeDimensions ?? keys];
+  if (ONE_WIDTH.includes(architecture) && new Set(widths).size > 1) {
+    throw invalid(`its keys, values and rotary embedding have different widths: ${widths.join(", ")}`);
+  }
+  const scaling = metadata.get(`${architecture}.rope.scaling.type`);
+  if (typeof scaling === "string" && !ROPE_SCALINGS.includes(scaling)) {
+    throw invalid(
+      `its ${architecture}.rope.scaling.type is ${JSON.stringify(scaling)}, not ${ROPE_SCALINGS.join(", ")}`,
+    );
   }
   checkTokens(metadata.get("tokenizer.ggml.tokens"), invalid);
   if (options.vocabularyOnly) return;

@@ -75,6 +75,9 @@ Deno.test("LlamaModel.load() rejects hyperparameters that would end the process"
   assertInvalid({ metadata: { "qwen2.block_count": u32(0) } }, /block_count is 0, not a number from 1 to 512/);
   assertInvalid({ metadata: { "qwen2.block_count": u32(513) } }, /block_count is 513/);
   assertInvalid({ metadata: { "qwen2.attention.head_count": u32(3) } }, /heads/);
+  assertInvalid({ metadata: { "qwen2.attention.key_length": u32(32) } }, /widths: 32, 16, 32/);
+  assertInvalid({ metadata: { "qwen2.rope.dimension_count": u32(8) } }, /widths: 16, 16, 8/);
+  assertInvalid({ metadata: { "qwen2.rope.scaling.type": { type: "string", value: "other" } } }, /rope.scaling.type/);
   assertInvalid({ metadata: { "qwen2.attention.head_count_kv": u32(3) } }, /4 attention heads cannot share 3/);
   assertInvalid({ metadata: { "qwen2.context_length": u32(0) } }, /context_length is 0/);
   const epsilon = { type: "f32", value: -1 } as const;

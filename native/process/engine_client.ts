@@ -36,6 +36,11 @@ export interface EngineClientOptions {
    * `libraryPath` supports or that this machine has, else the CPU. Default `cpu`.
    */
   readonly accelerator?: AcceleratorWish;
+  /**
+   * Seconds in which the engine decodes no batch and answers nothing, while it has work, after which it is started again. One
+   * without any sign of life is started again after 30 s, or `timeout` where that is less. Default 600.
+   */
+  readonly timeout?: number;
   /** Environment variables of the child, in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -46,7 +51,7 @@ interface PendingCall {
   readonly reject: (error: unknown) => void;
 }
 
-type LoadMessage = Extract<EngineMessage, { method: "loadModel" }>;
+type LoadMessage = Omit<Extract<EngineMessage, { method: "loadModel" }>, "id">;
 type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
 /** An `Engine` in a child process, which starts with the first call and ends when this is disposed. */
@@ -57,7 +62,7 @@ export class EngineClient implements EnginePort {
   #handle: EngineHandle | null = null;
   #nextId = 1;
   #exits = 0;
-  #closed = false;
+  #closing: Promise<void> | null = null;
 
   /** Starts nothing yet. */
   constructor(options: EngineClientOptions = {}) {
@@ -73,7 +78,7 @@ export class EngineClient implements EnginePort {
   async loadModel(path: string, options: EngineModelOptions = {}): Promise<ModelInfo> {
     const message = { method: "loadModel", path: resolvePath(path), options } as const;
     const info = await this.#call<ModelInfo>(message);
-    this.#models.set(info.model, { ...message, id: 0 });
+    this.#models.set(info.model, message);
     return info;
   }
 
@@ -88,19 +93,19 @@ export class EngineClient implements EnginePort {
   }
 
   /** See {@linkcode EnginePort.countTokens}. */
-  countTokens(request: CountRequest): Promise<number> {
-    return this.#call<number>({ method: "countTokens", request });
+  countTokens(request: CountRequest, options: CallOptions = {}): Promise<number> {
+    return this.#call<number>({ method: "countTokens", request }, options);
   }
 
   /** See {@linkcode EnginePort.stats}. The counters are zero again after a restart of the child. */
-  stats(): Promise<EngineStats> {
-    return this.#call<EngineStats>({ method: "stats" });
+  stats(options: CallOptions = {}): Promise<EngineStats> {
+    return this.#call<EngineStats>({ method: "stats" }, options);
   }
 
   #call<Result>(message: DistributiveOmit<EngineMessage, "id">, { signal }: CallOptions = {}): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      if (this.#closed) return reject(new PolicyError("engine_failed", "Cannot decode as the engine was closed"));
+      if (this.#closing) return reject(new PolicyError("engine_failed", "Cannot decode as the engine was closed"));
       const id = this.#nextId++;
       const settle = <T>(end: (value: T) => void) => (value: T): void => {
         this.#pending.delete(id);
@@ -136,12 +141,13 @@ export class EngineClient implements EnginePort {
     void handle.ended.then((reason) => {
       if (this.#handle === handle) this.#restart(reason);
     });
-    for (const message of this.#models.values()) handle.send(message);
+    for (const message of this.#models.values()) handle.send({ ...message, id: this.#nextId++ });
     for (const { message } of this.#pending.values()) handle.send(message);
   }
 
   #receive(reply: EngineReply): void {
     if ("progress" in reply) return this.#options.onProgress?.(reply.progress);
+    if ("batches" in reply) return;
     const call = this.#pending.get(reply.id);
     if (call === undefined) return; // it was aborted, or it loaded a model again after a restart
     if (call.message.method !== "stats") this.#exits = 0;
@@ -166,11 +172,15 @@ export class EngineClient implements EnginePort {
   }
 
   /** Rejects all requests with `engine_failed` and ends the child. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    this.#failAll(new PolicyError("engine_failed", "Cannot finish the request as the engine was closed"));
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
-    await handle?.[Symbol.asyncDispose]();
+    const ended = handle?.[Symbol.asyncDispose]();
+    this.#failAll(new PolicyError("engine_failed", "Cannot finish the request as the engine was closed"));
+    await ended;
   }
 }

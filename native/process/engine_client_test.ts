@@ -55,6 +55,46 @@ Deno.test("EngineClient sends requests again when its process is aborted in the 
   assert.notEqual(client.processId, killed);
 });
 
+Deno.test({
+  name:
+    "EngineClient starts a hung process again: aborts are heeded meanwhile, and requests give what they would have given",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using file = writeTinyGguf({ type: "q8_0" });
+    await using client = new EngineClient({ timeout: 3 });
+    const { model } = await client.loadModel(file.path, SMALL);
+    const expected = await client.generate(requestOf(model, "Stopped?"));
+    const stopped = client.processId!;
+    Deno.kill(stopped, "SIGSTOP");
+    const started = performance.now();
+    const again = client.generate(requestOf(model, "Stopped?"));
+    const signal = AbortSignal.timeout(100);
+    const prompt = promptSegments({ question: "q", solution: "" });
+    await assert.rejects(client.countTokens({ model, prompt }, { signal }), { name: "TimeoutError" });
+    await assert.rejects(client.stats({ signal }), { name: "TimeoutError" });
+    assert.ok(performance.now() - started < 3_000, "nothing waits for the process");
+    assert.deepEqual(await again, expected);
+    assert.notEqual(client.processId, stopped);
+    assert.equal(await isAlive(stopped), false);
+  },
+});
+
+Deno.test({
+  name: "EngineClient can be closed while its process hangs",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using file = writeTinyGguf({ type: "q8_0" });
+    const client = new EngineClient();
+    const { model } = await client.loadModel(file.path, SMALL);
+    Deno.kill(client.processId!, "SIGSTOP");
+    const rejected = assert.rejects(client.generate(requestOf(model, "q")), { code: "engine_failed" });
+    const started = performance.now();
+    await client[Symbol.asyncDispose]();
+    await rejected;
+    assert.ok(performance.now() - started < 20_000);
+  },
+});
+
 Deno.test("EngineClient rejects with one sentence after three exits without progress, and works again later", async () => {
   using file = writeTinyGguf({ type: "q8_0" });
   await using client = new EngineClient();

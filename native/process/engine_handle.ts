@@ -5,10 +5,14 @@
  */
 import { tail } from "@rstar/system";
 import { decodeFrames, encodeFrame, type EngineMessage, type EngineReply } from "./engine_messages.ts";
+import { Watchdog } from "./watchdog.ts";
 import type { AcceleratorWish } from "../library/accelerator.ts";
 
 /** Time between closing stdin of a process and killing it. */
 const END_MS = 4_000;
+
+/** Seconds without progress after which an engine counts as hung: a large model's batch takes minutes on a CPU. */
+const TIMEOUT_SECONDS = 600;
 
 /** Options of an {@linkcode EngineHandle}. */
 export interface EngineHandleOptions {
@@ -18,6 +22,10 @@ export interface EngineHandleOptions {
   readonly libraryPath?: string;
   /** What computes. Default `cpu`. */
   readonly accelerator?: AcceleratorWish;
+  /**
+   * Seconds without progress, that is without a batch decoded, after which the process is killed while it has work. One that shows no sign of life at all is killed after 30 s, or `timeout` where that is less. Default 600.
+   */
+  readonly timeout?: number;
   /** Environment variables, in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -27,7 +35,11 @@ export class EngineHandle implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #onReply: (reply: EngineReply) => void;
+  readonly #watchdog: Watchdog;
+  /** What the process has not answered yet, by id. */
+  readonly #open = new Map<number, EngineMessage["method"]>();
   #stderr = "";
+  #hang = "";
 
   /** Resolves, and never rejects, when the process has ended and all its messages were read: why, in a few words. */
   readonly ended: Promise<string>;
@@ -56,6 +68,14 @@ export class EngineHandle implements AsyncDisposable {
     }).spawn();
     this.#writer = this.#process.stdin.getWriter();
     this.#writer.closed.catch(() => {}); // a broken pipe means that the process has ended
+    this.#watchdog = new Watchdog({
+      timeout: options.timeout ?? TIMEOUT_SECONDS,
+      state: () => this.#open.size === 0 ? "idle" : this.#isLoading ? "blocked" : "working",
+      onHang: (reason) => {
+        this.#hang = reason;
+        this.#kill();
+      },
+    });
     this.ended = this.#read();
   }
 
@@ -64,8 +84,14 @@ export class EngineHandle implements AsyncDisposable {
     return this.#process.pid;
   }
 
+  get #isLoading(): boolean {
+    return [...this.#open.values()].includes("loadModel");
+  }
+
   /** Sends a message. It is dropped where the process has ended. */
   send(message: EngineMessage): void {
+    if (message.method === "abort") this.#open.delete(message.id);
+    else this.#open.set(message.id, message.method);
     this.#writer.write(encodeFrame(message)).catch(() => {});
   }
 
@@ -79,14 +105,26 @@ export class EngineHandle implements AsyncDisposable {
         this.#kill();
       }),
     ]);
+    this.#watchdog[Symbol.dispose]();
     await this.#writer.close().catch(() => {});
-    const how = broken || (status.signal ? `signal ${status.signal}` : `exit code ${status.code}`);
+    const how = this.#hang || broken || (status.signal ? `signal ${status.signal}` : `exit code ${status.code}`);
     const lastLine = this.#stderr.trim().split("\n").at(-1);
     return lastLine ? `${how}, ${lastLine}` : how;
   }
 
   async #readReplies(): Promise<void> {
-    for await (const reply of decodeFrames<EngineReply>(this.#process.stdout)) this.#onReply(reply);
+    for await (const reply of decodeFrames<EngineReply>(this.#process.stdout)) {
+      this.#watchdog.alive();
+      if ("batches" in reply) this.#watchdog.progress(reply.batches);
+      if ("id" in reply) this.#answered(reply.id);
+      this.#onReply(reply);
+    }
+  }
+
+  #answered(id: number): void {
+    const method = this.#open.get(id);
+    this.#open.delete(id);
+    if (method === "generate" || method === "score") this.#watchdog.progress(); // counts are told while a batch hangs, too
   }
 
   async #readStderr(): Promise<void> {
@@ -101,8 +139,9 @@ export class EngineHandle implements AsyncDisposable {
     }
   }
 
-  /** Closes stdin, which ends the process; kills it when it has not ended after four seconds. */
+  /** Closes stdin, which ends the process; kills it when it has not ended after four seconds, or cannot notice. */
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isLoading || this.#watchdog.isDoubtful) this.#kill();
     const timer = setTimeout(() => this.#kill(), END_MS);
     await this.#writer.close().catch(() => {});
     await this.ended;

@@ -8,6 +8,7 @@
  */
 import { Engine } from "../engine/engine.ts";
 import type { AcceleratorWish } from "../library/accelerator.ts";
+import { BEAT_MS } from "./watchdog.ts";
 import { decodeFrames, encodeFrame, type EngineMessage, type EngineReply, errorToData } from "./engine_messages.ts";
 
 /** Time between the end of stdin and a forced exit, in which running decodes may finish. */
@@ -23,6 +24,7 @@ async function serve(input: ReadableStream<Uint8Array>, output: WritableStream<U
     accelerator: Deno.args[1] as AcceleratorWish,
     onProgress: (progress) => send({ progress }),
   });
+  using _beats = every(BEAT_MS, () => send({ batches: engine.batches }));
   const calls = new Map<number, AbortController>();
 
   const answer = async (message: EngineMessage): Promise<void> => {
@@ -41,6 +43,11 @@ async function serve(input: ReadableStream<Uint8Array>, output: WritableStream<U
     if (message.method === "abort") calls.get(message.id)?.abort();
     else void answer(message);
   }
+}
+
+function every(ms: number, action: () => void): Disposable {
+  const timer = setInterval(action, ms);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 function dispatch(engine: Engine, message: EngineMessage, signal: AbortSignal): Promise<unknown> {

@@ -31,11 +31,14 @@ export interface ErrorData {
   readonly message: string;
 }
 
-/** From process to client: how a call ended, or a line of progress that belongs to no call. */
+/** From process to client: how a call ended, or what belongs to no call. */
 export type EngineReply =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: ErrorData }
-  | { readonly progress: string };
+  /** A line of a download. */
+  | { readonly progress: string }
+  /** A sign of life: the batches decoded so far, over all models. */
+  | { readonly batches: number };
 
 /** A longer frame is rejected: not the message is long, but the stream is broken. */
 const MAX_FRAME_BYTES = 2 ** 28;
@@ -107,7 +110,7 @@ export function errorToData(error: unknown): ErrorData {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
   const { name, message } = error;
   const code = (error as { code?: unknown }).code;
-  return typeof code === "string" && code in EXIT_CODES
+  return typeof code === "string" && Object.hasOwn(EXIT_CODES, code)
     ? { name, code: code as ErrorCode, message }
     : { name, message };
 }

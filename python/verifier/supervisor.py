@@ -59,6 +59,7 @@ def main(options: dict) -> None:
     except Exception:
         control.report({"failed": "verifier_failed", "reason": traceback.format_exc(limit=-3)})
     finally:
+        scheduler.drop_all()
         os.killpg(0, signal.SIGKILL)
 
 
@@ -100,7 +101,8 @@ def _obey(command: dict, control: Control, scheduler: Scheduler) -> None:
 
 
 def _take_control_pipes() -> tuple[int, int]:
-    """Moves the pipes away from 0 and 1, so that no process started from here inherits them."""
+    """Moves the pipes away from 0 and 1 and closes what the caller left open, so that programs inherit nothing."""
+    os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     commands, results = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):
@@ -128,7 +130,7 @@ def _start_template(options: dict) -> tuple[socket.socket, int]:
 
 
 def _protect_self() -> None:
-    """Adopts orphaned snapshots, hides this process's memory and makes room for many descriptors."""
+    """Adopts what a child may leave, hides this process's memory and makes room for many descriptors."""
     fork_grants.install_guard()
     if linux.IS_LINUX:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -138,7 +140,7 @@ def _protect_self() -> None:
 
 
 def _reap() -> None:
-    """Collects adopted children that have ended. The template is not waited for: its channel says when it is gone."""
+    """Collects children that have ended. The template is not waited for: its channel says when it is gone."""
     while True:
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)

@@ -46,6 +46,9 @@ def main(options: dict) -> None:
     gc.collect()
     gc.freeze()
     linux.collapse_heap()
+    if options["snapshots"]:
+        # From here on each page that a child comes to hold is a page fault, by which the supervisor counts them.
+        linux.prctl(linux.PR_SET_THP_DISABLE, 1)
     channel.send(b'{"ready":true}')
     fork_children(channel, lambda: child.start(channel, runner, load_filter, may_fork=options["snapshots"]))
 
@@ -94,7 +97,6 @@ def rehearse() -> None:
 
 def fork_children(channel: socket.socket, start: Callable[[], None]) -> None:
     """Forks a child for each message until the supervisor goes away, then takes every process of the group along."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         message, ancillary, _, _ = channel.recvmsg(1, 64)
         if not message:
@@ -103,7 +105,7 @@ def fork_children(channel: socket.socket, start: Callable[[], None]) -> None:
         for _, _, payload in ancillary:
             received.frombytes(payload)
         try:
-            pid = linux.bare_fork()
+            pid = linux.fork_sibling()
         except OSError:
             pid = -1
         if pid == 0:

@@ -1,51 +1,33 @@
 /**
- * The OpenAI-compatible routes: `GET /v1/models` and `POST /v1/chat/completions`, streamed or not.
+ * The OpenAI-compatible routes that answer questions: `POST /v1/chat/completions` and `POST /v1/completions`, streamed or not.
  *
  * @module
  */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { PresetName } from "@rstar/core";
-import { PRESET_NAMES } from "@rstar/core/search";
 import type { Context } from "hono";
 import { ApiError, apiError, throwIfFailed } from "../api_error.ts";
-import {
-  answerText,
-  chunk,
-  completion,
-  type CompletionHead,
-  finishReason,
-  progressText,
-  reasoningText,
-  usageChunk,
-} from "../chat/chat_completion.ts";
-import { chatQuestion, type ChatRequest, chatRequestSchema, type ReasoningForm } from "../chat/chat_request.ts";
+import { progressText } from "../chat/answer_text.ts";
+import { chatForm } from "../chat/chat_completion.ts";
+import { chatQuestion, chatRequestSchema, type ReasoningForm } from "../chat/chat_request.ts";
+import type { CompletionForm } from "../chat/completion.ts";
+import { textForm } from "../chat/text_completion.ts";
+import { textQuestion, textRequestSchema } from "../chat/text_request.ts";
 import type { ServerState } from "../server_state.ts";
 import type { SolveRecord, SolveResult } from "../solve/solve_record.ts";
+import type { SolveRequest } from "../solve/solve_request.ts";
 import type { SolveService } from "../solve/solve_service.ts";
 import { eventStream } from "./event_stream.ts";
+import { namesOf } from "./model_routes.ts";
 import { errorResponses, jsonBody, jsonContent } from "./openapi_parts.ts";
 import { validationHook } from "./validation.ts";
 
-const models = createRoute({
-  method: "get",
-  path: "/v1/models",
-  summary: "The model, once by itself and once with each preset",
-  responses: {
-    200: {
-      description: "Models",
-      content: jsonContent(z.object({
-        object: z.literal("list"),
-        data: z.array(z.object({
-          id: z.string(),
-          object: z.literal("model"),
-          created: z.int(),
-          owned_by: z.string(),
-        })),
-      })),
-    },
-    ...errorResponses(503),
+const responses = {
+  200: {
+    description: "A completion, or its chunks",
+    content: { ...jsonContent(z.looseObject({})), "text/event-stream": { schema: z.string() } },
   },
-});
+  ...errorResponses(400, 404, 413, 415, 429, 503),
+};
 
 const chat = createRoute({
   method: "post",
@@ -54,13 +36,15 @@ const chat = createRoute({
   description:
     "System prompts and earlier messages are read by nobody. The reasoning is the winning program with its outputs.",
   request: { body: jsonBody(chatRequestSchema) },
-  responses: {
-    200: {
-      description: "A chat completion, or its chunks",
-      content: { ...jsonContent(z.looseObject({})), "text/event-stream": { schema: z.string() } },
-    },
-    ...errorResponses(400, 404, 413, 429, 503),
-  },
+  responses,
+});
+
+const text = createRoute({
+  method: "post",
+  path: "/v1/completions",
+  summary: "Search for the answer to a prompt, as the OpenAI API's older kind of completion",
+  request: { body: jsonBody(textRequestSchema) },
+  responses,
 });
 
 /** Options of {@linkcode chatRoutes}. */
@@ -69,38 +53,79 @@ export interface ChatOptions {
   readonly reasoning: ReasoningForm;
 }
 
-/**
- * The routes. An error before the first event has a status of its own; a later one is the stream's last event, and
- * `[DONE]` is missing.
- */
-export function chatRoutes(state: ServerState, { reasoning: defaultForm }: ChatOptions): OpenAPIHono {
+/** A search that a client asked for, and how it is told. */
+interface Asked {
+  readonly question: SolveRequest;
+  /** The field of the client's request that holds the question. */
+  readonly param: string;
+  readonly form: CompletionForm;
+  readonly stream: boolean;
+}
+
+/** The routes. An error before the first event has a status of its own; a later one is an event of the stream before `[DONE]`. */
+export function chatRoutes(state: ServerState, { reasoning }: ChatOptions): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: validationHook });
-  app.openapi(models, (context) => {
-    const data = [...presetsOf(state.service()).keys()].map((id) => (
-      { id, object: "model" as const, created: state.created, owned_by: "rstar" }
-    ));
-    return context.json({ object: "list" as const, data }, 200);
-  });
   app.openapi(chat, async (context) => {
     const request = context.req.valid("json");
     const service = state.service();
-    const form = request.reasoning ?? defaultForm;
-    const head = {
-      id: `chatcmpl-${crypto.randomUUID()}`,
-      created: Math.floor(Date.now() / 1000),
-      model: request.model,
-    };
-    if (request.stream) return streamed(context, { service, request, head, form }) as never;
-    const question = chatQuestion(request, presetsOf(service));
-    const record = await service.submit(question, { signal: context.req.raw.signal }).ended;
-    return context.json(completion(head, resultOf(record), form) as Record<string, unknown>, 200);
+    return await completed(context, service, {
+      question: chatQuestion(request, namesOf(service)),
+      param: "messages",
+      form: chatForm(request, reasoning),
+      stream: request.stream ?? false,
+    }) as never;
+  });
+  app.openapi(text, async (context) => {
+    const request = context.req.valid("json");
+    const service = state.service();
+    return await completed(context, service, {
+      question: textQuestion(request, namesOf(service)),
+      param: "prompt",
+      form: textForm(request),
+      stream: request.stream ?? false,
+    }) as never;
+  });
+  app.all("/v1/responses/*", () => {
+    throw new ApiError(
+      "not_found",
+      "Cannot serve the Responses API as a search keeps no conversation: use POST /v1/chat/completions",
+    );
   });
   return app;
 }
 
-/** The names under which the model is offered. */
-function presetsOf({ model }: SolveService): ReadonlyMap<string, PresetName | null> {
-  return new Map([[model, null], ...PRESET_NAMES.map((name) => [`${model}:${name}`, name] as const)]);
+async function completed(context: Context, service: SolveService, asked: Asked): Promise<Response> {
+  const { question, param, form, stream } = asked;
+  const { signal } = context.req.raw;
+  await service.checkQuestion(question, signal).catch((error) => {
+    const { code, message, param: wrong } = apiError(error);
+    throw wrong === "question" ? new ApiError(code, message, { param, cause: error }) : error;
+  });
+  if (stream) return streamed(context, service, asked);
+  const record = await service.submit(question, { signal }).ended;
+  return context.json(form.whole(resultOf(record)));
+}
+
+function streamed(context: Context, service: SolveService, { question, form }: Asked): Response {
+  return eventStream(context, (write, signal) => {
+    const send = (part: unknown) => {
+      if (part !== null) write({ data: JSON.stringify(part) });
+    };
+    let found = 0;
+    const { ended } = service.submit(question, {
+      signal,
+      onEvent: (event) => {
+        if (event.type === "queued") send(form.opening());
+        if (event.type !== "progress") return;
+        const votes = event.progress.answers.reduce((sum, { votes }) => sum + votes, 0);
+        if (votes > found) send(form.reasoning(progressText(event.progress)));
+        found = votes;
+      },
+    });
+    return ended.then((record) => form.closing(resultOf(record)).forEach(send))
+      .catch((error) => send(apiError(error).body))
+      .then(() => write({ data: "[DONE]" }));
+  });
 }
 
 /**
@@ -112,39 +137,4 @@ function resultOf(record: SolveRecord): SolveResult {
   throwIfFailed(record);
   if (record.result === null) throw new ApiError("loading", `Cannot finish the search as it was ${record.status}`);
   return record.result;
-}
-
-function streamed(context: Context, { service, request, head, form }: {
-  readonly service: SolveService;
-  readonly request: ChatRequest;
-  readonly head: CompletionHead;
-  readonly form: ReasoningForm;
-}): Response {
-  const question = chatQuestion(request, presetsOf(service));
-  return eventStream(context, (write, signal) => {
-    const send = (part: unknown) => write({ data: JSON.stringify(part) });
-    const reason = (text: string) => {
-      if (form !== "none") send(chunk(head, form === "think" ? { content: text } : { reasoning_content: text }));
-    };
-    let found = 0;
-    const { ended } = service.submit(question, {
-      signal,
-      onEvent: (event) => {
-        if (event.type === "queued") {
-          send(chunk(head, { role: "assistant", content: form === "think" ? "<think>\n" : "" }));
-        }
-        if (event.type !== "progress") return;
-        const votes = event.progress.answers.reduce((sum, { votes }) => sum + votes, 0);
-        if (votes > found) reason(progressText(event.progress));
-        found = votes;
-      },
-    });
-    return ended.then(resultOf).then((result) => {
-      reason(`\n${reasoningText(result)}\n`);
-      send(chunk(head, { content: `${form === "think" ? "</think>\n\n" : ""}${answerText(result)}` }));
-      send(chunk(head, {}, finishReason(result)));
-      if (request.stream_options?.include_usage) send(usageChunk(head, result));
-      write({ data: "[DONE]" });
-    }).catch((error) => send(apiError(error).body));
-  });
 }

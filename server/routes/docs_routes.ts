@@ -7,10 +7,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { swaggerUiFolder } from "./swagger_ui.ts";
 
-const FILES: Readonly<Record<string, string>> = {
-  "swagger-ui.css": "text/css",
-  "swagger-ui-bundle.js": "text/javascript",
-};
+const FILE_TYPES = new Map([["swagger-ui.css", "text/css"], ["swagger-ui-bundle.js", "text/javascript"]]);
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -38,9 +35,10 @@ export function docsRoutes(): Hono {
   });
   app.get("/docs/start.js", (context) => context.body(START, 200, { "content-type": "text/javascript" }));
   app.get("/docs/:file", async (context, next) => {
-    const type = FILES[context.req.param("file")];
+    const { file } = context.req.param();
+    const type = FILE_TYPES.get(file);
     if (type === undefined) return await next();
-    const bytes = await Deno.readFile(`${await swaggerUiFolder()}/${context.req.param("file")}`);
+    const bytes = await Deno.readFile(`${await swaggerUiFolder()}/${file}`);
     return context.body(bytes, 200, { "content-type": type, "cache-control": "max-age=86400" });
   });
   return app;

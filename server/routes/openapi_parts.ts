@@ -19,6 +19,7 @@ const ERRORS = {
   401: "The API key is missing or wrong",
   404: "There is no such thing",
   413: "The request is too large",
+  415: "The body has a type or encoding that is not read",
   429: "Too many searches wait; Retry-After tells when to come again",
   503: "The model is being loaded, or cannot be used",
 } as const;

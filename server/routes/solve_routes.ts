@@ -93,6 +93,7 @@ export function solveRoutes(state: ServerState): OpenAPIHono {
     const request = context.req.valid("json");
     const service = state.service();
     if (request.stream) {
+      await service.checkQuestion(request, context.req.raw.signal);
       return eventStream(context, (send, signal) => {
         const onEvent = (event: SolveEvent) => send({ event: event.type, data: JSON.stringify(dataOf(event)) });
         return service.submit(request, { onEvent, signal }).ended.then(() => {});

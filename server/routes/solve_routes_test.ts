@@ -100,7 +100,7 @@ Deno.test("POST /v1/solve ends with what it has where its budget is spent", asyn
     });
     return (await response.json() as SolveRecord).result!.stopped;
   };
-  assert.equal(await ask({ seconds: 0.02, tokens: 10_000 }), "seconds");
+  assert.equal(await ask({ seconds: 0.001, tokens: 10_000 }), "seconds");
   assert.equal(await ask({ tokens: 1 }), "tokens");
   assert.equal(await ask({ tokens: 10_000 }), "tokens"); // the server's own bound
 });

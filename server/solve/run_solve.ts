@@ -3,13 +3,17 @@
  *
  * @module
  */
-import { type SearchEvent, type SearchPorts, type SearchResult, solve } from "@rstar/core";
+import { PolicyError, type SearchEvent, type SearchPorts, type SearchResult, solve } from "@rstar/core";
 import { resultJson, searchDefaults, traceOf } from "@rstar/core/search";
 import type { ModelManifest } from "@rstar/native";
 import { apiError } from "../api_error.ts";
 import { type SolveEvent, solveProgress } from "./solve_event.ts";
 import type { SolveRecord, SolveResult } from "./solve_record.ts";
 import type { SolveStore } from "./solve_store.ts";
+import { withinTokens } from "./token_budget.ts";
+
+/** How long the count of a prompt's tokens is waited for after its search has ended. */
+const COUNT_MS = 1_000;
 
 /** What every search of a server runs on. */
 export interface SolveRunOptions {
@@ -17,8 +21,8 @@ export interface SolveRunOptions {
   readonly ports: SearchPorts;
   /** The model's name, and the search made for it. */
   readonly manifest: ModelManifest;
-  /** Tokens of the prompt for a question. */
-  readonly countTokens: (question: string) => Promise<number>;
+  /** Tokens of the prompt for a question; `signal` ends the wait for them. */
+  readonly countTokens: (question: string, options: { readonly signal: AbortSignal }) => Promise<number>;
   /** Where records and traces are kept. */
   readonly store: SolveStore;
   /** Receives errors that are defects of ours; the client sees only `internal`. */
@@ -42,19 +46,50 @@ export interface SolveRun {
  */
 export async function runSolve(run: SolveRun, options: SolveRunOptions): Promise<SolveRecord> {
   const { record } = run;
-  options.store.update(record.id, { status: "running" });
   try {
-    const [result, promptTokens] = await Promise.all([
-      searchOf(run, options),
-      options.countTokens(record.request.question),
-    ]);
+    options.store.update(record.id, { status: "running" });
+    using count = promptCount(record.request.question, options);
+    const result = await searchOf(run, options);
     const status = result.stopped === "cancelled" ? "cancelled" : "done";
-    return { ...record, status, result: resultOf(result, promptTokens) };
+    return { ...record, status, result: resultOf(result, await count.tokens(result)) };
   } catch (error) {
-    const { code, message } = apiError(error);
-    if (code === "internal") options.onDefect?.(error);
-    return { ...record, status: "failed", error: { code, message } };
+    if (run.signal.aborted) return { ...record, status: "cancelled" };
+    return failedRecord(record, error, options.onDefect);
   }
+}
+
+/** The record of a search that `error` ended; `onDefect` is told of one that clients see as `internal`. */
+export function failedRecord(
+  record: SolveRecord,
+  error: unknown,
+  onDefect: SolveRunOptions["onDefect"] = () => {},
+): SolveRecord {
+  const { code, message } = apiError(error);
+  if (code === "internal") onDefect(error);
+  return { ...record, status: "failed", result: null, error: { code, message } };
+}
+
+/**
+ * Counts the tokens of a prompt while its search runs. An engine that has not done so by the end of the search, which asked it
+ * for much more, is hung.
+ */
+function promptCount(question: string, { countTokens }: SolveRunOptions): Disposable & {
+  readonly tokens: (result: SearchResult) => Promise<number>;
+} {
+  const waiting = new AbortController();
+  const counting = countTokens(question, { signal: waiting.signal });
+  counting.catch(() => {}); // asked for below, unless the search fails
+  return {
+    async tokens({ usage: { seconds } }) {
+      const reason = `the engine has not answered in ${seconds.toFixed(1)} s`;
+      const timer = setTimeout(
+        () => waiting.abort(new PolicyError("engine_failed", `Cannot search as ${reason}`)),
+        COUNT_MS,
+      );
+      return await counting.finally(() => clearTimeout(timer));
+    },
+    [Symbol.dispose]: () => waiting.abort(),
+  };
 }
 
 async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOptions): Promise<SearchResult> {
@@ -68,7 +103,8 @@ async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOpt
     }
     if (event.type === "progress") emit({ type: "progress", progress: solveProgress(event) });
   };
-  return await solve({ id, question }, ports, {
+  const policy = withinTokens(ports.policy, budgets?.tokens ?? Infinity);
+  const result = await solve({ id, question }, { ...ports, policy }, {
     ...searchDefaults(manifest, { ...request, budgetTokens: budgets?.tokens }),
     seed,
     trees,
@@ -76,6 +112,7 @@ async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOpt
     signal,
     onEvent,
   });
+  return result.stopped === "exhausted" && policy.isCut ? { ...result, stopped: "tokens" } : result;
 }
 
 function resultOf(result: SearchResult, promptTokens: number): SolveResult {

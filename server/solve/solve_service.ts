@@ -3,12 +3,15 @@
  *
  * @module
  */
-import { ApiError } from "../api_error.ts";
-import { runSolve, type SolveRunOptions } from "./run_solve.ts";
+import { ApiError, apiError } from "../api_error.ts";
+import { failedRecord, runSolve, type SolveRunOptions } from "./run_solve.ts";
 import type { SolveEvent } from "./solve_event.ts";
 import { SOLVE_LIMITS, type SolveLimits, withinLimits } from "./solve_limits.ts";
 import type { SolveRecord } from "./solve_record.ts";
 import type { SolveRequest } from "./solve_request.ts";
+
+/** Time in which an engine that works says whether a question fits. */
+const CHECK_MS = 2000;
 
 /** What searches run on, and how many at a time. */
 export interface SolveServiceOptions extends SolveRunOptions {
@@ -71,6 +74,22 @@ export class SolveService {
   /** Number of searches that wait. */
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /**
+   * Rejects where a search for this question would fail at once; for an answer that begins before its search has. Where the engine
+   * does not say so in time, the search will.
+   *
+   * @param signal ends the wait too
+   * @throws {ApiError} `bad_request` where it is too long for the server, `context_exceeded` where it is for the model
+   */
+  async checkQuestion(request: SolveRequest, signal: AbortSignal): Promise<void> {
+    const { question } = withinLimits(request, this.#limits);
+    const waiting = AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS)]);
+    await this.#options.countTokens(question, { signal: waiting }).catch((cause) => {
+      const { code, message } = apiError(cause);
+      if (code === "context_exceeded") throw new ApiError(code, message, { param: "question", cause });
+    });
   }
 
   /**
@@ -169,13 +188,33 @@ export class SolveService {
     this.#end(solve, ended);
   }
 
+  /** Ends a search whatever happens on the way: nothing awaits this, and a slot that stays taken is lost. */
   #end(solve: Waiting, record: SolveRecord): void {
-    this.#options.store.update(record.id, record);
+    const kept = this.#keep(record);
     this.#running.delete(record.id);
-    solve.emit({ type: "end", record });
-    solve.end(record);
+    try {
+      solve.emit({ type: "end", record: kept });
+    } catch (error) {
+      this.#options.onDefect?.(error);
+    }
+    solve.end(kept);
     this.#startNext();
     this.#resolveIfDrained();
+  }
+
+  /** Writes how a search ended into the store. A result that cannot be kept is a failure: its id would not find it again. */
+  #keep(record: SolveRecord): SolveRecord {
+    const { store, onDefect } = this.#options;
+    try {
+      store.update(record.id, record);
+      return record;
+    } catch (error) {
+      const failed = record.status === "failed" ? record : failedRecord(record, error, onDefect);
+      try {
+        store.update(record.id, failed);
+      } catch { /* as before: the store keeps it in memory */ }
+      return failed;
+    }
   }
 
   #resolveIfDrained(): void {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { RstarError } from "@rstar/core";
 import type { SolveEvent } from "./solve_event.ts";
-import { SUM, TestServer } from "../testing/running_server.ts";
+import { endlessPorts, SUM, TestServer } from "../testing/running_server.ts";
 
 const LONG = { question: "What is 1234 + 4?", rollouts: 1000 };
 
@@ -97,4 +98,78 @@ Deno.test("SolveService reports a defect to its owner, and hides it from the cli
   assert.doesNotMatch(await response.text(), /secret/);
   assert.deepEqual(defects, [broken]);
   await delay(0);
+});
+
+/** A server whose store has no room for the search of `question`, nor from then on for how any search ends. */
+function onFullDisk(method: "append" | "update", question: string): TestServer & { readonly defects: unknown[] } {
+  const defects: unknown[] = [];
+  const server = new TestServer({ proposalMs: 1, onDefect: (error) => defects.push(error) });
+  const { store } = server;
+  const write = store[method].bind(store) as (id: string, ...rest: unknown[]) => void;
+  store[method] = (id: string, ...rest: unknown[]) => {
+    const isMet = store.get(id)!.request.question === question;
+    if (isMet) throw new RstarError("storage_failed", "Cannot use the store as database or disk is full");
+    write(id, ...rest);
+  };
+  return Object.assign(server, { defects });
+}
+
+for (const method of ["append", "update"] as const) {
+  Deno.test(`a full disk costs the search that meets it at ${method} one clear error, and no other search`, async () => {
+    using server = onFullDisk(method, SUM);
+    const other = server.service.submit({ question: "What is 30 + 4?" });
+    const response = await server.fetch("/v1/solve", { body: { question: SUM } });
+    const { error } = await response.json();
+    assert.deepEqual([response.status, error.code, error.type], [507, "storage_failed", "server_error"]);
+    assert.match(error.message, /^Cannot use the store as database or disk is full$/);
+    assert.equal((await other.ended).result?.answer, "34");
+    assert.deepEqual([server.service.running, server.defects], [0, []]);
+  });
+}
+
+Deno.test("a search that cannot be added to the store is refused, and takes no place", async () => {
+  using server = new TestServer();
+  server.store.add = () => {
+    throw new RstarError("storage_failed", "Cannot use the store as database or disk is full");
+  };
+  for (const body of [{ question: SUM }, { question: SUM, stream: true }]) {
+    assert.equal((await server.fetch("/v1/solve", { body })).status, 507);
+  }
+  assert.deepEqual([server.service.running, server.service.waiting], [0, 0]);
+});
+
+/** What a hung engine answers: nothing, until `signal` aborts. */
+function never<Value>(signal?: AbortSignal): Promise<Value> {
+  return new Promise<Value>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
+Deno.test("a search ends within its budget where the engine hangs, and frees its place when its client leaves", async () => {
+  const { verifier } = endlessPorts({ proposalMs: 1 });
+  using server = new TestServer({
+    ports: { policy: { propose: (_, { signal } = {}) => never(signal) }, verifier },
+    countTokens: (_, { signal }) => never(signal),
+    check: () => never(),
+    concurrency: 1,
+  });
+  const started = performance.now();
+  const response = await server.fetch("/v1/solve", { body: { question: SUM, budgets: { seconds: 0.1 } } });
+  assert.deepEqual([response.status, (await response.json()).error.code], [503, "engine_failed"]);
+  const leaving = new AbortController();
+  const { ended } = server.service.submit({ question: SUM }, { signal: leaving.signal });
+  leaving.abort();
+  assert.equal((await ended).status, "cancelled");
+  assert.equal(server.service.running, 0);
+  const health = await server.fetch("/health");
+  assert.deepEqual([health.status, (await health.json()).error.message], [
+    503,
+    "Cannot search now as the engine has not answered in 2 s",
+  ]);
+  assert.ok(performance.now() - started < 20_000);
+});
+
+Deno.test("checkQuestion() lets a question pass where the engine does not say in time whether it fits", async () => {
+  using server = new TestServer({ countTokens: (_, { signal }) => never(signal) });
+  await server.service.checkQuestion({ question: SUM }, AbortSignal.timeout(10));
 });

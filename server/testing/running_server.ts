@@ -5,6 +5,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { END_OF_STEP, type SearchPorts } from "@rstar/core";
+import type { ConfidenceModel } from "@rstar/core/search";
 import { SUM_VERIFIER, SumPolicy, type SumPolicyOptions } from "@rstar/core/testing";
 import { type App, type AppOptions, createApp } from "../app.ts";
 import { listen } from "../listen.ts";
@@ -35,7 +36,7 @@ export function endlessPorts({ proposalMs }: { readonly proposalMs: number }): S
 export interface TestServerOptions
   extends
     SumPolicyOptions,
-    Partial<Pick<SolveServiceOptions, "concurrency" | "queue" | "limits" | "onDefect">>,
+    Partial<Pick<SolveServiceOptions, "concurrency" | "queue" | "limits" | "onDefect" | "countTokens">>,
     Partial<AppOptions> {
   /** Keeps the server in the state loading. */
   readonly loading?: true;
@@ -43,6 +44,8 @@ export interface TestServerOptions
   readonly ports?: SearchPorts;
   /** File of the store. Default: in memory. */
   readonly path?: string;
+  /** How sure the model's answers are. Default: core's. */
+  readonly confidence?: ConfidenceModel;
   /** The engine's health check. Default: it answers. */
   readonly check?: () => Promise<void>;
 }
@@ -69,8 +72,9 @@ export class TestServer implements Disposable {
         name: "sums",
         policy: "sums.gguf",
         search: { candidates: 3, answerCandidates: 1, rollouts: 4, terminals: "exclude" },
+        confidence: options.confidence,
       },
-      countTokens: (question) => Promise.resolve(question.split(" ").length),
+      countTokens: options.countTokens ?? ((question) => Promise.resolve(question.split(" ").length)),
       store: this.store,
       concurrency: options.concurrency,
       queue: options.queue,

@@ -17,15 +17,17 @@ type Counts = { -readonly [Name in keyof LevelCoverage]: number };
  * @see rStar-Math Table 2 (problems solved), App. A.1 (easy, medium, hard)
  */
 export function coverage(round: number, problems: Iterable<GrownProblem>, isLucky: LuckTest = () => false): Coverage {
-  const levels: Record<string, Counts> = {};
+  const levels = new Map<string, Counts>(); // any text may name a level, "constructor" too
   const all = none();
   for (const grown of problems) {
     const outcome = outcomeOf(grown, isLucky);
     add(all, outcome);
     const { level } = grown.problem;
-    if (level !== undefined) add(levels[level] ??= none(), outcome);
+    if (level === undefined) continue;
+    if (!levels.has(level)) levels.set(level, none());
+    add(levels.get(level)!, outcome);
   }
-  return { round, levels, all };
+  return { round, levels: Object.fromEntries(levels), all };
 }
 
 function none(): Counts {

@@ -5,6 +5,13 @@ import { answered, SUM } from "../testing/grown_trees.ts";
 const level = (name: string) => ({ ...SUM, level: name });
 const guessed = { id: "k", question: "Let k = 3 + 4. Is k prime?", answer: "True", level: "hard" };
 
+Deno.test("coverage() takes any text as a level", () => {
+  for (const name of ["constructor", "__proto__", "toString"]) {
+    const { levels } = coverage(1, [answered(level(name), [["7", true]])]);
+    assert.deepEqual(Object.entries(levels).map(([key, { problems }]) => [key, problems]), [[name, 1]]);
+  }
+});
+
 Deno.test("coverage() separates easy, medium and hard by trajectories, and counts solved problems by level", () => {
   const { round, levels, all } = coverage(3, [
     answered(level("easy"), [["7", true], ["7", true]]),

@@ -10,15 +10,15 @@ import type { SftData } from "./sft_data.ts";
 const MARGIN_BINS = 10;
 const MAX_MARGIN = 2;
 
-function tally(counts: Record<string, number>, name: string, by = 1): void {
-  counts[name] = (counts[name] ?? 0) + by;
+function tally(counts: Map<string, number>, name: string, by = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
 }
 
 /** Sums up SFT data. */
 export class SftCounter {
   readonly #problems = new Set<string>();
-  readonly #levels: Record<string, number> = {};
-  readonly #dropped: Record<string, number> = {};
+  readonly #levels = new Map<string, number>();
+  readonly #dropped = new Map<string, number>();
   #examples = 0;
   #steps = 0;
   #meanQ = 0;
@@ -41,8 +41,8 @@ export class SftCounter {
     return {
       examples,
       problems: this.#problems.size,
-      levels: { ...this.#levels },
-      dropped: { ...this.#dropped },
+      levels: Object.fromEntries(this.#levels),
+      dropped: Object.fromEntries(this.#dropped),
       meanSteps: this.#steps / count,
       meanQ: this.#meanQ / count,
     };
@@ -54,7 +54,7 @@ export class PairCounter {
   readonly #problems = new Set<string>();
   readonly #byDepth: number[] = [];
   readonly #byMargin = new Array<number>(MARGIN_BINS).fill(0);
-  readonly #dropped: Record<string, number> = {};
+  readonly #dropped = new Map<string, number>();
   #stepPairs = 0;
   #trajectoryPairs = 0;
 
@@ -83,7 +83,7 @@ export class PairCounter {
       problems: this.#problems.size,
       byDepth: [...this.#byDepth],
       byMargin: [...this.#byMargin],
-      dropped: { ...this.#dropped },
+      dropped: Object.fromEntries(this.#dropped),
     };
   }
 }

@@ -6,7 +6,7 @@
 import { RstarError } from "../../errors.ts";
 import { growFirstPolicy } from "../bootstrap/bootstrap.ts";
 import type { PythonRunner } from "../jobs/python_runner.ts";
-import { isFile, readIfThere, writeWhole } from "@rstar/system";
+import { isFile, readIfThere, systemReason, writeWhole } from "@rstar/system";
 import type { EvolutionRecipe } from "../recipe/recipe.ts";
 import type { RunFolder } from "../run/run_folder.ts";
 import { PYTHON_MODULES } from "../jobs/python_modules.ts";
@@ -77,7 +77,7 @@ async function grownBase(folder: string, { recipe, python, onProgress }: RoundZe
 
 async function givenBase(folder: string, origin: string, { python }: RoundZeroOptions): Promise<Base> {
   const info = await Deno.stat(origin).catch((cause) => {
-    throw new RstarError("bad_request", `Cannot start from ${origin}: ${cause.message}`, { cause });
+    throw new RstarError("bad_request", `Cannot start from ${origin}: ${systemReason(cause) ?? cause}`, { cause });
   });
   await Deno.remove(ggufOf(folder)).catch(() => {}); // of another base: an earlier call was stopped before it wrote base.json
   if (info.isDirectory) return { origin, checkpoint: await Deno.realPath(origin) };

@@ -16,7 +16,8 @@ const MAX_FAILED = 0.05;
 /**
  * Opens the models of the round before and searches all problems with them.
  *
- * @throws {RstarError} `job_failed` where more than a twentieth of the searches failed
+ * @throws {RstarError} `job_failed` where more than a twentieth of the searches failed; `storage_failed` where the journal
+ * cannot be written: no problem is left out for that
  */
 export async function searchStage(round: number, plan: RoundRecipe, options: RoundOptions): Promise<SearchTotals> {
   const { run, store, recipe, problems, base, bootstrap, onEvent, signal } = options;
@@ -31,6 +32,7 @@ export async function searchStage(round: number, plan: RoundRecipe, options: Rou
   for await (const event of searchRound(problems, searching)) {
     onEvent({ type: "search", round, event });
     if (event.type !== "failed") continue;
+    if (event.error instanceof RstarError && event.error.code === "storage_failed") throw event.error;
     failed.add(event.problem.id);
     if (failed.size > MAX_FAILED * problems.length) throw tooManyFailed(failed.size, problems.length, event.error);
   }

@@ -23,7 +23,11 @@ export async function timed<T>(
     store.addSeconds(round, stage, (now - last) / 1000);
     last = now;
   };
-  const timer = setInterval(beat, BEAT_MS);
+  const timer = setInterval(() => {
+    try {
+      beat();
+    } catch { /* on a full disk: a later beat adds this time too, and the last one says what is wrong */ }
+  }, BEAT_MS);
   try {
     return await work();
   } finally {

@@ -76,7 +76,9 @@ export function sumSession({ ppm }: Pick<RoundModels, "ppm">, options: SumPolicy
 
 /** How {@linkcode SumRun.evolve} differs from an uninterrupted evolution from {@linkcode SumRun.base}. */
 export interface SumAttempt
-  extends Partial<Pick<EvolveOptions, "rounds" | "problems" | "limit" | "base" | "bootstrap">>, SumPolicyOptions {
+  extends
+    Partial<Pick<EvolveOptions, "rounds" | "problems" | "limit" | "base" | "bootstrap" | "openStore">>,
+    SumPolicyOptions {
   /** The recipe's text. Default {@linkcode SUM_RECIPE}. */
   readonly recipe?: string;
   /** Aborts as soon as this holds for an event, or for a program about to run. Default: never. */
@@ -126,8 +128,8 @@ export class SumRun implements AsyncDisposable {
       recipe: parseRecipe(recipe, "recipe.toml"),
       rounds: [1],
       base: this.base,
-      ...options,
       openStore: (path) => new SqliteStore(path),
+      ...options,
       open: (models) => {
         this.opened.push(models);
         return Promise.resolve(sumSession(models, options));

@@ -70,8 +70,8 @@ function sumStep({ question, solution }: ProposeRequest["prefix"], random: () =>
   const output = /<output>(.*)<end_of_output>\n$/.exec(solution)?.[1];
   const way = Math.floor(random() * 4);
   if (output !== undefined) return `<answer>Way ${way}: \\boxed{${output}}<end_of_answer>`;
-  const [a, b] = question.match(/\d+/g)!;
-  const skill = SKILL[a.length];
+  const [a = "", b = ""] = question.match(/\d+/g) ?? [];
+  const skill = SKILL[a.length] ?? 0;
   const isRight = random() < skill;
   if (solution !== "") return `\nprint(x${isRight ? "" : " - 1"})  # way ${way}\n<end_of_code>`;
   const isBroken = skill < 1 && random() < 0.2;

@@ -18,6 +18,8 @@ export interface RunCommand {
   readonly op: "run";
   /** Unique in its worker, positive. */
   readonly id: number;
+  /** On whose behalf: owners are served in turn. Default: the empty string. */
+  readonly owner?: string;
   /** Sources, in order. Only the last one's report is sent. */
   readonly steps: readonly string[];
   /** Id of a job whose interpreter was kept, null for a fresh one. */

@@ -31,6 +31,8 @@ export interface WorkerStats {
   readonly pool: number;
   /** Snapshots held. */
   readonly kept: number;
+  /** Memory that the snapshots hold at most, beyond what they share with the template. */
+  readonly held_bytes: number;
   /** Processes that run or hold programs, interpreters forked ahead included. */
   readonly children: number;
   /** Descriptors on which programs may request a fork. */
@@ -238,12 +240,35 @@ export class Worker implements AsyncDisposable {
     this.#stats.length = 0;
   }
 
-  /** Without namespaces, programs may outlive a killed supervisor; they share its process group. */
+  /** Without namespaces, programs may outlive a killed supervisor; they are in its session. */
   #killGroup(): void {
-    try {
-      Deno.kill(this.#inBubblewrap ? this.#process.pid : -this.#process.pid, "SIGKILL");
-    } catch {
-      // Nothing was left.
+    const { pid } = this.#process;
+    for (const target of this.#inBubblewrap ? [pid] : [-pid, ...otherGroups(pid)]) {
+      try {
+        Deno.kill(target, "SIGKILL");
+      } catch {
+        // Nothing was left.
+      }
     }
   }
+}
+
+/** Process groups of a session but its leader's, negative as `kill` wants them; none where /proc does not say. */
+function otherGroups(session: number): Set<number> {
+  const groups = new Set<number>();
+  try {
+    for (const { name } of Deno.readDirSync("/proc")) {
+      if (!/^\d+$/.test(name)) continue;
+      try {
+        const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+        const [, , group, of] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
+        if (of === session && group !== session) groups.add(-group);
+      } catch {
+        // It ended meanwhile.
+      }
+    }
+  } catch {
+    // No /proc, so no snapshots, which alone have groups of their own.
+  }
+  return groups;
 }

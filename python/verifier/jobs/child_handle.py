@@ -11,8 +11,10 @@ from enum import Enum
 
 from ..kernel import linux
 from .fork_grants import Listener
+from .memory import Holding
 
 _CREDENTIALS = struct.Struct("iii")
+_SLEEP_SECONDS = 0.25
 
 
 class State(Enum):
@@ -28,7 +30,7 @@ class State(Enum):
 
 @dataclass
 class Job:
-    """A run asked for by the caller: `steps` after what `parent` (a kept job's id) has run."""
+    """A run asked for by the caller: `steps` after what `parent` (a kept job's id) has run. `owner`: on whose behalf."""
 
     id: int
     steps: list[str]
@@ -37,6 +39,7 @@ class Job:
     cpu_ms: float
     wall_ms: float
     style: str
+    owner: str = ""
 
 
 class ChildHandle:
@@ -57,13 +60,17 @@ class ChildHandle:
         self.listener: Listener | None = parent.listener if parent else None
         self.refused_forks = 0
         self.fork_granted = False
-        self.memory_bytes = 0
-        self.started = time.monotonic()
+        self.leads_group = False
+        self.shares_memory = False  # for good
+        self.has_uncopyable = False  # by its own word, after its last step
+        self.holding: Holding = Holding(parent.holding if parent else None)
+        self.started = self.step_started = time.monotonic()
         self.check_at = 0.0
         self.wall_deadline = 0.0
         self.process = -1  # descriptor of the process, readable when it has ended
         self._cpu_start = 0.0
         self._waited_start = 0.0
+        self._parent_cpu_start = cpu_seconds(parent.pid) if parent else 0.0
 
     @property
     def descriptor(self) -> int:
@@ -83,10 +90,25 @@ class ChildHandle:
                 except (OSError, AttributeError):
                     self.process = -1
 
+    def take_group(self) -> None:
+        """Moves the child to a process group of its own, where what it forks is born: signals reach both at once.
+
+        Only the supervisor can move a process, as programs may not, and is the parent of all.
+        """
+        os.setpgid(self.pid, self.pid)
+        self.leads_group = True
+
+    def leave_group(self) -> None:
+        """Moves the child to the supervisor's group: nothing unknown is left in its own."""
+        os.setpgid(self.pid, os.getpgrp())
+        self.leads_group = False
+
     def send_signal(self, number: int) -> None:
-        """Signals the child; nothing happens where it is dead already."""
+        """Signals the child, and what it has forked that is not known yet; nothing happens where they are dead already."""
         try:
-            if self.process >= 0:
+            if self.leads_group:
+                os.killpg(self.pid, number)
+            elif self.process >= 0:
                 signal.pidfd_send_signal(self.process, number)
             elif self.pid > 1:
                 os.kill(self.pid, number)
@@ -94,16 +116,28 @@ class ChildHandle:
             pass
 
     def start_clock(self, now: float) -> None:
-        """Begins the time of a step."""
+        """Begins the time of a step. All that a fork has used, and what its parent did to make it, count to its first one."""
         assert self.job is not None
-        self._cpu_start = self._cpu_seconds()
+        self._cpu_start = -self.forking_seconds() if self.parent else cpu_seconds(self.pid)
         self._waited_start = self._waited_seconds()
+        self.step_started = now
         self.wall_deadline = now + self.job.wall_ms / 1000
         self.check_at = min(self.wall_deadline, now + self.job.cpu_ms / 1000)
 
     def cpu_ms(self) -> float:
         """CPU time of the step so far, from the kernel."""
-        return max(0.0, self._cpu_seconds() - self._cpu_start) * 1000
+        return max(0.0, cpu_seconds(self.pid) - self._cpu_start) * 1000
+
+    def forking_seconds(self) -> float:
+        """CPU time that the parent has used since it was woken to fork this child."""
+        return max(0.0, cpu_seconds(self.parent.pid) - self._parent_cpu_start) if self.parent else 0.0
+
+    def is_asleep(self, now: float) -> bool:
+        """Whether the step has neither run nor waited for a processor for most of its time, which is not short."""
+        elapsed = now - self.step_started
+        if elapsed < _SLEEP_SECONDS:
+            return False
+        return cpu_seconds(self.pid) - self._cpu_start + self._waited_seconds() - self._waited_start < elapsed / 2
 
     def sleep_deadline(self) -> float:
         """When the step has had its wall time, not counting what it waited for a processor on a busy machine."""
@@ -118,13 +152,6 @@ class ChildHandle:
             finally:
                 os.close(descriptor)
         except (OSError, ValueError, IndexError):
-            return 0.0
-
-    def _cpu_seconds(self) -> float:
-        # The clock of another process: MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel.
-        try:
-            return time.clock_gettime((~self.pid << 3) | 2) if self.pid > 1 else 0.0
-        except OSError:
             return 0.0
 
     def has_ended(self) -> bool:
@@ -143,6 +170,15 @@ class ChildHandle:
         if self.process >= 0:
             os.close(self.process)
             self.process = -1
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time of a process since it was born; 0 where it is not there."""
+    # The clock of another process: MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of the kernel.
+    try:
+        return time.clock_gettime((~pid << 3) | 2) if pid > 1 else 0.0
+    except OSError:
+        return 0.0
 
 
 def _is_readable(descriptor: int) -> bool:

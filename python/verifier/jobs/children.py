@@ -1,14 +1,12 @@
-"""All living children of a supervisor by their descriptors, and the answers to those that ask to fork."""
+"""All living children of a supervisor by their descriptors, and those that the kernel knows and it does not."""
 
 import array
+import os
 import select
-import signal
 import socket
 
-from .child_handle import ChildHandle, State
-from .fork_grants import Listener
-
-_MAX_REFUSED_FORKS = 16
+from .child_handle import ChildHandle
+from .fork_grants import Listener, Request
 
 
 class Children:
@@ -36,6 +34,9 @@ class Children:
         """Counts for tests and diagnostics."""
         pids = [child.pid for child in self._by_channel.values()]
         return {"children": len(self._by_channel), "listeners": len(self._listeners), "pids": pids}
+
+    def all(self) -> list[ChildHandle]:
+        return list(self._by_channel.values())
 
     def add(self, child: ChildHandle) -> ChildHandle:
         """Waits for what a child sends. A fork uses the listener of what it was forked from."""
@@ -69,28 +70,21 @@ class Children:
             if not child.listener.users:
                 self._close_listener(child.listener)
 
-    def answer_fork_request(self, listener: Listener) -> None:
-        """Grants one fork to a snapshot that was woken for it; a child that keeps asking unasked is killed."""
+    def read_request(self, listener: Listener) -> Request | None:
+        """What one of a listener's family asks; None where it went away."""
         try:
-            request = listener.read_request()
+            return listener.read_request()
         except OSError:
             self._close_listener(listener)
-            return
-        if request is None:
-            return
-        request_id, pid = request
-        children = self._by_channel.values()
-        child = next((child for child in children if child.pid == pid and child.listener is listener), None)
-        granted = child is not None and child.state is State.FORKING and not child.fork_granted
-        listener.answer(request_id, granted=granted)
-        if child is None:
-            return
-        if granted:
-            child.fork_granted = True
-            return
-        child.refused_forks += 1
-        if child.refused_forks > _MAX_REFUSED_FORKS:
-            child.send_signal(signal.SIGKILL)
+            return None
+
+    def by_pid(self, pid: int) -> ChildHandle | None:
+        return next((child for child in self._by_channel.values() if child.pid == pid), None)
+
+    def unknown_in_group(self, leader: ChildHandle) -> int:
+        """The process that a snapshot has forked and that has not greeted; 0 where none is seen."""
+        known = {child.pid for child in self._by_channel.values()}
+        return next((pid for pid in _own_children() if pid not in known and _group(pid) == leader.pid), 0)
 
     def _close_listener(self, listener: Listener) -> None:
         """Closes a listener once: its number may be another's by the time that the last child of its family is removed."""
@@ -98,6 +92,26 @@ class Children:
             del self._listeners[listener.descriptor]
             self._poller.unregister(listener.descriptor)
             listener.close()
+
+
+def is_forked_from(pid: int, leader: ChildHandle) -> bool:
+    """Whether a process was born in the group of a snapshot, which only what that snapshot has forked can be."""
+    return leader.leads_group and pid != leader.pid and _group(pid) == leader.pid
+
+
+def _group(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except OSError:
+        return 0
+
+
+def _own_children() -> list[int]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", "rb") as children:
+            return [int(pid) for pid in children.read().split()]
+    except (OSError, ValueError):
+        return []
 
 
 def hand_over(channel: socket.socket, message: bytes, child: ChildHandle) -> None:

@@ -24,7 +24,7 @@ class ChildrenTest(unittest.TestCase):
         children.watch_forks(dead, number)
         assert dead.listener is not None
         with mock.patch.object(Listener, "read_request", side_effect=OSError):
-            children.answer_fork_request(dead.listener)
+            self.assertIsNone(children.read_request(dead.listener))
         self.assertIsNone(children.on_listener(number))
         self.assertEqual(_listener_number(), number, "the number is free again")
         children.watch_forks(living, number)

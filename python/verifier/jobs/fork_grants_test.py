@@ -75,7 +75,7 @@ class ListenerTest(unittest.TestCase):
 
     def test_read_request_returns_what_was_read_when_the_timer_ends_just_after(self) -> None:
         def read_and_be_late(_descriptor: int, _what: int, request: bytearray, _mutate: bool) -> int:
-            fork_grants._REQUEST.pack_into(request, 0, 7, 42)
+            fork_grants._REQUEST.pack_into(request, 0, 7, 42, 56, 17)
             os.kill(os.getpid(), signal.SIGALRM)
             return 0
 
@@ -85,7 +85,7 @@ class ListenerTest(unittest.TestCase):
             mock.patch.object(select, "poll", _AnnouncesAlways),
             mock.patch.object(fcntl, "ioctl", read_and_be_late),
         ):
-            self.assertEqual(fork_grants.Listener(0).read_request(), (7, 42))
+            self.assertEqual(fork_grants.Listener(0).read_request(), (7, 42, 56, 17))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Queue, pool and verdicts: which job runs in which child, and when it has had its time.
+"""Pool and verdicts: which job runs in which child, and when it has had its time.
 
 Verdicts follow CPU time, which another busy program does not change; the wall limit is there for programs that sleep.
 A child's bytes are never interpreted beyond the length and the first byte of its report.
@@ -10,18 +10,22 @@ import select
 import signal
 import socket
 import time
-from collections import deque
 
-from ..program.frames import DONE, HEADER, HELLO, LENGTH, OUT_OF_MEMORY, RAISED, STYLES
-from .child_handle import ChildHandle, Job, State
-from .children import Children, descriptors_in, hand_over
+from ..program.frames import DONE, DONE_UNCOPYABLE, HEADER, HELLO, LENGTH, OUT_OF_MEMORY, RAISED, STYLES
+from .backlog import Backlog
+from .child_handle import ChildHandle, Job, State, cpu_seconds
+from .children import Children, descriptors_in, hand_over, is_forked_from
 from .control import Control, Verdict
+from .fork_grants import Listener, Request
 from .snapshots import Snapshots
 
 MAX_REPORT_BYTES = 8192
 _START_SECONDS = 15.0
 _FORK_SECONDS = 5.0
+_FORK_CHECK_SECONDS = 0.05
+_SLEEP_CHECK_SECONDS = 0.1
 _MIN_CHECK_SECONDS = 0.002
+_MAX_REFUSED_FORKS = 16
 _MAX_FAILED_STARTS = 50
 _STYLE_BYTES = {name: byte for byte, name in STYLES.items()}
 
@@ -39,9 +43,7 @@ class Scheduler:
         self._pool_size: int = options["pool"]
         self._may_keep: bool = options["snapshots"]
         self._snapshots = Snapshots(options["max_snapshots"], template_pid, self.drop)
-        # Apart, so that a long queue is not searched at every event for the few jobs that can start.
-        self._fresh: deque[Job] = deque()
-        self._forks: list[Job] = []
+        self._backlog = Backlog()
         self._active: dict[int, ChildHandle] = {}
         self._pool: list[ChildHandle] = []
         self._failed_starts = 0
@@ -50,13 +52,12 @@ class Scheduler:
     # Commands
 
     def submit(self, job: Job) -> None:
-        (self._fresh if job.parent is None else self._forks).append(job)
+        self._backlog.add(job)
         self.pump()
 
     def cancel(self, job_id: int) -> None:
         """Ends a job, queued or running; no result is sent."""
-        self._fresh = deque(job for job in self._fresh if job.id != job_id)
-        self._forks = [job for job in self._forks if job.id != job_id]
+        self._backlog.remove(job_id)
         child = self._active.get(job_id)
         if child is not None:
             self.drop(child)
@@ -71,46 +72,63 @@ class Scheduler:
     def stats(self) -> dict:
         """Counts for tests and diagnostics."""
         return {
-            "queued": len(self._fresh) + len(self._forks),
+            "queued": len(self._backlog),
             "active": len(self._active),
             "pool": len(self._pool),
             "kept": len(self._snapshots),
+            "held_bytes": self._snapshots.held_bytes,
             **self._children.stats(),
         }
 
     # Dispatch
 
     def pump(self) -> None:
-        """Starts what can be started, in order; a job that waits for a snapshot holds up no other."""
+        """Starts what can be started, owner by owner; a job that waits for a snapshot holds up no other."""
         if not self.ready:
             return
-        while len(self._active) < self._max_active and self._start_next():
+        while len(self._active) < self._max_active and self._start_next(self._backlog.owners()) is not None:
             pass
-        missing = max(self._pool_size, min(len(self._fresh), self._max_active)) - len(self._pool)
+        if self._backlog and len(self._active) >= self._max_active:
+            self._start_beside_sleepers()
+        missing = max(self._pool_size, min(self._backlog.fresh, self._max_active)) - len(self._pool)
         for _ in range(missing):
             self._fork_from_template()
 
-    def _start_next(self) -> bool:
-        """Starts the oldest job that can be; False where none can. Later jobs have larger ids."""
-        child = next((child for child in self._pool if child.state is State.IDLE), None) if self._fresh else None
-        for position, job in enumerate(self._forks):
-            if child is not None and self._fresh[0].id < job.id:
-                break
-            assert job.parent is not None
-            parent = self._snapshots.get(job.parent)
-            if parent is not None and parent.state is not State.KEPT:
+    def _start_next(self, owners: list[str]) -> str | None:
+        """Starts a job of the first of `owners` who has one that can start, and says who that was."""
+        child = next((child for child in self._pool if child.state is State.IDLE), None)
+        for owner in owners:
+            job = self._backlog.take(owner, self._can_start, has_interpreter=child is not None)
+            if job is None:
                 continue
-            del self._forks[position]
-            if parent is None:
-                self._control.write(job.id, Verdict.GONE)
-            else:
+            if job.parent is None:
+                assert child is not None
+                self._pool.remove(child)
+                self._start(child, job)
+            elif (parent := self._snapshots.get(job.parent)) is not None:
                 self._fork_from_snapshot(parent, job)
-            return True
-        if child is None:
-            return False
-        self._pool.remove(child)
-        self._start(child, self._fresh.popleft())
-        return True
+            else:
+                self._control.write(job.id, Verdict.GONE)
+            return owner
+        return None
+
+    def _can_start(self, job: Job) -> bool:
+        """Whether the snapshot that a job needs is free, or gone."""
+        assert job.parent is not None
+        parent = self._snapshots.get(job.parent)
+        return parent is None or parent.state is State.KEPT
+
+    def _start_beside_sleepers(self) -> None:
+        """Lends the place of each sleeping program, and each place once, to an owner of whom nothing runs."""
+        now = time.monotonic()
+        running = {child.job.owner for child in self._active.values() if child.job is not None}
+        waiting = [owner for owner in self._backlog.owners() if owner not in running]
+        if not waiting:
+            return
+        asleep = sum(child.state is State.RUNNING and child.is_asleep(now) for child in self._active.values())
+        places = self._max_active + min(asleep, self._max_active)
+        while len(self._active) < places and (started := self._start_next(waiting)) is not None:
+            waiting.remove(started)
 
     def _start(self, child: ChildHandle, job: Job) -> None:
         self._active[job.id] = child
@@ -127,11 +145,17 @@ class Scheduler:
         assert job.parent is not None
         child = self._children.add(ChildHandle(parent))
         child.job = job
-        child.wall_deadline = child.check_at = child.started + _FORK_SECONDS
+        child.wall_deadline = child.started + _FORK_SECONDS
+        child.check_at = child.started + _FORK_CHECK_SECONDS
         self._active[job.id] = child
         parent.state = State.FORKING
         parent.fork_granted = False
         self._snapshots.use(job.parent)
+        try:
+            parent.take_group()
+        except OSError:  # it is dead
+            self._fail_start(child)
+            return
         parent.send_signal(signal.SIGCONT)
         hand_over(parent.channel, HEADER.pack(b"F", b"-", 0), child)
 
@@ -154,12 +178,45 @@ class Scheduler:
     def on_readable(self, descriptor: int) -> None:
         """Something happened on a descriptor of a child; one that is not known was closed meanwhile."""
         if (listener := self._children.on_listener(descriptor)) is not None:
-            self._children.answer_fork_request(listener)
+            self._on_request(listener)
         elif (child := self._children.on_channel(descriptor)) is not None:
             self._on_channel(child)
         elif (child := self._children.on_process(descriptor)) is not None:
             self._on_exit(child)
         self.pump()
+
+    def _on_request(self, listener: Listener) -> None:
+        """One of a family asks to fork or to share memory."""
+        request = self._children.read_request(listener)
+        if request is None:
+            return
+        child = self._children.by_pid(request.pid)
+        if child is None:
+            listener.answer(request, granted=False)
+            self._drop_unknown(request.pid)
+        elif request.shares_memory:
+            child.shares_memory = True
+            listener.answer(request, granted=True)
+        elif self._may_fork(child, request):
+            child.fork_granted = True
+            listener.answer(request, granted=True)
+        else:
+            listener.answer(request, granted=False)
+            child.refused_forks += 1
+            if child.refused_forks > _MAX_REFUSED_FORKS:
+                child.send_signal(signal.SIGKILL)
+
+    def _may_fork(self, child: ChildHandle, request: Request) -> bool:
+        """Whether it is a snapshot that was woken for it, has not forked since, and is still small enough."""
+        if child.state is not State.FORKING or child.fork_granted or not request.forks_sibling:
+            return False
+        return self._snapshots.may_fork(child)
+
+    def _drop_unknown(self, pid: int) -> None:
+        """A fork asks for something before it has greeted, which no honest one does: it ends with its snapshot."""
+        for snapshot in [child.parent for child in self._active.values() if child.parent is not None]:
+            if is_forked_from(pid, snapshot):
+                self.drop(snapshot)
 
     def _on_exit(self, child: ChildHandle) -> None:
         """The process has ended. Its channel may still be open: the snapshot that it was forked from can hold a copy."""
@@ -200,19 +257,27 @@ class Scheduler:
             self._fail_start(child)
             return
         child.identify(ancillary, HELLO.unpack(data)[1])
-        self._children.watch_process(child)
         if parent is None:
+            self._children.watch_process(child)
             self._failed_starts = 0
             child.state = State.IDLE
             return
-        if parent.state is State.FORKING:
-            if child.pid == parent.pid:  # it answered itself instead of forking
-                self._fail_start(child)
-                return
-            parent.state = State.KEPT
-            parent.send_signal(signal.SIGSTOP)
-        child.parent = None
+        # One fork was granted to a snapshot in a group of its own: who else is in that group is that fork, and all of it.
+        if not is_forked_from(child.pid, parent):
+            self._fail_start(child)
+            return
+        self._children.watch_process(child)
+        try:
+            child.leave_group()
+            parent.leave_group()
+        except OSError:  # one of them is dead
+            self._fail_start(child)
+            return
+        parent.state = State.KEPT
+        parent.send_signal(signal.SIGSTOP)
+        self._snapshots.stop(parent)
         self._begin_step(child)
+        child.parent = None
 
     def _on_end(self, child: ChildHandle) -> None:
         if child.state is State.STARTING:
@@ -245,6 +310,9 @@ class Scheduler:
             return
         report = bytes(child.buffer[LENGTH.size :])
         child.buffer.clear()
+        child.has_uncopyable = report[:1] == DONE_UNCOPYABLE
+        if child.has_uncopyable:
+            report = DONE + report[1:]
         job, outcome = child.job, report[:1]
         assert job is not None
         if outcome not in (DONE, RAISED, OUT_OF_MEMORY):
@@ -278,6 +346,10 @@ class Scheduler:
         """How long nothing needs to be looked at; None for as long as nothing happens."""
         checks = [child.check_at for child in self._active.values()]
         checks += [child.started + _START_SECONDS for child in self._pool if child.state is State.STARTING]
+        if (check := self._snapshots.next_check()) is not None:
+            checks.append(check)
+        if self._backlog and len(self._active) >= self._max_active:
+            checks.append(time.monotonic() + _SLEEP_CHECK_SECONDS)
         return max(0, math.ceil((min(checks) - time.monotonic()) * 1000)) if checks else None
 
     def check_limits(self) -> None:
@@ -287,7 +359,10 @@ class Scheduler:
             if child.state is State.DEAD or child.check_at > now:
                 continue
             if child.state is State.STARTING:
-                self._fail_start(child)
+                if now >= child.wall_deadline or not self._may_go_on_forking(child):
+                    self._fail_start(child)
+                else:
+                    child.check_at = min(child.wall_deadline, now + _FORK_CHECK_SECONDS)
                 continue
             job = child.job
             assert job is not None
@@ -301,9 +376,22 @@ class Scheduler:
         for child in [child for child in self._pool if child.state is State.STARTING]:
             if child.started + _START_SECONDS <= now:
                 self._fail_start(child)
+        self._snapshots.check(now)
         self.pump()
 
+    def _may_go_on_forking(self, child: ChildHandle) -> bool:
+        """Whether a snapshot that takes its time to fork is within the run's CPU limit, its fork included, and its memory."""
+        snapshot, job = child.parent, child.job
+        assert snapshot is not None and job is not None
+        seconds = child.forking_seconds() + cpu_seconds(self._children.unknown_in_group(snapshot))
+        return seconds * 1000 <= job.cpu_ms and self._snapshots.may_fork(snapshot)
+
     # Ends
+
+    def drop_all(self) -> None:
+        """Kills every child, and what any has forked."""
+        for child in self._children.all():
+            self.drop(child)
 
     def drop(self, child: ChildHandle) -> None:
         """Kills a child and forgets it. A snapshot and the fork that it was asked for end together."""

@@ -5,7 +5,9 @@ so that a library which probes for a call does without it. Stage 2, loaded in ea
 takes away: the kernel follows the stricter of both. It is kept short, as every execution pays for loading it.
 
 A child that may become a snapshot must be able to fork, yet must not fork by itself: its clone is sent to the supervisor
-(SECCOMP_RET_USER_NOTIF), which grants exactly one for each fork that it asked for.
+(SECCOMP_RET_USER_NOTIF), which grants exactly one for each fork that it asked for. What is granted makes a child of the
+supervisor (CLONE_PARENT), so no process can come between it and what programs start. Mapping shared memory is sent to it
+as well, as a fork does not copy that: a program that has any is not forked.
 
 Covered: files for writing, sockets, exec, threads, ptrace, mounts, keys, signals to others, changed limits.
 Not covered: reading files (Landlock or `allow_open=False`), kernel bugs in the allowed calls.
@@ -47,8 +49,12 @@ _STATING = "stat lstat newfstatat".split()
 
 # O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | the bit that only O_TMPFILE has.
 _OPEN_FOR_WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000
-# What fork() passes to clone: glibc adds CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID to SIGCHLD, musl does not.
-_FORK_FLAGS = [0x01200011, 0x11]
+# What fork() passes to clone, never granted: glibc adds CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID to SIGCHLD, musl does not.
+_FORK_FLAGS = [linux.SIBLING_FLAGS, 0x01200011, 0x11]
+_MAP_SHARED, _MAP_HUGETLB = 0x01, 0x40000
+# MADV_NORMAL to MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE to MADV_DODUMP. Of the rest some hide memory from the count of what
+# a process holds (MADV_PAGEOUT, MADV_COLLAPSE, MADV_MERGEABLE), some hide it from a fork (MADV_DONTFORK, MADV_WIPEONFORK).
+_MEMORY_ADVICE = [0, 1, 2, 3, 4, 8, 14, 15, 16, 17]
 _TERMINAL_REQUESTS = [0x5401, 0x5413, 0x541B, 0x5450, 0x5451]  # TCGETS TIOCGWINSZ FIONREAD FIONCLEX FIOCLEX
 # F_DUPFD F_GETFD F_SETFD F_GETFL F_DUPFD_CLOEXEC; F_SETOWN and F_SETSIG would send signals.
 _DESCRIPTOR_COMMANDS = [0, 1, 2, 3, 1030]
@@ -83,8 +89,10 @@ def child_filter(*, may_fork: bool, allow_open: bool) -> bytes:
     own_limits = [load_argument(0), jump_equal(0, 0, 5), load_argument(2), jump_equal(0, 0, 3)]
     own_limits += [load_argument(2, high=True), jump_equal(0, 0, 1), returns(ALLOW), returns(_error(errno.EPERM))]
     rules.block(own_limits, "prlimit64")
+    rules.argument_in("madvise", 2, _MEMORY_ADVICE, then=ALLOW, otherwise=_error(errno.EINVAL))
     if may_fork:
         rules.argument_in("clone", 0, _FORK_FLAGS, then=USER_NOTIFICATION, otherwise=_error(errno.EPERM))
+        rules.argument_clear("mmap", 3, _MAP_SHARED | _MAP_HUGETLB, then=ALLOW, otherwise=USER_NOTIFICATION)
     else:
         rules.answer(_error(errno.EPERM), "clone")
     return rules.assemble()

@@ -6,16 +6,25 @@ The descriptors that a program can see are 0, 1, 2 (/dev/null) and 3, on which i
 import builtins
 import struct
 from collections.abc import Callable
-from os import _exit, close, dup2, getpid, read, write
+from os import _exit, close, dup2, fstat, getpid, read, write
+from select import POLLIN, POLLNVAL, poll
+from signal import sigpending
 from socket import SCM_RIGHTS, SOL_SOCKET, socket
 
-from ..kernel.linux import bare_fork
-from .frames import CHANNEL, HEADER, HELLO, LENGTH, STYLES
+from ..kernel.limits import MAX_DESCRIPTORS
+from ..kernel.linux import fork_sibling
+from .frames import CHANNEL, DONE, DONE_UNCOPYABLE, HEADER, HELLO, LENGTH, STYLES
 from .step_runner import StepRunner
 
 globals()["__builtins__"] = dict(vars(builtins))
 
 _DESCRIPTOR = struct.Struct("i")
+_NULL = fstat(0).st_rdev  # in the template 0, 1 and 2 are /dev/null
+_OTHER_DESCRIPTORS = range(CHANNEL + 1, MAX_DESCRIPTORS)
+_others = poll()
+for _number in _OTHER_DESCRIPTORS:
+    _others.register(_number, POLLIN)
+_others.poll(0)  # makes its table once
 
 
 def start(channel: socket, runner: StepRunner, load_filter: Callable[[], int], *, may_fork: bool) -> None:
@@ -43,7 +52,7 @@ def _serve(runner: StepRunner, receive: Callable | None) -> None:
         command, descriptor = _receive_descriptor(receive) if receive else (_read_exactly(HEADER.size), None)
         kind, style, length = HEADER.unpack(command)
         if kind == b"F" and descriptor is not None:
-            if bare_fork() == 0:
+            if fork_sibling() == 0:
                 dup2(descriptor, CHANNEL)
                 close(descriptor)
                 _write_all(_hello())
@@ -52,8 +61,24 @@ def _serve(runner: StepRunner, receive: Callable | None) -> None:
             continue
         source = _read_exactly(length).decode("utf-8", "replace")
         outcome, text = runner.run(source, STYLES[style])
+        if outcome == DONE and not _is_copyable():
+            outcome = DONE_UNCOPYABLE
         report = outcome + text.encode("utf-8", "backslashreplace")
         _write_all(LENGTH.pack(len(report)) + report)
+
+
+def _is_copyable() -> bool:
+    """Whether a fork would have a copy of all that this process has.
+
+    It shares the offset of an open file and the other end of a socket, and pending signals stay behind. Shared memory is the
+    supervisor's to know.
+    """
+    try:
+        closed = [number for number, event in _others.poll(0) if event & POLLNVAL]
+        is_null = all(fstat(number).st_rdev == _NULL for number in range(CHANNEL))
+    except OSError:
+        return False
+    return is_null and len(closed) == len(_OTHER_DESCRIPTORS) and not sigpending()
 
 
 def _receive_descriptor(receive: Callable) -> tuple[bytes, int | None]:

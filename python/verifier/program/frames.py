@@ -18,3 +18,6 @@ STYLES = {b"o": "stdout", b"m": "msft"}
 
 DONE, RAISED, OUT_OF_MEMORY = b"1", b"0", b"m"
 """Outcomes of a step."""
+
+DONE_UNCOPYABLE = b"u"
+"""Outcome of a step that is done, and left what a fork does not copy."""

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { environmentIfReady } from "@rstar/environment";
 import { convert } from "./convert.ts";
 
-const requirements = fileURLToPath(new URL("../python/training/requirements.txt", import.meta.url));
+const requirements = fileURLToPath(new URL("../../python/training/requirements.txt", import.meta.url));
 const python = await environmentIfReady({ name: "training", requirements, hashes: false });
 const ignore = !python;
 const skipped = ignore ? " (skipped: deno task train makes its environment)" : "";
@@ -119,7 +119,7 @@ Deno.test({ name: `convert() ends with 130 and leaves no file when interrupted${
     JSON.stringify(`${folder.path}/wide.gguf`)
   }, { type: "q8_0" }));`;
   await Deno.writeTextFile(`${folder.path}/script.ts`, script);
-  const config = fileURLToPath(new URL("../deno.json", import.meta.url));
+  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-prompt", "--config", config, `${folder.path}/script.ts`],
     stdout: "null",

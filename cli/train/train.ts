@@ -7,8 +7,9 @@ import { RstarError } from "@rstar/core";
 import { growFirstPolicy } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { PYTHON_ROOT } from "@rstar/solver";
-import { onInterrupt } from "./interrupt.ts";
-import { readRecipe } from "./named_files.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { readRecipe } from "../named_files.ts";
+import { print } from "../print.ts";
 
 /** The values of the options of `train`. */
 export interface TrainOptions {
@@ -34,7 +35,7 @@ export async function train({ recipe: path, out }: TrainOptions): Promise<number
   const python = new PythonPrograms({ root: PYTHON_ROOT, onProgress, signal: interrupt.signal });
   try {
     const { gguf } = await growFirstPolicy({ recipe: bootstrap, folder: out, python, onProgress });
-    console.log(gguf);
+    print(gguf);
     return 0;
   } catch (error) {
     if (interrupt.exitCode === null) throw error;

@@ -7,7 +7,8 @@ import { RstarError } from "@rstar/core";
 import { PYTHON_MODULES } from "@rstar/core/evolve";
 import { PythonPrograms } from "@rstar/environment";
 import { PYTHON_ROOT } from "@rstar/solver";
-import { onInterrupt } from "./interrupt.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { print } from "../print.ts";
 
 /** Number formats of a converted model's matrices. */
 export const CONVERT_TYPES = ["q8_0", "f16", "bf16", "f32"] as const;
@@ -56,7 +57,7 @@ export async function convert(folder: string, out: string, options: ConvertOptio
     const reason = error instanceof RstarError ? REFUSAL_REGEXP.exec(error.message)?.groups?.reason : undefined;
     throw reason === undefined ? error : new RstarError("bad_request", reason, { cause: error });
   }
-  console.log(out);
+  print(out);
   return 0;
 }
 

@@ -1,0 +1,55 @@
+/**
+ * A budget of tokens that is never overdrawn: a search's own stop rule looks at it after each expansion only, and one expansion may
+ * take thousands.
+ *
+ * @module
+ */
+import type { Candidate, Policy } from "@rstar/core";
+
+/** A policy that generates a given number of tokens at most. */
+export interface BudgetedPolicy extends Policy {
+  /** Whether a call got fewer or shorter candidates than it asked for. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The policy within a budget. Where the rest does not suffice for all candidates of a call, it gives as many as can have their full
+ * length, and one of what is left where none can; without a rest none. Calls wait for what those under way may leave over.
+ */
+export function withinTokens(policy: Policy, tokens: number): BudgetedPolicy {
+  let free = tokens;
+  let isCut = false;
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    get isCut() {
+      return isCut;
+    },
+    async propose(request, options) {
+      const { seeds, maxTokens } = request;
+      while (free < seeds.length * maxTokens && underWay.size > 0) await Promise.race(underWay);
+      const length = Math.min(maxTokens, Math.max(0, free));
+      const count = length === 0 ? 0 : Math.min(seeds.length, Math.floor(free / length));
+      if (count < seeds.length || length < maxTokens) isCut = true;
+      if (count === 0) return [];
+      const reserved = count * length;
+      free -= reserved;
+      let spent = 0;
+      const call = policy.propose({ ...request, seeds: seeds.slice(0, count), maxTokens: length }, options)
+        .then((candidates) => {
+          spent = sum(candidates);
+          return candidates;
+        })
+        .finally(() => {
+          free += reserved - spent;
+          underWay.delete(settled);
+        });
+      const settled = call.catch(() => {});
+      underWay.add(settled);
+      return await call;
+    },
+  };
+}
+
+function sum(candidates: readonly Candidate[]): number {
+  return candidates.reduce((total, { tokens }) => total + tokens, 0);
+}

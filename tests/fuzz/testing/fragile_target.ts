@@ -1,0 +1,28 @@
+/**
+ * A target with one defect of each kind, for the tests of what finds them.
+ *
+ * @module
+ */
+import type { Target } from "../target.ts";
+import { textOf } from "../target.ts";
+
+const target: Target = {
+  ms: 100,
+  seeds: ['{"a": [1, 2], "b": "c"}'],
+  words: ["depth"],
+  run(input) {
+    const text = textOf(input);
+    if (text === "hang") { while (true); }
+    if (text === "crash") Deno.kill(Deno.pid, "SIGABRT");
+    if (text === "slow") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    let value: Record<string, unknown>;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return "no JSON";
+    }
+    if (Array.isArray(value?.depth)) throw new TypeError(`a list of ${value.depth.length}`); // two mutations away
+    return "JSON";
+  },
+};
+export default target;
