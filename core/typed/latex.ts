@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { DOLLAR_MATHS, isMoney } from "./dollars.ts";
 
 /** Commands that stand for a sign or nothing. */
 const SIGNS = new Map(Object.entries({
@@ -55,17 +56,12 @@ export function fromLatex(question: string): string {
   }
 }
 
-/** Without `$…$`, `\(…\)` and `\[…\]`. A dollar opens maths only as Pandoc reads it, so `$5 and $7` is money. */
+/** Without `$…$`, `\(…\)` and `\[…\]`. What is money keeps its dollars. */
 function withoutDelimiters(text: string): string {
   return text
     .replaceAll(/\$\$([^$]+)\$\$/g, "$1")
-    .replaceAll(/\$(?=\S)([^$]*[^$\s])\$(?!\d)/g, (whole, inside) => isMoney(inside) ? whole : inside)
+    .replaceAll(new RegExp(DOLLAR_MATHS, "g"), (whole, inside) => isMoney(inside) ? whole : inside)
     .replaceAll(/\\[([)\]]/g, "");
-}
-
-/** `$3,600 a month, \$` and the like: what begins with an amount and goes on in words. */
-function isMoney(inside: string): boolean {
-  return /^\d[\d,.]*\s+[\p{L}]{2}/u.test(inside);
 }
 
 class UnknownLatex extends Error {}
