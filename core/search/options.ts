@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Inferred } from "../inferred.ts";
+import { TYPED_RULES } from "../typed/rules.ts";
 
 /** Upper bounds far above any search that ends: what is larger is a slip, or would not fit in memory. */
 const MAX_CANDIDATES = 4_096;
@@ -84,6 +85,9 @@ export const modelSearchSchema = z.strictObject({
     threshold: z.number().min(0).max(1),
   }).optional().describe(
     "Logistic model of the probability that an answer is right; below `threshold` it is a guess. Default: a modest one.",
+  ),
+  typed: z.array(z.enum(TYPED_RULES)).optional().describe(
+    "Rules by which a question as people type it becomes one as the model reads it. Default: the harmless ones.",
   ),
 });
 

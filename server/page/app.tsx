@@ -119,7 +119,7 @@ export function App() {
             <li key={id}>
               <a href={`#${id}`} aria-current={solve?.id === id ? "page" : undefined}>
                 {request.question}
-                <small>{result?.answer ?? status}</small>
+                <small>{outcome({ result, status })}</small>
               </a>
             </li>
           ))}
@@ -151,4 +151,11 @@ function toggleDark(): void {
   const isDark = style.colorScheme === "dark" ||
     (style.colorScheme === "" && matchMedia("(prefers-color-scheme: dark)").matches);
   style.colorScheme = isDark ? "light" : "dark";
+}
+
+/** A search in a word: its answer, its guess with a question mark, or how it stands. */
+function outcome({ result, status }: Pick<SolveRecord, "result" | "status">): string {
+  if (result?.answer != null) return result.answer;
+  if (result?.guess != null) return `${result.guess}?`;
+  return status === "done" ? "unsolved" : status;
 }

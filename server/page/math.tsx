@@ -3,9 +3,13 @@
  *
  * @module
  */
+import { DOLLAR_MATHS, isMoney } from "@rstar/core/dollars";
 import katex from "katex";
 
-const FORMULA_REGEXP = /\$\$([^$]+)\$\$|\$([^$\n]+)\$|\\\((.+?)\\\)|\\\[([^]+?)\\\]/g;
+const FORMULA_REGEXP = new RegExp(String.raw`\$\$([^$]+)\$\$|${DOLLAR_MATHS}|\\\((.+?)\\\)|\\\[([^]+?)\\\]`, "g");
+/** KaTeX reads by recursion, so what is deeper ends its stack; a formula as long as this is none. */
+const MAX_NESTING = 100;
+const MAX_CHARACTERS = 2_000;
 const LATEX_REGEXP = /\\[a-zA-Z]+|[_^]\{/;
 
 /**
@@ -15,6 +19,7 @@ export function TextWithMath({ text }: { readonly text: string }) {
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(FORMULA_REGEXP)) {
+    if (isMoney(match[2] ?? "")) continue;
     parts.push(text.slice(end, match.index));
     parts.push(<Formula key={match.index} latex={match[1] ?? match[2] ?? match[3] ?? match[4]} />);
     end = match.index + match[0].length;
@@ -28,9 +33,30 @@ export function Answer({ text }: { readonly text: string }) {
 }
 
 /**
- * MathML needs neither fonts nor styles. KaTeX escapes text and, with `trust` off, makes no links or styles from it.
+ * MathML needs neither fonts nor styles. KaTeX escapes text and, with `trust` off, makes no links or styles from it. What it cannot
+ * take stays text.
  */
 function Formula({ latex }: { readonly latex: string }) {
-  const html = katex.renderToString(latex, { output: "mathml", throwOnError: false, trust: false, strict: false });
-  return <span class="formula" dangerouslySetInnerHTML={{ __html: html }} />;
+  const html = mathml(latex);
+  return html === null ? <>{latex}</> : <span class="formula" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function mathml(latex: string): string | null {
+  if (latex.length > MAX_CHARACTERS || nesting(latex) > MAX_NESTING) return null;
+  try {
+    return katex.renderToString(latex, { output: "mathml", throwOnError: false, trust: false, strict: false });
+  } catch {
+    return null; // a stack that is full in spite of the bounds
+  }
+}
+
+/** How many braces and `\left` are open at once at most. */
+function nesting(latex: string): number {
+  let open = 0;
+  let most = 0;
+  for (const [piece] of latex.matchAll(/\\[{}\\]|\\left|\\right|[{}]/g)) {
+    if (piece === "{" || piece === "\\left") most = Math.max(most, ++open);
+    else if (piece === "}" || piece === "\\right") open--;
+  }
+  return most;
 }

@@ -15,8 +15,14 @@ export class ShownSolve {
   /** null until the server has accepted the search. */
   id: string | null = null;
   status: SolveStatus = "queued";
-  /** The answer; while the search runs, the one that would be chosen now. */
+  /** The answer as the trees have it; while the search runs, the one that would be chosen now. */
+  chosen: string | null = null;
+  /** What the search stands by, once it has ended. */
   answer: string | null = null;
+  /** The best answer where it is not sure of it. */
+  guess: string | null = null;
+  /** Probability that the answer or guess is right; null where it is unknown. */
+  confidence: number | null = null;
   /** Answers found so far, the most votes first. */
   answers: readonly FoundAnswer[] = [];
   /** The winning trajectory; empty until the search has ended. */
@@ -53,6 +59,7 @@ export class ShownSolve {
       id,
       status: "done",
       answers,
+      chosen: answers[0]?.answer ?? null,
       answer: answers[0]?.answer ?? null,
       rollouts: sum((tree) => tree.rollouts),
       tokens: sum((tree) => tree.tokens),
@@ -69,7 +76,7 @@ export class ShownSolve {
 
   /** Applies the progress of a running search. */
   progress({ rollouts, tokens, answers, best }: SolveProgress): void {
-    Object.assign(this, { rollouts, tokens, answers, answer: best });
+    Object.assign(this, { rollouts, tokens, answers, chosen: best });
   }
 
   /** Applies a record, whether or not the search has ended. */
@@ -77,8 +84,10 @@ export class ShownSolve {
     Object.assign(this, { id, status, error: error?.message ?? null });
     if (this.answers.length === 0) this.answers = votesOf(this.grown);
     if (result === null) return;
-    const { answer, steps, usage } = result;
-    Object.assign(this, { answer, steps, ...usage });
+    const { answer, guess, confidence, steps, usage } = result;
+    Object.assign(this, { answer, guess, confidence, steps, ...usage });
+    const leaves = [...this.grown.trees.values()].flatMap(({ found }) => found);
+    this.chosen = leaves.find(({ text }) => text === steps.at(-1)?.text)?.answer ?? null;
   }
 }
 

@@ -24,11 +24,7 @@ export function SolveView({ solve, revision }: { readonly solve: ShownSolve; rea
         <TextWithMath text={solve.question} />
       </h2>
       <p class={`status ${solve.status}`} role="status">{statusText(solve)}</p>
-      {solve.answer !== null && (
-        <p class="answer">
-          <Answer text={solve.answer} />
-        </p>
-      )}
+      <ShownAnswer solve={solve} />
       {solve.answers.length > 0 && (
         <ul class="votes" aria-label="Answers found">
           {solve.answers.map(({ answer, votes }) => (
@@ -48,7 +44,7 @@ export function SolveView({ solve, revision }: { readonly solve: ShownSolve; rea
       )}
       <div class="panes">
         {tree && (
-          <TreeView tree={tree} revision={revision} answer={solve.answer} selected={selected} onSelect={select} />
+          <TreeView tree={tree} revision={revision} answer={solve.chosen} selected={selected} onSelect={select} />
         )}
         {tree && <NodeDetails node={selected ?? tree.root} onSelect={select} />}
       </div>
@@ -62,6 +58,21 @@ export function SolveView({ solve, revision }: { readonly solve: ShownSolve; rea
   );
 }
 
+/** The answer, or the guess of a search that is not sure; while it runs, what it would answer now. */
+function ShownAnswer({ solve: { status, answer, guess, chosen, confidence } }: { readonly solve: ShownSolve }) {
+  const isUnderWay = status === "queued" || status === "running";
+  const text = isUnderWay ? chosen : answer ?? guess;
+  if (text === null) return null;
+  const isSure = answer !== null;
+  return (
+    <p class={isSure ? "answer" : "answer unsure"}>
+      {!isSure && <span>{isUnderWay ? "So far: " : "Not sure: the best guess is "}</span>}
+      <Answer text={text} />
+      {!isUnderWay && confidence !== null && <small>confidence {confidence.toFixed(2)}</small>}
+    </p>
+  );
+}
+
 const STATES = {
   queued: "Waiting",
   running: "Searching",
@@ -71,10 +82,16 @@ const STATES = {
   interrupted: "Interrupted: the server ended before the search did",
 } as const;
 
-function statusText({ status, error, rollouts, tokens, seconds, answer }: ShownSolve): string {
+function statusText({ status, error, rollouts, tokens, seconds, answer, guess }: ShownSolve): string {
   const effort = tokens === 0
     ? ""
-    : ` · ${rollouts} rollouts · ${tokens} tokens${seconds === null ? "" : ` · ${seconds.toFixed(1)} s`}`;
-  const outcome = status === "done" && answer === null ? ": no answer was found" : error === null ? "" : `: ${error}`;
+    : ` · ${rollouts} ${rollouts === 1 ? "rollout" : "rollouts"} · ${tokens} tokens${
+      seconds === null ? "" : ` · ${seconds.toFixed(1)} s`
+    }`;
+  const outcome = status === "done" && (answer ?? guess) === null
+    ? ": no answer was found"
+    : error === null
+    ? ""
+    : `: ${error}`;
   return `${STATES[status]}${outcome}${effort}`;
 }

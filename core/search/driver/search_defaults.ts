@@ -4,6 +4,7 @@
  * @module
  */
 import type { ConfidenceModel, ModelSearch, SearchOptions } from "../options.ts";
+import { readTyped } from "../../typed/rules.ts";
 import { PRESETS } from "../presets.ts";
 import type { SearchRequest } from "../request.ts";
 import { UNFITTED } from "../rules/confidence.ts";
@@ -19,6 +20,8 @@ export interface SearchDefaults {
   readonly retries: number;
   /** How sure an answer is, and how sure it must be. */
   readonly confidence: ConfidenceModel;
+  /** What the model reads in place of the user's question. */
+  readonly read: (question: string) => string;
 }
 
 /**
@@ -41,6 +44,7 @@ export function searchDefaults(model: ModelSearch, request: SearchRequest = {}):
     },
     retries,
     confidence: { ...confidence, ...(minConfidence !== undefined && { threshold: minConfidence }) },
+    read: (question) => readTyped(question, model.typed),
     stop: firstOf(
       ...(budgetTokens === undefined ? [] : [tokenBudget(budgetTokens)]),
       ...(agreed ? [agreement(agreed)] : []),
