@@ -6,8 +6,8 @@ takes away: the kernel follows the stricter of both. It is kept short, as every 
 
 A child that may become a snapshot must be able to fork, yet must not fork by itself: its clone is sent to the supervisor
 (SECCOMP_RET_USER_NOTIF), which grants exactly one for each fork that it asked for. What is granted makes a child of the
-supervisor (CLONE_PARENT), so no process can come between it and what programs start. Mapping shared memory is sent to it
-as well, as a fork does not copy that: a program that has any is not forked.
+supervisor (CLONE_PARENT), whoever called. Mapping shared memory is sent to it as well, as a fork does not copy that: a
+program that has any is not forked.
 
 Covered: files for writing, sockets, exec, threads, ptrace, mounts, keys, signals to others, changed limits.
 Not covered: reading files (Landlock or `allow_open=False`), kernel bugs in the allowed calls.
@@ -49,7 +49,8 @@ _STATING = "stat lstat newfstatat".split()
 
 # O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | the bit that only O_TMPFILE has.
 _OPEN_FOR_WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000
-# What fork() passes to clone, never granted: glibc adds CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID to SIGCHLD, musl does not.
+# What may be granted, and what fork() passes, which never is but is asked for, so that it can be counted: glibc adds
+# CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID to SIGCHLD, musl does not.
 _FORK_FLAGS = [linux.SIBLING_FLAGS, 0x01200011, 0x11]
 _MAP_SHARED, _MAP_HUGETLB = 0x01, 0x40000
 # MADV_NORMAL to MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE to MADV_DODUMP. Of the rest some hide memory from the count of what
