@@ -120,7 +120,9 @@ def pairs_off(count: int, fits: Callable[[int, int], bool]) -> bool:
 
 
 def _alone(value: Value) -> Value:
-    """The only element of a list or set: SymPy's `solve()` prints one solution as `[5]` or `{x: 5}`."""
+    """The only element of a list or set: SymPy's `solve()` prints one solution as `[5]` or `{x: 5}`, several as `Or(…)`."""
+    if isinstance(value, Logic) and value.word == "or" and all(map(_is_named, value.parts)):
+        value = Items("", value.parts)
     while isinstance(value, Items) and len(value.parts) == 1:
         value = value.parts[0]
     return value
@@ -157,7 +159,7 @@ def _equal_items(prediction: Items, truth: Items) -> bool:
 
 def _without_repeated_points(items: Items) -> Items:
     points = {part for part in items.parts if isinstance(part, Items)}
-    return Items(items.brackets, tuple(dict.fromkeys(items.parts))) if points else items
+    return Items(items.brackets, tuple(dict.fromkeys(items.parts))) if points or items.brackets == "{}" else items
 
 
 def _equal_vectors(prediction: Value, truth: Value) -> bool:
