@@ -21,10 +21,15 @@ X, Y, T = symbols("x y t")
 
 def polynomial(draw: random.Random) -> Expr:
     if draw.random() < 0.4:
-        factors = [draw.randint(1, 5) * X + draw.choice((Integer(1), Y, T)) * draw.randint(-9, 9) for _ in range(draw.randint(2, 3))]
+        factors = [
+            draw.randint(1, 5) * X + draw.choice((Integer(1), Y, T)) * draw.randint(-9, 9)
+            for _ in range(draw.randint(2, 3))
+        ]
         return sympy.Mul(*factors)
     letter = draw.choice((X, Y, T))
-    terms = [draw.choice((-1, 1)) * draw.randint(1, 99) * letter ** draw.randint(0, 6) for _ in range(draw.randint(2, 4))]
+    terms = [
+        draw.choice((-1, 1)) * draw.randint(1, 99) * letter ** draw.randint(0, 6) for _ in range(draw.randint(2, 4))
+    ]
     return sympy.Add(*terms, draw.randint(1, 40) * X * Y if draw.random() < 0.3 else 0)
 
 
@@ -40,7 +45,9 @@ def surd(draw: random.Random) -> Expr:
 
 
 def number(draw: random.Random) -> Expr:
-    return draw.choice((surd(draw), Rational(draw.randint(-60, 60), draw.randint(1, 9)), Integer(draw.randint(-500, 500))))
+    return draw.choice(
+        (surd(draw), Rational(draw.randint(-60, 60), draw.randint(1, 9)), Integer(draw.randint(-500, 500)))
+    )
 
 
 def rewritten(value: Expr, draw: random.Random) -> str:

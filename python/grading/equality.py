@@ -59,7 +59,9 @@ def _is_whole_polynomial(value: Expr) -> bool:
     symbols = value.free_symbols
     if not symbols or not value.is_polynomial(*symbols):
         return False
-    return all(number.is_Rational for number in value.atoms(sympy.Number, sympy.NumberSymbol, sympy.core.numbers.ImaginaryUnit)) and (
+    return all(
+        number.is_Rational for number in value.atoms(sympy.Number, sympy.NumberSymbol, sympy.core.numbers.ImaginaryUnit)
+    ) and (
         not value.has(sympy.Function)
         and all(not power.exp.is_Rational or power.exp.is_Integer for power in value.atoms(sympy.Pow))
     )

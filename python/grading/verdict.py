@@ -93,7 +93,9 @@ def equal(prediction: Value, truth: Value) -> bool:
         return equal(prediction.right, truth)
     if _is_named(truth) and not isinstance(prediction, (Relation, Logic, Region)):
         return equal(prediction, truth.right)
-    if isinstance(prediction, Items) and isinstance(truth, Expr) or isinstance(prediction, Expr) and isinstance(truth, Items):
+    if (isinstance(prediction, Items) and isinstance(truth, Expr)) or (
+        isinstance(prediction, Expr) and isinstance(truth, Items)
+    ):
         return _equal_ratio(prediction, truth)
     return _equal_regions(prediction, truth)
 
@@ -148,7 +150,7 @@ def _equal_items(prediction: Items, truth: Items) -> bool:
         ps, ts = (tuple(part.right if _is_named(part) else part for part in parts) for parts in (ps, ts))
     brackets = (prediction.brackets, truth.brackets)
     is_list_of_roots = prediction.brackets == "[]" and truth.is_unordered
-    if is_list_of_roots or prediction.is_unordered and truth.is_unordered:
+    if is_list_of_roots or (prediction.is_unordered and truth.is_unordered):
         return pairs_off(len(ts), lambda i, j: equal(ps[j], ts[i]))
     if "{}" in brackets or (":" in brackets and brackets[0] != brackets[1]):
         return False
@@ -166,7 +168,11 @@ def _equal_vectors(prediction: Value, truth: Value) -> bool:
     """A matrix beside a tuple of its elements, where it has one row or column, or beside a tuple of its rows."""
     parts = []
     for value, other in ((prediction, truth), (truth, prediction)):
-        if isinstance(value, MatrixBase) and isinstance(other, Items) and len(other.parts) == value.rows > 1 < value.cols:
+        if (
+            isinstance(value, MatrixBase)
+            and isinstance(other, Items)
+            and len(other.parts) == value.rows > 1 < value.cols
+        ):
             parts.append(tuple(Items("[]", tuple(value[i, :])) for i in range(value.rows)))
             continue
         if isinstance(value, MatrixBase) and 1 in value.shape:
@@ -192,7 +198,11 @@ def _equal_relations(prediction: Relation, truth: Relation) -> bool:
     if prediction.sign == "mod" or truth.sign == "mod":
         return _equal_congruences(prediction, truth)
     if prediction.sign == "in" or truth.sign == "in":
-        return prediction.sign == truth.sign and equal(prediction.left, truth.left) and equal(prediction.right, truth.right)
+        return (
+            prediction.sign == truth.sign
+            and equal(prediction.left, truth.left)
+            and equal(prediction.right, truth.right)
+        )
     sides = (prediction.left, prediction.right, truth.left, truth.right)
     if not all(isinstance(side, Expr) for side in sides):
         return prediction.sign == truth.sign and equal(sides[0], sides[2]) and equal(sides[1], sides[3])
