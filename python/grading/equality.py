@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import sympy
-from sympy import Add, Expr, Poly, Symbol
+from sympy import Expr, Poly, Symbol
 
 FIRST_DIGITS = 60
 LAST_DIGITS = 3_000
@@ -123,8 +123,3 @@ def _rewritings(difference: Expr) -> Iterator[Expr]:
             yield attempt(posified)
         except Exception:
             continue
-
-
-def linear_terms(value: Expr) -> tuple:
-    """The summands of a term."""
-    return Add.make_args(value)

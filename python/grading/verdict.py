@@ -11,7 +11,7 @@ from grading.equality import is_zero, ratio, same
 from grading.latex_text import read_latex
 from grading.python_text import read_python
 from grading.regions import TURNED, as_region
-from grading.values import Builder, Items, Logic, Region, Relation, Span, Unreadable, Value
+from grading.values import Builder, Items, Logic, Region, Relation, Span, Unreadable, Value, quotient
 
 NEAR_DIGITS = 30
 
@@ -53,10 +53,10 @@ def holds(question: dict | bool) -> bool:
 def _near(text: str, low: list[str], high: list[str]) -> bool:
     """Whether the value of a text lies between two rationals."""
     lower, upper = (sympy.Rational(int(a), int(b)) for a, b in (low, high))
-    for value in readings(text):
-        match value:
-            case Items(brackets=":", parts=(Expr() as a, Expr() as b)) if not is_zero(b):
-                value = a / b
+    for reading in readings(text):
+        value: Value = reading
+        if isinstance(reading, Items) and reading.brackets == ":" and len(reading.parts) == 2:
+            value = quotient(*reading.parts)
         if isinstance(value, Expr) and not value.free_symbols:
             number = value.evalf(NEAR_DIGITS)
             if number.is_real and bool(lower <= number) and bool(number <= upper):
