@@ -3,8 +3,9 @@
     python rewritings.py COUNT SEED
 
 Writes COUNT rewritings and COUNT mutants, a line each: `{"prediction", "truth", "equal", "kind"}`. Kinds: polynomials,
-fractions, surds, intervals, sets and tuples. A rewriting is expanded, factored, brought together or reordered, in Python's notation or in
-LaTeX; a mutant has another exponent, sign, coefficient or digit, and is kept where SymPy finds the values different.
+fractions, surds, intervals, sets and tuples. A rewriting is expanded, factored, brought together or reordered, in Python's
+notation or in LaTeX; a mutant has another exponent, sign, coefficient or digit, and is kept where SymPy finds the values
+different.
 """
 
 import json
