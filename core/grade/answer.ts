@@ -97,13 +97,13 @@ function sequence(text: string, depth: number): SequenceAnswer | undefined {
     if (parts.length > MAX_ITEMS) return undefined;
     return { kind: "set", text, brackets: "{}", items: parts.map((item) => parseAnswer(item, depth + 1)) };
   }
+  if (/^\( ?\\begin/.test(text) && closes(text)) return sequence(text.slice(1, -1).trim(), depth + 1);
   if (/^[([]/.test(text) && /[)\]]$/.test(text) && closes(text)) {
     const parts = splitTop(text.slice(1, -1), /^[,;]/);
     if (parts.length > MAX_ITEMS) return undefined;
     const items = parts.map((item) => parseAnswer(item, depth + 1));
     return items.length < 2 ? undefined : { kind: "tuple", text, brackets: text[0] + text.at(-1), items };
   }
-  if (/^\( ?\\begin/.test(text) && closes(text)) return sequence(text.slice(1, -1).trim(), depth + 1);
   const column = /^\\begin\{([pbv]?matrix)\}([^]*)\\end\{\1\}$/.exec(text);
   if (column !== null && !/\\begin|\\text/.test(column[2])) {
     const rows = column[2].split(/\\\\/).map((row) => row.trim()).filter((row) => row !== "");

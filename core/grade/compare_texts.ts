@@ -6,10 +6,9 @@
 import { type Answer, parseAnswer } from "./answer.ts";
 import { unwrapText } from "./brackets.ts";
 import { compareAnswers, type Comparison } from "./compare.ts";
-import { boxedAnswer } from "./extract.ts";
+import { boxedAnswer, statedAnswer } from "./extract.ts";
 import { MAX_ANSWER_LENGTH, mendEscapes, normalizeAnswer } from "./normalize.ts";
 import { expandPlusMinus } from "./plus_minus.ts";
-import { statedAnswer } from "./statement.ts";
 
 const UNCLOSED_REGEXP = /\\(?:boxed|fbox)\b/;
 /** In longer texts control characters stay as they are. */

@@ -1,5 +1,7 @@
 /**
- * Finds the answer in a text: the content of its last `\boxed{}`.
+ * Finds the answer in a text: the content of its last `\boxed{}`, or what it states around it: `#### 72`,
+ * `Final Answer: **73**`, "The total is 72 clips.", "Thus $x < 2$ is our answer." A text that states nothing so plainly is an
+ * answer as a whole, or none.
  *
  * @module
  */
@@ -63,4 +65,92 @@ function boxAt(text: string, start: number): Box | undefined {
   while (".,;".includes(word[length - 1] ?? " ")) length--;
   const bare = word.slice(0, length);
   return bare ? { content: bare, start, end: open + bare.length } : undefined;
+}
+
+/** The answer of a text, and what the text says that it is; empty where it only says that it is the answer. */
+export interface Statement {
+  readonly answer: string;
+  readonly subject: string;
+}
+
+const MARKER_REGEXP = /(?:^|\n) {0,8}#### {0,8}([^\n]*)/g;
+const BOLD_REGEXP = /(?<![\w)\]}])\*\*(?! )([^*\n]{1,400})(?<! )\*\*(?![\w(])/g;
+const CONTROL_REGEXP = /<\|\w{1,20}\|>/;
+/** The last of these in a text is followed by its answer. */
+const ANSWER_REGEXP =
+  /(?:\b(?:final |correct )?answers?|\bans|\bresult)(?: (?:is|are))?(?: ?[:=]| (?=[$\\\d(-])|(?<= is|are) ) ?/giu;
+const SENTENCE_REGEXP =
+  /^(?:[Ff]inal [Aa]nswer: ?)?(?:(?:So|Thus|Hence|Therefore|Finally|Then),? )?[Tt]he ([\p{L} ,'$()]{2,200}?) (?:is|are|equals|was|were) ([^]*)$/u;
+/** A sentence says its answer where that begins as mathematics does and no other statement follows. */
+const MATHEMATICS_REGEXP = /^(?:\\?\$|\\[a-zA-Z([{]|[-+([{]|\.?\d)/;
+const SEGMENT_REGEXP = /\$\$([^$]+)\$\$|\$([^$]+)\$|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]/g;
+const PROSE_REGEXP = /(?<![\\\p{L}])\p{L}{2,}/u;
+const HEDGE_REGEXP = /\b(?:or|not|isn't|wrong|unsure|sure|maybe|perhaps|either|guess)\b/i;
+const OUR_ANSWER_REGEXP = /^ (?:is|are) (?:our|the|my) (?:final )?(?:answer|solution)s?[.!]?$/;
+/** The end of a text, in which its answer stands. */
+const MAX_END = 2000;
+
+/** What a text without `\boxed` states; the text itself where it states nothing. */
+export function statedAnswer(text: string): Statement {
+  const end = text.length > 4 * MAX_END ? text.slice(-4 * MAX_END) : text;
+  let result = end;
+  for (const match of end.matchAll(MARKER_REGEXP)) result = match[1];
+  const control = CONTROL_REGEXP.exec(result);
+  if (control !== null && control.index > 0) result = result.slice(0, control.index);
+  result = lastLine(result).replace(/\s+/g, " ").trim();
+  if (result.length > MAX_END) {
+    const start = result.indexOf(". ", result.length - MAX_END) + 1;
+    if (start === 0) return { answer: text, subject: "" };
+    result = result.slice(start).trim();
+  }
+  result = result.replace(BOLD_REGEXP, "$1").replace(/^`([^`]*)`$/, "$1");
+  return namedAnswer(result) ?? sentenceAnswer(result) ?? { answer: result, subject: "" };
+}
+
+/** The last line, where that is mathematics without words and an earlier one is prose; else the whole text. */
+function lastLine(text: string): string {
+  const trimmed = text.trim();
+  const start = trimmed.lastIndexOf("\n") + 1;
+  const line = trimmed.slice(start);
+  const isAlone = start > 0 && line.length < MAX_END && MATHEMATICS_REGEXP.test(line) && !PROSE_REGEXP.test(line);
+  return isAlone && /\p{L}{3,} \p{L}{2,}/u.test(trimmed.slice(0, start)) && !/\\end/.test(line) ? line : text;
+}
+
+/** What follows the last "the answer is", up to the end of its mathematics or sentence. */
+function namedAnswer(text: string): Statement | undefined {
+  const found = [...text.matchAll(ANSWER_REGEXP)].at(-1);
+  if (found === undefined) return undefined;
+  const rest = text.slice(found.index + found[0].length);
+  if (/^the /i.test(rest)) return sentenceAnswer(rest);
+  const segment = SEGMENT_REGEXP[Symbol.matchAll](rest).next().value;
+  if (segment?.index === 0) return { answer: segment[0], subject: "" };
+  const [sentence] = sentences(rest);
+  return sentence && MATHEMATICS_REGEXP.test(sentence) || text.length === found[0].length + rest.length
+    ? { answer: sentence ?? rest, subject: "" }
+    : undefined;
+}
+
+/** What the last sentence says: "The total is …", or the only mathematics that it marks as such. */
+function sentenceAnswer(text: string): Statement | undefined {
+  const sentence = sentences(text).at(-1);
+  if (sentence === undefined) return undefined;
+  const said = SENTENCE_REGEXP.exec(sentence);
+  if (said !== null && MATHEMATICS_REGEXP.test(said[2]) && !/ (?:is|are|but|not) /.test(said[2])) {
+    return { answer: said[2].trim(), subject: said[1] };
+  }
+  const segments = [...sentence.matchAll(SEGMENT_REGEXP)];
+  const behind = segments.length === 1 ? sentence.slice(segments[0].index + segments[0][0].length) : "";
+  if (PROSE_REGEXP.test(behind) && !OUR_ANSWER_REGEXP.test(behind)) return undefined;
+  const words = segments.reduce((rest, [segment]) => rest.replace(segment, " "), sentence);
+  if (segments.length !== 1 || !PROSE_REGEXP.test(words) || HEDGE_REGEXP.test(words) || /\d/.test(words)) {
+    return undefined;
+  }
+  return { answer: segments[0][0], subject: "" };
+}
+
+/** The sentences of a text, each up to a full stop before a space. */
+function sentences(text: string): string[] {
+  return text.split(/(?<=[.!?]\$?) (?=[\p{Lu}[<])| (?=(?:Therefore|Thus|Hence|So),? )/u).map((sentence) =>
+    sentence.trim()
+  ).filter((sentence) => sentence !== "");
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import sympy
-from sympy import Add, Expr, Poly, Symbol
+from sympy import Expr, Poly, Symbol
 
 FIRST_DIGITS = 60
 LAST_DIGITS = 3_000
@@ -59,7 +59,9 @@ def _is_whole_polynomial(value: Expr) -> bool:
     symbols = value.free_symbols
     if not symbols or not value.is_polynomial(*symbols):
         return False
-    return all(number.is_Rational for number in value.atoms(sympy.Number, sympy.NumberSymbol, sympy.core.numbers.ImaginaryUnit)) and (
+    return all(
+        number.is_Rational for number in value.atoms(sympy.Number, sympy.NumberSymbol, sympy.core.numbers.ImaginaryUnit)
+    ) and (
         not value.has(sympy.Function)
         and all(not power.exp.is_Rational or power.exp.is_Integer for power in value.atoms(sympy.Pow))
     )
@@ -121,8 +123,3 @@ def _rewritings(difference: Expr) -> Iterator[Expr]:
             yield attempt(posified)
         except Exception:
             continue
-
-
-def linear_terms(value: Expr) -> tuple:
-    """The summands of a term."""
-    return Add.make_args(value)

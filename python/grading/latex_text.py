@@ -1,11 +1,11 @@
 """Reads LaTeX, and mathematics as people type it, to the last character. The grammar, from the outside in:
 
-    list      item (`,` item)*                    bare, or in brackets of any kind
-    item      region (`\\cup` region)*
-    relation  sum (`=` | `<` | `\\in` | … sum)*    a chain means all of them
-    sum       product (`+` | `-` product)*
-    product   factor (`\\cdot` | `/` | nothing factor)*
-    factor    primary (`^` exponent | `!` | `%`)*
+list      item (`,` item)*                    bare, or in brackets of any kind
+item      region (`\\cup` region)*
+relation  sum (`=` | `<` | `\\in` | … sum)*    a chain means all of them
+sum       product (`+` | `-` product)*
+product   factor (`\\cdot` | `/` | nothing factor)*
+factor    primary (`^` exponent | `!` | `%`)*
 """
 
 import re
@@ -45,7 +45,21 @@ GREEK = (
 ).split()
 TRIGONOMETRY = "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan arccot".split()
 FUNCTIONS = [*TRIGONOMETRY, "asin", "acos", "atan", "exp", "ln", "log", "lg", "max", "min", "gcd", "lcm"]
-TYPED = {*FUNCTIONS, "sqrt", "pi", "oo", "inf", "infty", "abs", "Abs", "floor", "ceiling", "factorial", "binomial", *GREEK[:24]}
+TYPED = {
+    *FUNCTIONS,
+    "sqrt",
+    "pi",
+    "oo",
+    "inf",
+    "infty",
+    "abs",
+    "Abs",
+    "floor",
+    "ceiling",
+    "factorial",
+    "binomial",
+    *GREEK[:24],
+}
 SIGNS = {
     "=": "=",
     "==": "=",
@@ -211,7 +225,7 @@ class _Reader:
         """Whether the signs that stand here are negative; None where there is none."""
         negative = None
         while sign := self.accept("+", "-", "\\pm", "\\mp"):
-            minus = sign == "-" or sign == "\\pm" and self.sign < 0 or sign == "\\mp" and self.sign > 0
+            minus = sign == "-" or (sign == "\\pm" and self.sign < 0) or (sign == "\\mp" and self.sign > 0)
             negative = minus ^ bool(negative)
         return negative
 
@@ -235,7 +249,7 @@ class _Reader:
 
     def starts_factor(self) -> bool:
         token = self.next
-        if not token or token in SIGNS or token in ("|", "\\|", "\\mid") and self.bars:
+        if not token or token in SIGNS or (token in ("|", "\\|", "\\mid") and self.bars):
             return False
         if token == "(" and self.tokens[self.position + 1 : self.position + 2] in (["\\bmod"], ["\\mod"]):
             return False
@@ -382,7 +396,7 @@ class _Reader:
             self.take()
             return self.text(_text_of(token))
         self.take()
-        if token[:1].isdigit() or token[:1] == "." and len(token) > 1:
+        if token[:1].isdigit() or (token[:1] == "." and len(token) > 1):
             if self.next == "_" and self.tokens[self.position - 2 : self.position - 1] not in (["^"], ["**"]):
                 raise Unreadable("a numeral of another base")
             return self.number(token)
@@ -539,7 +553,7 @@ class _Reader:
             value = sympy.sqrt(expression(self.argument()))
         else:
             value = _apply(name, self.operand(), base, exponent)
-        if exponent is None or exponent == -1 and name in TRIGONOMETRY:
+        if exponent is None or (exponent == -1 and name in TRIGONOMETRY):
             return value
         return power(value, exponent)
 
@@ -549,7 +563,9 @@ class _Reader:
             return expression(self.primary())
         negative = self.signs()
         value = expression(self.factor())
-        while self.starts_factor() and self.next.removeprefix("\\") not in FUNCTION_NAMES and self.next not in ("(", "["):
+        while (
+            self.starts_factor() and self.next.removeprefix("\\") not in FUNCTION_NAMES and self.next not in ("(", "[")
+        ):
             value = expression(self.juxtaposed(value))
         return -value if negative else value
 
@@ -616,5 +632,5 @@ PRIMARIES: dict[str, Callable[[_Reader], Value]] = {
     "\\lceil": lambda reader: sympy.ceiling(expression(reader.group("\\lceil"))),
     "\\lvert": _Reader.absolute,
     "\\vert": _Reader.absolute,
-    **{name: _Reader.decorated for name in DECORATIONS},
+    **dict.fromkeys(DECORATIONS, _Reader.decorated),
 }

@@ -1,4 +1,4 @@
-"""Reads what Python and SymPy print: an expression of known names, operators, calls and brackets. Nothing is evaluated by Python."""
+"""Reads what Python and SymPy print: known names, operators, calls and brackets. Nothing is evaluated by Python."""
 
 import ast
 from collections.abc import Callable
@@ -46,7 +46,9 @@ SIGNS = {
     ast.GtE: ">=",
 }
 RELATIONS = {"Eq": "=", "Ne": "!=", "Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">="}
-TERMS = "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh asinh acosh atanh exp gamma floor sign re im".split()
+TERMS = (
+    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh asinh acosh atanh exp gamma floor sign re im"
+).split()
 SPANS = {"Interval": (False, False), "open": (True, True), "Ropen": (False, True), "Lopen": (True, False)}
 
 

@@ -1,6 +1,7 @@
 """What an answer can be once it is read, and arithmetic that refuses what would fill the memory."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sympy
 from sympy import Expr, Integer, Rational, Symbol
@@ -15,7 +16,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Items:
-    """Several answers. Brackets are those of a tuple (`()`, `[]`, `(]`, `[)`), `{}` of a set, `:` of a ratio, empty of a list."""
+    """Several answers. Brackets: those of a tuple (`()`, `[]`, `(]`, `[)`), `{}` of a set, `:` of a ratio, none of a list."""
 
     brackets: str
     parts: tuple
@@ -30,9 +31,9 @@ class Relation:
     """`left sign right`; the sign is one of `= != < <= > >=`, `in`, or `mod`, with its modulus."""
 
     sign: str
-    left: object
-    right: object
-    modulus: object = None
+    left: Any
+    right: Any
+    modulus: Any = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def term(value: object) -> Expr | sympy.MatrixBase:
     return value if isinstance(value, sympy.MatrixBase) else expression(value)
 
 
-def power(base: object, exponent: object) -> Expr:
+def power(base: Any, exponent: Any) -> Expr:
     """`base ** exponent`, unless its digits would fill the memory."""
     base, exponent = term(base), expression(exponent)
     if isinstance(base, Expr) and base.is_Rational and exponent.is_Rational:
@@ -95,7 +96,7 @@ def power(base: object, exponent: object) -> Expr:
     return base**exponent
 
 
-def factorial(number: object, double: bool = False) -> Expr:
+def factorial(number: Any, double: bool = False) -> Expr:
     """`n!` or `n!!`."""
     number = expression(number)
     if number.is_Integer and number > MAX_FACTORIAL:
@@ -105,7 +106,7 @@ def factorial(number: object, double: bool = False) -> Expr:
     return sympy.factorial2(number) if double else sympy.factorial(number)
 
 
-def binomial(n: object, k: object) -> Expr:
+def binomial(n: Any, k: Any) -> Expr:
     """`n` over `k`."""
     n, k = expression(n), expression(k)
     if n.is_Integer and abs(n) > MAX_FACTORIAL:
@@ -113,7 +114,7 @@ def binomial(n: object, k: object) -> Expr:
     return sympy.binomial(n, k)
 
 
-def quotient(a: object, b: object) -> Expr:
+def quotient(a: Any, b: Any) -> Expr:
     """`a / b`; nothing is divided by 0."""
     b = expression(b)
     if b.is_zero:

@@ -11,7 +11,7 @@ from grading.equality import is_zero, ratio, same
 from grading.latex_text import read_latex
 from grading.python_text import read_python
 from grading.regions import TURNED, as_region
-from grading.values import Builder, Items, Logic, Region, Relation, Span, Unreadable, Value
+from grading.values import Builder, Items, Logic, Region, Relation, Span, Unreadable, Value, quotient
 
 NEAR_DIGITS = 30
 
@@ -53,10 +53,10 @@ def holds(question: dict | bool) -> bool:
 def _near(text: str, low: list[str], high: list[str]) -> bool:
     """Whether the value of a text lies between two rationals."""
     lower, upper = (sympy.Rational(int(a), int(b)) for a, b in (low, high))
-    for value in readings(text):
-        match value:
-            case Items(brackets=":", parts=(Expr() as a, Expr() as b)) if not is_zero(b):
-                value = a / b
+    for reading in readings(text):
+        value: Value = reading
+        if isinstance(reading, Items) and reading.brackets == ":" and len(reading.parts) == 2:
+            value = quotient(*reading.parts)
         if isinstance(value, Expr) and not value.free_symbols:
             number = value.evalf(NEAR_DIGITS)
             if number.is_real and bool(lower <= number) and bool(number <= upper):
@@ -93,7 +93,9 @@ def equal(prediction: Value, truth: Value) -> bool:
         return equal(prediction.right, truth)
     if _is_named(truth) and not isinstance(prediction, (Relation, Logic, Region)):
         return equal(prediction, truth.right)
-    if isinstance(prediction, Items) and isinstance(truth, Expr) or isinstance(prediction, Expr) and isinstance(truth, Items):
+    if (isinstance(prediction, Items) and isinstance(truth, Expr)) or (
+        isinstance(prediction, Expr) and isinstance(truth, Items)
+    ):
         return _equal_ratio(prediction, truth)
     return _equal_regions(prediction, truth)
 
@@ -120,7 +122,9 @@ def pairs_off(count: int, fits: Callable[[int, int], bool]) -> bool:
 
 
 def _alone(value: Value) -> Value:
-    """The only element of a list or set: SymPy's `solve()` prints one solution as `[5]` or `{x: 5}`."""
+    """The only element of a list or set: SymPy's `solve()` prints one solution as `[5]` or `{x: 5}`, several as `Or(…)`."""
+    if isinstance(value, Logic) and value.word == "or" and all(map(_is_named, value.parts)):
+        value = Items("", value.parts)
     while isinstance(value, Items) and len(value.parts) == 1:
         value = value.parts[0]
     return value
@@ -146,7 +150,7 @@ def _equal_items(prediction: Items, truth: Items) -> bool:
         ps, ts = (tuple(part.right if _is_named(part) else part for part in parts) for parts in (ps, ts))
     brackets = (prediction.brackets, truth.brackets)
     is_list_of_roots = prediction.brackets == "[]" and truth.is_unordered
-    if is_list_of_roots or prediction.is_unordered and truth.is_unordered:
+    if is_list_of_roots or (prediction.is_unordered and truth.is_unordered):
         return pairs_off(len(ts), lambda i, j: equal(ps[j], ts[i]))
     if "{}" in brackets or (":" in brackets and brackets[0] != brackets[1]):
         return False
@@ -157,14 +161,18 @@ def _equal_items(prediction: Items, truth: Items) -> bool:
 
 def _without_repeated_points(items: Items) -> Items:
     points = {part for part in items.parts if isinstance(part, Items)}
-    return Items(items.brackets, tuple(dict.fromkeys(items.parts))) if points else items
+    return Items(items.brackets, tuple(dict.fromkeys(items.parts))) if points or items.brackets == "{}" else items
 
 
 def _equal_vectors(prediction: Value, truth: Value) -> bool:
     """A matrix beside a tuple of its elements, where it has one row or column, or beside a tuple of its rows."""
     parts = []
     for value, other in ((prediction, truth), (truth, prediction)):
-        if isinstance(value, MatrixBase) and isinstance(other, Items) and len(other.parts) == value.rows > 1 < value.cols:
+        if (
+            isinstance(value, MatrixBase)
+            and isinstance(other, Items)
+            and len(other.parts) == value.rows > 1 < value.cols
+        ):
             parts.append(tuple(Items("[]", tuple(value[i, :])) for i in range(value.rows)))
             continue
         if isinstance(value, MatrixBase) and 1 in value.shape:
@@ -190,7 +198,11 @@ def _equal_relations(prediction: Relation, truth: Relation) -> bool:
     if prediction.sign == "mod" or truth.sign == "mod":
         return _equal_congruences(prediction, truth)
     if prediction.sign == "in" or truth.sign == "in":
-        return prediction.sign == truth.sign and equal(prediction.left, truth.left) and equal(prediction.right, truth.right)
+        return (
+            prediction.sign == truth.sign
+            and equal(prediction.left, truth.left)
+            and equal(prediction.right, truth.right)
+        )
     sides = (prediction.left, prediction.right, truth.left, truth.right)
     if not all(isinstance(side, Expr) for side in sides):
         return prediction.sign == truth.sign and equal(sides[0], sides[2]) and equal(sides[1], sides[3])
