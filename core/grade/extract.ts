@@ -113,7 +113,7 @@ function lastLine(text: string): string {
   const start = trimmed.lastIndexOf("\n") + 1;
   const line = trimmed.slice(start);
   const isAlone = start > 0 && line.length < MAX_END && MATHEMATICS_REGEXP.test(line) && !PROSE_REGEXP.test(line);
-  return isAlone && /\p{L}{3,} \p{L}{2,}/u.test(trimmed.slice(0, start)) && !/\\end/.test(line) ? line : text;
+  return isAlone && /\p{L}{3} \p{L}{2}/u.test(trimmed.slice(0, start)) && !/\\end/.test(line) ? line : text;
 }
 
 /** What follows the last "the answer is", up to the end of its mathematics or sentence. */
