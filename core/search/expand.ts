@@ -4,13 +4,23 @@
  * @module
  */
 import { PolicyError } from "../errors.ts";
+import { printedAnswer } from "../answer/printed_answer.ts";
 import { boxedAnswer } from "../grade/extract.ts";
+import { graderWith } from "../grade/grade.ts";
 import type { Candidate, Policy } from "../policy.ts";
 import type { Ppm } from "../ppm.ts";
 import { type Prefix, STEP_STOPS, stepCode, stepKind } from "../trajectory.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
 import type { Ask } from "./step.ts";
-import { distinct, type Expansion, invalidity, programAt, type ToldStep, trajectoryText } from "./step.ts";
+import {
+  distinct,
+  type Expansion,
+  invalidity,
+  programAt,
+  programOutputs,
+  type ToldStep,
+  trajectoryText,
+} from "./step.ts";
 import type { SearchOptions } from "./options.ts";
 
 /** What a search needs from outside. */
@@ -52,7 +62,7 @@ export async function expand(ask: Ask, ports: SearchPorts, expandOptions: Expand
   const observed = await Promise.all(
     distinct(candidates, options).map(async (candidate): Promise<ToldStep> => {
       const kind = stepKind(candidate.text);
-      const answer = kind === "answer" ? (boxedAnswer(candidate.text) ?? null) : null;
+      const answer = kind === "answer" ? await answerIn(candidate.text, ask, ports.verifier, expandOptions) : null;
       return {
         text: candidate.text,
         logProbability: candidate.logProbability,
@@ -77,6 +87,22 @@ async function propose(ask: Ask, policy: Policy, { options, signal }: ExpandOpti
     if (isTooLong(error) && ask.node.parent) return [];
     throw error;
   }
+}
+
+/**
+ * The answer of a final step. While data is grown it is the model's own, which the ground truth judges; at test time it is what
+ * the program printed.
+ */
+async function answerIn(
+  text: string,
+  { node, prefix: { question } }: Ask,
+  verifier: Verifier,
+  { options, judge, signal }: ExpandOptions,
+): Promise<string | null> {
+  const boxed = boxedAnswer(text) ?? null;
+  if (judge || boxed === null) return boxed;
+  const outputs = programOutputs(node, options);
+  return await printedAnswer(boxed, { question, outputs, grade: graderWith(verifier), signal });
 }
 
 /** A step after one that failed fails as that one did: the program never gets there. */

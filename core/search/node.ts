@@ -29,7 +29,7 @@ export interface Node {
   readonly ppm: number | null;
   /** Log-probability of the text under the policy. */
   readonly logProbability: number;
-  /** Content of `\boxed{}` where the step is a final answer; null elsewhere. */
+  /** The answer where the step is a final one; null elsewhere. */
   readonly answer: string | null;
   /** Whether the answer equals the ground truth; null where that is unknown, as always at test time. */
   readonly correct: boolean | null;

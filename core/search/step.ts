@@ -51,7 +51,7 @@ export interface ToldStep {
   readonly observation: Observation | null;
   /** The PPM's score in [-1, 1]; null without a PPM or for an invalid step. */
   readonly ppm: number | null;
-  /** Content of `\boxed{}` of an answer; null elsewhere. */
+  /** The answer: content of `\boxed{}` while data is grown, at test time what the program printed; null where there is none. */
   readonly answer: string | null;
   /** Whether the answer equals the ground truth: known only while data is grown. */
   readonly correct?: boolean;
@@ -70,11 +70,19 @@ export interface Expansion {
 /** The text a step below `parent` has in the trajectory: with what the program printed where the step ended it. */
 export function trajectoryText(parent: Node, step: ToldStep, { output }: Pick<SearchOptions, "output">): string {
   if (stepKind(step.text) !== "end-of-code" || step.observation === null) return step.text;
-  const printed = [step.observation.output];
-  if (output === "stdout") { // an observation of style `msft` is of the whole program already
-    for (const earlier of programNodes(parent)) printed.unshift(earlier.observation?.output ?? "");
-  }
-  return step.text + outputBlock(printed.filter((text) => text !== "").join("\n"));
+  return step.text + outputBlock(printed(parent, step.observation, output).filter((text) => text !== "").join("\n"));
+}
+
+/** What the steps of the program printed that `observation` is of, the last below `parent`, in order. */
+function printed(parent: Node, observation: Observation, style: SearchOptions["output"]): string[] {
+  if (style === "msft") return [observation.output]; // it is of the whole program already
+  const earlier = [...programNodes(parent)].map((node) => node.observation?.output ?? "");
+  return [...earlier.reverse(), observation.output];
+}
+
+/** What the program printed that an answer below `node` is the answer of, step by step; null where nothing was run. */
+export function programOutputs(node: Node, { output }: Pick<SearchOptions, "output">): string[] | null {
+  return node.parent && node.observation ? printed(node.parent, node.observation, output) : null;
 }
 
 /** Whether an observation counts as failed. */

@@ -22,7 +22,7 @@ export type ChoiceRule = SearchOptions["choice"];
 export interface Trajectory {
   /** Its steps, root left out; the last holds the answer. */
   readonly steps: readonly Node[];
-  /** Content of `\boxed{}`. */
+  /** The final answer. */
   readonly answer: string;
   /** The PPM's score of the whole, in [-1, 1]; null without a PPM. */
   readonly ppm: number | null;

@@ -1,0 +1,2 @@
+import assert from "node:assert/strict";
+import { testPython } from "../verifier/testing/x.ts";
