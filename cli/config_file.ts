@@ -8,7 +8,8 @@
  */
 import { type CommandUnknownOpts, InvalidArgumentError, type Option } from "@commander-js/extra-typings";
 import { RstarError } from "@rstar/core";
-import { isFile, userHome, userPath } from "@rstar/system";
+import { isFile } from "@rstar/system";
+import { userHome, userPath } from "@rstar/system/user-path";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { readText } from "./named_files.ts";

@@ -7,7 +7,7 @@ import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { MAX_SECONDS, searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
-import { userFolder, userPath } from "@rstar/system";
+import { userFolder, userPath } from "@rstar/system/user-path";
 import { z } from "zod";
 
 /** The values of the options of a command that runs a model. */

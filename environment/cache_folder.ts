@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { RstarError } from "@rstar/core";
-import { userHome, userPath } from "@rstar/system";
+import { userHome, userPath } from "@rstar/system/user-path";
 
 /**
  * `RSTAR_CACHE` where that is set, else `rstar` in the user's cache folder of this platform. It may not exist yet. Its path is

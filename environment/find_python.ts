@@ -4,7 +4,7 @@
  * @module
  */
 import { RstarError } from "@rstar/core";
-import { userPath } from "@rstar/system";
+import { userPath } from "@rstar/system/user-path";
 
 /** A Python of this machine, 3.11 or newer. */
 export interface Python {

@@ -7,7 +7,8 @@
  */
 import { basename, join } from "node:path";
 import { PolicyError } from "@rstar/core";
-import { readIfThere, systemReason, userHome, userPath } from "@rstar/system";
+import { readIfThere, systemReason } from "@rstar/system";
+import { userHome, userPath } from "@rstar/system/user-path";
 
 /** The folder of the Hugging Face cache: `HF_HUB_CACHE`, else `hub` in `HF_HOME`, which is in the user's cache folder by default. */
 export function hubFolder(): string {

@@ -6,3 +6,8 @@ Deno.test("pageBundle() leaves zod out: the page needs the types of schemas alon
   assert.ok(script.includes("/v1/solve"));
   assert.ok(!script.includes("unrecognized_keys"));
 });
+
+Deno.test("pageBundle() imports nothing: a browser has no modules of Node", async () => {
+  const { script } = await pageBundle();
+  assert.doesNotMatch(script, /^import\b|\bfrom ?"node:/m);
+});

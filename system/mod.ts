@@ -22,8 +22,7 @@ export { exists, isFile, readIfThere, writeWhole } from "./files.ts";
 export { decodeText, readTextFile, TextError } from "./input/text.ts";
 export { parseJson } from "./input/json.ts";
 
-// Paths as users mean them, and why the system refuses one.
-export { userFolder, userHome, userPath } from "./input/user_path.ts";
+// Why the system refuses a path. Paths as users mean them are in `@rstar/system/user-path`, which no browser can load.
 export { systemReason } from "./input/os_error.ts";
 
 // The output of child processes: line by line, or its last part.
