@@ -66,7 +66,7 @@ Deno.test("solve --file --json answers in input order, one object a line, from s
   const { code, stdout } = await rstar(["solve", "--file", "-", "--json"], { input });
   assert.equal(code, 0);
   const rows = stdout.trim().split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual(rows.map(({ id, answer }) => [id, answer]), [["q0", "42"], ["q1", "False"], ["q2", "56"]]);
+  assert.deepEqual(rows.map(({ id, answer }) => [id, answer]), [["q0", "42"], ["q1", "No"], ["q2", "56"]]);
   for (const { usage, confidence, steps } of rows) {
     assert.ok(usage.tokens > 0 && usage.rollouts > 0 && usage.seconds > 0);
     assert.ok(confidence > 0 && confidence <= 1 && steps.length > 0);

@@ -76,7 +76,7 @@ export class OrderedOutput {
 
   #print(question: Question, result: SearchResult | RstarError): void {
     const single = this.#options.file === undefined;
-    const { json, steps } = this.#options;
+    const { json, steps, format = "plain" } = this.#options;
     if (result instanceof RstarError) {
       this.#exitCode = NOT_SOLVED;
       const { code, message } = result;
@@ -91,8 +91,9 @@ export class OrderedOutput {
     }
     const shown = resultJson(result);
     if (json) return print(JSON.stringify(shown));
-    if (steps && result.answer !== null) print(`${programText(shown.steps)}\n`);
-    if (!single) print(`${question.id}\t${result.answer ?? ""}`);
-    else if (result.answer !== null) print(result.answer);
+    const answer = result.answer === null ? null : result.forms![format];
+    if (steps && answer !== null) print(`${programText(shown.steps)}\n`);
+    if (!single) print(`${question.id}\t${answer ?? ""}`);
+    else if (answer !== null) print(answer);
   }
 }

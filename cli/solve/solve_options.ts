@@ -4,6 +4,7 @@
  * @module
  */
 import { Command } from "@commander-js/extra-typings";
+import type { AnswerForms } from "@rstar/core/search";
 import { type SearchRequest, searchRequestSchema } from "@rstar/core/search/request";
 import {
   acceleratorOption,
@@ -27,6 +28,8 @@ export interface SolveOptions extends ModelFlags, SearchRequest {
   readonly json?: true;
   /** Whether the winning program is printed before the answer. */
   readonly steps?: true;
+  /** Notation of the answers. Default `plain`; JSON has all of them. */
+  readonly format?: keyof AnswerForms;
   /** File to write the trace to. */
   readonly trace?: string;
 }
@@ -41,6 +44,7 @@ export function solveCommand(action: (words: readonly string[], options: SolveOp
     .addOption(pathOption("--file <path>", "questions as .jsonl, .csv or .txt, one a row; - is stdin"))
     .addOption(option("--json", "one JSON object a question on stdout"))
     .addOption(option("--steps", "print the winning program with its outputs before the answer"))
+    .addOption(option("--format <notation>", "notation of the answer").choices(["plain", "latex", "python"] as const))
     .addOption(modelOption())
     .addOption(ppmOption());
   for (const one of searchOptions) command.addOption(one);

@@ -17,7 +17,7 @@ const UNEVALUATED_REGEXP = /^-?(?:Integral|Limit|Sum|Product|ConditionSet)\(/;
 const INFINITE_REGEXP = /^[\s[\](){},+-]*(?:(?:oo|inf|Infinity|infinity|\\infty|∞)[\s[\](){},+-]*)+$/;
 /** Words of a question whose answer may be infinite. */
 const OF_INFINITY_REGEXP =
-  /\b(?:lim|limits?|infinit\w*|integra\w*|sums?|series|diverges?|asymptot\w*)\b|∞|→|\\(?:lim|int|sum|infty)|\boo\b/i;
+  /\b(?:lim|limits?|infinit\w*|integra\w*|sums?|series|diverges?|asymptot\w*)\b|[∞→∫∑Σ]|\\(?:lim|int|sum|infty)|\boo\b/i;
 /** What the verifier puts where it cut an output. */
 const CUT_REGEXP = /\.\.\./;
 const LONGEST = 1000;

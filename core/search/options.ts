@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Inferred } from "../inferred.ts";
+import { ANSWER_FEATURES } from "./rules/confidence.ts";
 import { TYPED_RULES } from "../typed/rules.ts";
 
 /** Upper bounds far above any search that ends: what is larger is a slip, or would not fit in memory. */
@@ -81,7 +82,7 @@ export const modelSearchSchema = z.strictObject({
   ),
   confidence: z.strictObject({
     intercept: z.number(),
-    weights: z.record(z.string(), z.number()),
+    weights: z.partialRecord(z.enum(ANSWER_FEATURES), z.number()),
     threshold: z.number().min(0).max(1),
   }).optional().describe(
     "Logistic model of the probability that an answer is right; below `threshold` it is a guess. Default: a modest one.",

@@ -7,7 +7,7 @@ import { answerForms } from "../../answer/forms.ts";
 import type { Problem } from "../../problem.ts";
 import { seedOf } from "../../random.ts";
 import { type Choice, choose, type Trajectory, trajectoryOf, withoutPpm } from "../rules/choose.ts";
-import { confidenceOf, UNFITTED } from "../rules/confidence.ts";
+import { answerFeatures, confidenceOf, UNFITTED } from "../rules/confidence.ts";
 import { expand, type Judge, type SearchPorts } from "../expand.ts";
 import type { ConfidenceModel, SearchOptions } from "../options.ts";
 import type { Reward } from "../rules/reward.ts";
@@ -178,8 +178,8 @@ export class ProblemSearch {
     }
     const { answer, share, votes, trajectory } = choice;
     const { confidence: model = UNFITTED } = this.#options;
-    const confidence = confidenceOf({ share }, model);
-    const forms = await answerForms(answer);
+    const confidence = confidenceOf(answerFeatures(choice, this.#trees), model);
+    const forms = await answerForms(answer, this.#task.problem.question, this.#ports.verifier);
     const found = { confidence, share, forms, votes, trajectory };
     return confidence >= model.threshold
       ? { status: "solved", answer: forms.plain, guess: null, ...found }

@@ -85,7 +85,7 @@ async function results(events: AsyncIterable<SearchEvent>): Promise<SearchResult
 Deno.test("search() runs each candidate after its program and answers without a PPM", async () => {
   const [policy, verifier] = [new FakePolicy(), new FakeVerifier()];
   const [result] = await results(search([{ id: "p", question: "3" }], { policy, verifier }, options()));
-  assert.ok(["3", "4"].includes(result.answer!));
+  assert.ok(["3", "4"].includes(result.trajectory!.answer));
   assert.deepEqual(
     [result.usage.rollouts, result.stopped],
     [4, "exhausted"],
@@ -245,7 +245,11 @@ Deno.test("search() grows further trees, one by one, until one comes to an answe
   assert.deepEqual([failed.answer, failed.trees.length], [null, 1]);
   asked = 0;
   const [solved] = await results(search([{ id: "p", question: "3" }], ports, options({ retries: 5 })));
-  assert.deepEqual([solved.answer !== null, solved.trees.length], [true, 3], "4 candidates cut in each of two trees");
+  assert.deepEqual(
+    [solved.trajectory !== null, solved.trees.length],
+    [true, 3],
+    "4 candidates cut in each of two trees",
+  );
 });
 
 Deno.test("search() fails the problem whose policy fails, and goes on with the others", async () => {

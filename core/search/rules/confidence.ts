@@ -3,22 +3,94 @@
  *
  * @module
  */
+import { boxedAnswer } from "../../grade/extract.ts";
+import { answerKey } from "../../grade/answer_key.ts";
+import { stepCode } from "../../trajectory.ts";
+import { type Node, walk } from "../node.ts";
 import type { ConfidenceModel } from "../options.ts";
+import type { Tree } from "../tree.ts";
+import { type Choice, trajectoryOf } from "./choose.ts";
 
 /** Whether a search stands by its answer. `unsure`: its best answer is a guess, as its confidence is below the threshold. */
 export type AnswerStatus = "solved" | "unsure" | "unsolved";
 
-/** What is known of an answer, by name; a feature that is not known here counts 0. */
-export type AnswerFeatures = Readonly<Record<string, number>>;
+/**
+ * What is known of an answer, by name. Log-probabilities are of the likeliest trajectory that gives the answer, in nats and not
+ * below −30.
+ */
+export const ANSWER_FEATURES = [
+  /** Log-probability of its least likely step: the best single sign of a question that the model does not know. */
+  "lowestStep",
+  /** Of its first step. */
+  "firstStep",
+  /** Of its program, for each character. */
+  "perCharacter",
+  /** The answer's share of the votes. */
+  "share",
+  /** 1 where the model's own words are the answer that the program printed, else 0. */
+  "agreed",
+  /** The best PPM score of a trajectory that gives the answer; 0 without a PPM. */
+  "ppm",
+  /** Share of the nodes that are invalid: steps that failed, repeated, or came to nothing. */
+  "failed",
+  /** Natural logarithm of the number of distinct first steps, over all trees. */
+  "beginnings",
+  /** Share of the question's numbers that the program does not have. */
+  "unread",
+] as const;
 
-/** The model for which nothing was fitted: the share of the votes, moved towards even odds. */
+/** Values of {@linkcode ANSWER_FEATURES}. */
+export type AnswerFeatures = Readonly<Record<typeof ANSWER_FEATURES[number], number>>;
+
+/** The model for which nothing was fitted: agreement alone counts, and it is never surer than 0.73. */
 export const UNFITTED: ConfidenceModel = { intercept: -1, weights: { share: 2 }, threshold: 0.5 };
+
+const LEAST_LOG_PROBABILITY = -30;
+
+/** What speaks for an answer and against it in the trees of its search. */
+export function answerFeatures(
+  { answer, share }: Pick<Choice, "answer" | "share">,
+  trees: readonly Tree[],
+): AnswerFeatures {
+  const key = answerKey(answer);
+  const supporters = trees.flatMap(({ found }) => found.filter((leaf) => answerKey(leaf.answer ?? "") === key));
+  const trajectories = supporters.map(trajectoryOf);
+  const { steps } = trajectories.reduce((best, one) => one.logProbability > best.logProbability ? one : best);
+  const program = steps.slice(0, -1);
+  const code = program.map(({ text }) => stepCode(text)).join("\n");
+  const sum = (nodes: readonly Node[]): number => nodes.reduce((total, node) => total + node.logProbability, 0);
+  const nodes = trees.flatMap((tree) => [...walk(tree.root)]);
+  return {
+    lowestStep: bounded(Math.min(...steps.map(({ logProbability }) => logProbability))),
+    firstStep: bounded(steps[0].logProbability),
+    perCharacter: bounded(sum(program)) / Math.max(1, code.length),
+    share,
+    agreed: answerKey(boxedAnswer(steps.at(-1)!.text) ?? "") === key ? 1 : 0,
+    ppm: Math.max(...trajectories.map(({ ppm }) => ppm ?? 0)),
+    failed: nodes.filter(({ invalid }) => invalid !== null).length / nodes.length,
+    beginnings: Math.log(Math.max(1, trees.reduce((total, { root }) => total + root.children.length, 0))),
+    unread: unread(trees[0].init.question, code),
+  };
+}
 
 /** The probability, in (0, 1), that an answer with these features is right. */
 export function confidenceOf(features: AnswerFeatures, { intercept, weights }: ConfidenceModel): number {
-  const logit = Object.entries(weights).reduce(
-    (sum, [name, weight]) => sum + weight * (features[name] ?? 0),
-    intercept,
-  );
+  const logit = ANSWER_FEATURES.reduce((sum, name) => sum + (weights[name] ?? 0) * features[name], intercept);
   return 1 / (1 + Math.exp(-logit));
+}
+
+function bounded(logProbability: number): number {
+  return Math.max(LEAST_LOG_PROBABILITY, logProbability);
+}
+
+function unread(question: string, code: string): number {
+  const numbersOf = (text: string): string[] => text.match(/\d+(?:\.\d+)?/g) ?? [];
+  const asked = numbersOf(question);
+  const left = numbersOf(code);
+  const missing = asked.filter((number) => {
+    const at = left.indexOf(number);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return asked.length === 0 ? 0 : missing.length / asked.length;
 }
