@@ -56,6 +56,16 @@ Deno.test("evaluate() gives a strategy the same answers alone and beside those i
   }
 });
 
+Deno.test("evaluate() asks every way for what the model reads in place of a typed question", async () => {
+  const strategies = parseStrategies("greedy,solve,majority@2,best@2,search@2,beam@2");
+  const typed = sums(2, { digits: 2, level: "sure" });
+  const problems = typed.map((sum) => ({ ...sum, question: `\u200b${sum.question}\n` }));
+  const verdicts = await evaluate(problems, strategies, await options());
+  for (const [name, byId] of verdicts) {
+    for (const { id, answer } of typed) assert.equal(byId.get(id)!.answer, answer, `${name} on ${id}`);
+  }
+});
+
 Deno.test("evaluate() measures nothing twice", async () => {
   const results = await ResultFile.open();
   const first = await evaluate(PROBLEMS, parseStrategies("greedy"), await options({ results }));
