@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RstarError } from "@rstar/core";
+import { type Policy, type Ppm, RstarError } from "@rstar/core";
 import { SUM_PPM, SUM_VERIFIER, SumPolicy, sums } from "@rstar/core/testing";
 import { type EvalProblem, evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { ResultFile } from "./results/result_file.ts";
@@ -53,6 +53,30 @@ Deno.test("evaluate() gives a strategy the same answers alone and beside those i
       const { seconds: __, ...shared } = all.get(name)!.get(id)!;
       assert.deepEqual(shared, expected, `${name} on ${id}`);
     }
+  }
+});
+
+Deno.test("evaluate() asks every way for what the model reads in place of a typed question", async () => {
+  const typed = sums(2, { digits: 2, level: "sure" });
+  const problems = typed.map((sum) => ({ ...sum, question: `\u200b${sum.question}\n` }));
+  for (const name of ["greedy", "solve", "majority@2", "best@2", "search@2", "beam@2"]) {
+    const read = new Set<string>();
+    const sumPolicy = new SumPolicy();
+    const policy: Policy = {
+      propose: (request) => {
+        read.add(request.prefix.question);
+        return sumPolicy.propose(request);
+      },
+    };
+    const ppm: Ppm = {
+      score: (prefixes) => {
+        for (const { question } of prefixes) read.add(question);
+        return SUM_PPM.score(prefixes);
+      },
+    };
+    const ports = { policy, ppm, verifier: SUM_VERIFIER };
+    await evaluate(problems, parseStrategies(name), await options({ ports }));
+    assert.deepEqual([...read].toSorted(), typed.map(({ question }) => question).toSorted(), name);
   }
 });
 

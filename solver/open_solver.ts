@@ -68,7 +68,7 @@ export interface Solver extends AsyncDisposable {
    * @returns the events of all of them; each problem ends in one `done` or one `failed`
    */
   search(problems: Iterable<UnlabelledProblem>, options?: SolverSearchOptions): AsyncIterable<SearchEvent>;
-  /** Tokens of the prompt for a question. */
+  /** Tokens of the prompt for a question as the model reads it. */
   countTokens(question: string, options?: CallOptions): Promise<number>;
   /** Counters of the engine, by model. */
   stats(options?: CallOptions): Promise<EngineStats>;
@@ -127,7 +127,7 @@ export async function openSolver(options: SolverOptions = {}): Promise<Solver> {
       return solve(asked, ports, { ...driverOptions(flags), onEvent });
     },
     search: (problems, flags = {}) => search(problems, ports, driverOptions(flags)),
-    countTokens: (question, options) => model.countTokens(question, options),
+    countTokens: (question, options) => model.countTokens(searchDefaults(manifest).read(question), options),
     stats: (options) => model.stats(options),
     async [Symbol.asyncDispose]() {
       await Promise.all([model[Symbol.asyncDispose](), verifier[Symbol.asyncDispose]()]);

@@ -47,9 +47,12 @@ const begins = (token: Token | undefined): boolean =>
 /** Letters that are variables wherever they stand behind a number: `5 m` and `5m` may be metres. */
 const VARIABLES = "xyz";
 
+/** Where letters may be digits. */
+const OTHER_BASE = /\b(?:base|hex|hexadecimal)\b/i;
+
 /** Signs for products that have none, and `**` for powers: `2x^2(x+1)` becomes `2*x**2*(x+1)`. */
 export function withProducts(text: string): string {
-  if (isLatex(text)) return text;
+  if (isLatex(text) || OTHER_BASE.test(text)) return text;
   const tokens = tokensOf(text);
   const isMaths = tokens.some(({ kind }) => kind === "operator" || kind === "relation" || kind === "open");
   return tokens.map((token, index) => {
@@ -72,9 +75,12 @@ function isProduct(left: Token, right: Token, isMaths: boolean): boolean {
   return right.kind === "letter" && (isMaths || VARIABLES.includes(right.text.toLowerCase()) || right.text === "pi");
 }
 
+/** Numbers alone, which are read alike with and without spaces. */
+const LONE_SUM = /^-?[\d.]+[-+]-?[\d.]+$/;
+
 /** Spaces as a model reads them: round `+`, `-` and `=` between operands, none beside `*` and `/` where there are sums. */
 export function withSpaces(text: string): string {
-  if (isLatex(text)) return text;
+  if (isLatex(text) || LONE_SUM.test(text)) return text;
   const tokens = tokensOf(text);
   const isSum = (token: Token): boolean => token.text === "+" || token.text === "-";
   const isBinary = (index: number): boolean => ends(before(tokens, index)) && begins(behindSigns(tokens, index));

@@ -8,6 +8,7 @@
  */
 import { withProducts, withSpaces } from "./expression.ts";
 import { fromLatex } from "./latex.ts";
+import { asSentence } from "./sentence.ts";
 
 /** A question longer than this is no longer read by rules: it stays as it is. */
 const MAX_LENGTH = 20_000;
@@ -43,38 +44,31 @@ function signs(text: string): string {
     .replaceAll(/[\n\t]/g, " ");
 }
 
-/** `1,000` becomes `1000`, `15 %` becomes `15%`, `7x8` becomes `7*8`. */
+/** `1,000` becomes `1000`, `15 %` becomes `15%`, `sqrt 9` becomes `sqrt(9)`, `2 1/2` becomes `5/2`, `7x8` and `7 x 8` become `7*8` and `7 * 8`. */
 function numbers(text: string): string {
   return text
     .replaceAll(
       /(?<![\d.,({[])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d)/g,
       (number) => isList(number) ? number : number.replaceAll(",", ""),
     )
-    .replaceAll(/(\d) +%/g, "$1%")
-    .replaceAll(/(?<![\w.])(\d+(?:\.\d+)?)[xX](?=\d)/g, "$1*");
+    .replaceAll(/(\d) %/g, "$1%")
+    .replaceAll(/\bsqrt ?(\d+(?:\.\d+)?)/gi, "sqrt($1)")
+    .replaceAll(/(\d%)of\b/g, "$1 of")
+    .replaceAll(/(?<![\w.])(\d+(?:\.\d+)?)( ?)[xX](\2)(?=\d)/g, "$1$2*$2")
+    .replaceAll(
+      MIXED_REGEXP,
+      (number, whole, over, under) =>
+        Number(over) < Number(under) ? `${Number(whole) * Number(under) + Number(over)}/${under}` : number,
+    );
 }
+
+/** A number and a fraction behind it, in no list and behind no sign that would take the number alone. */
+const MIXED_REGEXP = /(?<![\d./*^(),:-] ?)(?<!\w)(\d{1,6}) (\d{1,6})\/(\d{1,6})(?![\w./^]| \d)/g;
 
 /** `100,200,300` may be three numbers; `1,200,300` is one. */
 function isList(number: string): boolean {
   const groups = number.split(",");
   return groups.length > 2 && groups[0].length === 3;
-}
-
-const QUESTION_REGEXP = /^(?:what|which|is|are|how|does|do|can|will|who|when|where)\b/i;
-const REQUEST_REGEXP =
-  /^(?:solve|calculate|compute|evaluate|simplify|expand|factor(?:i[sz]e)?|find|work out|let|suppose|put|sort|give|differentiate|collect|rearrange|list|convert|round|determine|divide|multiply|add|subtract|integrate)\b/i;
-
-/** A capital first, a point or question mark last, and no `= ?` behind an expression. */
-function sentence(text: string): string {
-  const open = text.endsWith("?") ? text.slice(0, -1).trimEnd() : text;
-  const asked = open.endsWith("=") ? open.slice(0, -1).trimEnd() : text;
-  if (asked === "") return text;
-  const begun = QUESTION_REGEXP.test(asked) || REQUEST_REGEXP.test(asked)
-    ? asked[0].toUpperCase() + asked.slice(1)
-    : asked;
-  if (/[.?!:;]$/.test(begun) || begun.includes("?")) return begun;
-  if (QUESTION_REGEXP.test(begun)) return `${begun}?`;
-  return REQUEST_REGEXP.test(begun) ? `${begun}.` : begun;
 }
 
 /** All rules, in the order in which they are applied. */
@@ -91,8 +85,8 @@ const RULES = {
   products: withProducts,
   /** `3*x+5=20` to `3*x + 5 = 20`. */
   spaces: withSpaces,
-  /** `what is 7*8` to `What is 7*8?` */
-  sentence,
+  /** `what is 7*8` to `What is 7*8?`, `3*x = 6` to `Solve 3*x = 6 for x.` */
+  sentence: asSentence,
 } as const;
 
 /** Names of the rules, in the order in which they are applied. */
@@ -104,10 +98,20 @@ export type TypedRule = keyof typeof RULES;
 /** What every model gets: it changes nothing that can be seen. */
 export const HARMLESS_RULES: readonly TypedRule[] = ["blanks"];
 
-/** A question as a model with these rules reads it. */
+/** Times that the rules are applied at most, until nothing changes. */
+const MAX_PASSES = 5;
+
+/** A question as a model with these rules reads it. What it reads is read as itself; a text that never comes to rest stays. */
 export function readTyped(question: string, rules: readonly TypedRule[] = HARMLESS_RULES): string {
   if (question.length > MAX_LENGTH) return question;
-  return TYPED_RULES.filter((name) => rules.includes(name)).reduce((text, name) => RULES[name](text), question);
+  const chosen = TYPED_RULES.filter((name) => rules.includes(name));
+  let text = question;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const before = text;
+    text = chosen.reduce((changed, name) => RULES[name](changed), before);
+    if (text === before) return text;
+  }
+  return question;
 }
 
 function of(signs: string, meaning: string): Record<string, string> {

@@ -99,9 +99,10 @@ function answerBy(strategies: readonly Strategy[], setting: StrategySetting): An
 }
 
 function byGreedy({ ports: { ppm: _ppm, ...ports }, manifest, signal }: StrategySetting): Answer {
-  const search = greedy(searchDefaults(manifest).search);
+  const { search, ...defaults } = searchDefaults(manifest);
+  const options = { search: greedy(search), read: defaults.read, signal };
   return async (problem) => {
-    const result = await solve(problem, ports, { search, signal });
+    const result = await solve(problem, ports, options);
     return { greedy: answered(result, result.usage.tokens) };
   };
 }
@@ -115,8 +116,10 @@ function bySolve({ ports, manifest, seed, signal }: StrategySetting): Answer {
 }
 
 function byBeam({ name, width }: Way<"beam">, { ports, manifest, seed, signal }: StrategySetting): Answer {
-  const options = { ...searchDefaults(manifest).search, candidates: width };
-  return async ({ question }) => {
+  const { search, read } = searchDefaults(manifest);
+  const options = { ...search, candidates: width };
+  return async (problem) => {
+    const question = read(problem.question);
     const beam = await searchBeam({ question, options, seed: seedOf(seed, 0), width }, ports, { signal });
     return { [name]: answered(beam.choice(), beam.tokens) };
   };
@@ -125,11 +128,11 @@ function byBeam({ name, width }: Way<"beam">, { ports, manifest, seed, signal }:
 function bySearch(strategies: readonly Way<"search">[], { ports, manifest, seed, signal }: StrategySetting): Answer {
   const preset = strategies[0].preset ?? undefined;
   const rollouts = Math.max(...strategies.map((strategy) => strategy.rollouts));
-  const { search } = searchDefaults(manifest, { preset, rollouts });
+  const { search, read } = searchDefaults(manifest, { preset, rollouts });
   const rule = ports.ppm ? search.choice : withoutPpm(search.choice);
   return async (problem) => {
     const recorder = new TreeRecorder();
-    await solve(problem, ports, { search, seed, signal, onEvent: recorder.follow });
+    await solve(problem, ports, { search, read, seed, signal, onEvent: recorder.follow });
     return Object.fromEntries(strategies.map(({ name, rollouts }) => {
       const { found, tokens } = cutAt(recorder.trees[0], rollouts);
       return [name, answered(choose(found.map(trajectoryOf), rule), tokens)];
@@ -139,9 +142,10 @@ function bySearch(strategies: readonly Way<"search">[], { ports, manifest, seed,
 
 function bySamples(strategies: readonly Way<SampleWay>[], { ports, manifest, seed, signal }: StrategySetting): Answer {
   const count = Math.max(...strategies.map(({ samples }) => samples));
-  const { search } = searchDefaults(manifest);
+  const { search, read } = searchDefaults(manifest);
   const options = { search, budget: { count }, seed: seed + SAMPLER_SEED_OFFSET, signal };
-  return async (problem) => {
+  return async (typed) => {
+    const problem = { ...typed, question: read(typed.question) };
     const solutions = await drawSolutions(problem, ports, options);
     const complete = solutions.flatMap(({ trajectory }) => trajectory ?? []);
     const voters = ports.ppm ? await scored(complete, problem, ports.ppm) : complete;
