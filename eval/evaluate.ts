@@ -5,6 +5,7 @@
  */
 import type { GrowOptions, LabelledProblem } from "@rstar/core";
 import { measure, measurementName } from "./results/measure.ts";
+import { hashOf } from "./results/origin.ts";
 import type { ResultFile } from "./results/result_file.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 import { type Answered, strategyGroups, type StrategySetting } from "./strategies/strategy_group.ts";
@@ -34,8 +35,12 @@ export type Verdicts = ReadonlyMap<string, ReadonlyMap<string, Verdict>>;
 export interface EvaluateOptions extends StrategySetting {
   /** Whether a prediction equals the ground truth. */
   readonly grade: GrowOptions["grade"];
-  /** Where results are kept; what it already holds is not measured again. */
+  /** Where results are kept; what it already holds of the same question, model and settings is not measured again. */
   readonly results: ResultFile;
+  /** Hash of the model's files. Default: none, where the results' place says which model it is. */
+  readonly modelHash?: string;
+  /** Hash of the grader. Answers that another one has judged are judged again. */
+  readonly graderHash?: string;
   /** Problems in progress at the same time. */
   readonly concurrency: number;
   /** Gets a line of progress. */
@@ -54,7 +59,13 @@ export async function evaluate(
   strategies: readonly Strategy[],
   options: EvaluateOptions,
 ): Promise<Verdicts> {
-  const { grade, results, concurrency, seed, onProgress, signal } = options;
+  const { grade, results, concurrency, seed, manifest, modelHash, graderHash, onProgress, signal } = options;
+  const origin = ({ question, answer }: EvalProblem) => ({
+    answers: hashOf([question, modelHash ?? null, manifest]),
+    verdicts: hashOf([answer, graderHash ?? null]),
+  });
+  const isRight = async (answer: string | null, problem: EvalProblem) =>
+    answer !== null && await grade(answer, problem.answer);
   const verdicts = new Map<string, Map<string, Verdict>>(strategies.map(({ name }) => [name, new Map()]));
   for (const { strategies: members, answer } of strategyGroups(strategies, options)) {
     const names = members.map(({ name }) => name);
@@ -64,13 +75,20 @@ export async function evaluate(
       concurrency,
       onProgress,
       signal,
-      of: async (problem): Promise<Record<string, Verdict>> => {
+      origin,
+      of: async (problem, kept?: Record<string, Verdict>): Promise<Record<string, Verdict>> => {
+        if (kept) {
+          const again = Object.entries(kept).map(async ([strategy, one]) =>
+            [strategy, { ...one, right: await isRight(one.answer, problem) }] as const
+          );
+          return Object.fromEntries(await Promise.all(again));
+        }
         const started = performance.now();
         const answers = await answer(problem);
         const seconds = (performance.now() - started) / 1000;
         const most = Math.max(1, ...Object.values(answers).map(({ tokens }) => tokens));
         const graded = Object.entries(answers).map(async ([strategy, one]) => {
-          const right = one.answer !== null && await grade(one.answer, problem.answer);
+          const right = await isRight(one.answer, problem);
           return [strategy, { ...one, right, seconds: Number((seconds * one.tokens / most).toFixed(3)) }] as const;
         });
         return Object.fromEntries(await Promise.all(graded));

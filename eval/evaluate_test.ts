@@ -80,12 +80,50 @@ Deno.test("evaluate() asks every way for what the model reads in place of a type
   }
 });
 
-Deno.test("evaluate() measures nothing twice", async () => {
+Deno.test("evaluate() measures again what comes from other bytes, grades again what is judged otherwise, and nothing twice", async () => {
   const results = await ResultFile.open();
-  const first = await evaluate(PROBLEMS, parseStrategies("greedy"), await options({ results }));
-  const policy = { propose: () => assert.fail("asked again") };
-  const ports = { policy, verifier: SUM_VERIFIER };
-  assert.deepEqual(await evaluate(PROBLEMS, parseStrategies("greedy"), await options({ results, ports })), first);
+  const [first, second] = PROBLEMS;
+  const read: string[] = [];
+  const judged: string[] = [];
+  const sumPolicy = new SumPolicy();
+  const policy: Policy = {
+    propose: (request) => {
+      if (request.prefix.solution === "") read.push(request.prefix.question);
+      return sumPolicy.propose(request);
+    },
+  };
+  const ask = async (problems: readonly EvalProblem[], more: Partial<EvaluateOptions> = {}) => {
+    read.length = judged.length = 0;
+    const grade = (prediction: string, truth: string) => {
+      judged.push(truth);
+      return Promise.resolve(prediction === truth);
+    };
+    const ports = { policy, verifier: SUM_VERIFIER };
+    const verdicts = await evaluate(
+      problems,
+      parseStrategies("greedy"),
+      await options({ results, ports, grade, ...more }),
+    );
+    return problems.map(({ id }) => verdicts.get("greedy")!.get(id)!.right);
+  };
+  assert.deepEqual([await ask([first, second]), read.length], [[true, true], 2]);
+  assert.deepEqual([await ask([first, second]), read, judged], [[true, true], [], []], "nothing has changed");
+  assert.deepEqual([await ask([first, { ...second, answer: "0" }]), read, judged], [[true, false], [], ["0"]]);
+  const question = "What is 20 + 4?";
+  assert.deepEqual([await ask([first, { ...second, question, answer: "24" }]), read], [[true, true], [question]]);
+  assert.deepEqual([await ask([first], { graderHash: "2" }), read, judged], [[true], [], [first.answer]]);
+  for (const more of [{ modelHash: "2" }, { manifest: { ...MANIFEST, typed: ["spaces"] as const } }]) {
+    await ask([first], more as Partial<EvaluateOptions>);
+    assert.deepEqual(read, [first.question]);
+  }
+});
+
+Deno.test("evaluate() measures rows again that do not say what they come from", async () => {
+  const results = await ResultFile.open();
+  const [{ id }] = PROBLEMS;
+  results.append("greedy seed=1", id, { greedy: { answer: "7", right: true, tokens: 1, seconds: 1, steps: [] } });
+  const verdicts = await evaluate(PROBLEMS.slice(0, 1), parseStrategies("greedy"), await options({ results }));
+  assert.notEqual(verdicts.get("greedy")!.get(id)!.answer, "7");
 });
 
 Deno.test("evaluate() refuses a way that needs a PPM where there is none", async () => {

@@ -11,5 +11,11 @@ export const EMBEDDED_MODEL: string = fileURLToPath(new URL("../models/rstar-tin
 /** The folder of the Python packages. */
 export const PYTHON_ROOT: string = fileURLToPath(new URL("../python", import.meta.url));
 
+/** The folders of the grader's code; with the packages of the verifier, they decide its verdicts. */
+export const GRADER_FOLDERS: readonly string[] = [
+  fileURLToPath(new URL("../core/grade", import.meta.url)),
+  fileURLToPath(new URL("../python/grading", import.meta.url)),
+];
+
 /** The pinned packages of the verifier's Python. */
 export const VERIFIER_REQUIREMENTS: URL = new URL("../python/verifier/requirements.txt", import.meta.url);

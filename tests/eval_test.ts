@@ -41,6 +41,14 @@ Deno.test("eval measures strategies, goes on where it was, writes its reports, a
   await Deno.writeTextFile(`${other}/results.jsonl`, flipped);
   const diff = await run("diff", out, other);
   assert.match(diff.stdout, /^greedy: 1 gained, 0 lost of 3; 33\.3 points .*\n {2}\+ c: 5 -> 6$/m);
+
+  await Deno.writeTextFile(
+    file,
+    PROBLEMS.map((row) => JSON.stringify({ ...row, answer: row.answer === 6 ? 5 : row.answer })).join("\n"),
+  );
+  const corrected = await run(file, "--strategies", "greedy", "--out", out);
+  assert.match(corrected.stderr, /greedy seed=\d+: 1 results of another ground truth or grader are graded again/);
+  assert.match(corrected.stdout, /^greedy +100\.0 /m);
 });
 
 Deno.test("eval says what is wrong in one sentence, with the exit code of its kind", async () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { graderWith, RstarError, takeEvenly } from "@rstar/core";
 import {
   benchmarkFile,
@@ -15,7 +16,9 @@ import {
   ResultFile,
   textTable,
 } from "@rstar/eval";
-import { EMBEDDED_MODEL, openSolver } from "@rstar/solver";
+import { hashOfFiles, partsOf } from "@rstar/eval/results";
+import { findModel } from "@rstar/native";
+import { EMBEDDED_MODEL, GRADER_FOLDERS, openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { readIfThere } from "@rstar/system";
 import type { EvalOptions } from "./eval_options.ts";
 import { onInterrupt } from "../interrupt.ts";
@@ -23,7 +26,7 @@ import { onNamed } from "../named_files.ts";
 import { readProblems } from "../solve/questions.ts";
 import { print } from "../print.ts";
 
-/** What results depend on besides problem and strategy; a folder holds results of one setting only. */
+/** By what names a folder's results were asked for; a folder holds those of one setting only. */
 interface EvalSetting {
   readonly benchmark: string;
   readonly model: string;
@@ -31,8 +34,9 @@ interface EvalSetting {
 }
 
 /**
- * Measures strategies on a benchmark. Tables go to stdout, reports and results to a folder, progress to stderr; results
- * that the folder already has are not measured again.
+ * Measures strategies on a benchmark. Tables go to stdout, reports and results to a folder, progress to stderr. Results that
+ * the folder already has are not measured again where question, model files and settings are still the same bytes, nor graded
+ * again where ground truth and grader are.
  *
  * @param benchmark a benchmark's name, or a file of problems
  * @returns the exit code: 0, or that of the signal where it was interrupted
@@ -65,6 +69,8 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
       signal,
       onProgress,
       grade: graderWith(verifier),
+      modelHash: await modelHash(options),
+      graderHash: await graderHash(),
     });
     const report: EvalReport = { benchmark, model: manifest.name, seed, problems, verdicts };
     await writeReports(folder, report);
@@ -94,6 +100,24 @@ async function keepSetting(folder: string, setting: EvalSetting): Promise<void> 
   }
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(path, text);
+}
+
+/** Hash of the files of policy and PPM. */
+async function modelHash({ model = EMBEDDED_MODEL, ppm }: Pick<EvalOptions, "model" | "ppm">): Promise<string> {
+  const { policyPath, ppmPath } = await findModel(model);
+  const scorer = ppm ?? ppmPath;
+  return await hashOfFiles([...partsOf(policyPath), ...(scorer === undefined ? [] : [scorer])]);
+}
+
+/** Hash of the grader's code and of the Python packages that it runs on. */
+async function graderHash(): Promise<string> {
+  const paths: string[] = [fileURLToPath(VERIFIER_REQUIREMENTS)];
+  for (const folder of GRADER_FOLDERS) {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/\.(ts|py)$/.test(name) && !/_test\.\w+$/.test(name)) paths.push(`${folder}/${name}`);
+    }
+  }
+  return await hashOfFiles(paths.toSorted());
 }
 
 /** A name or path as part of a folder's name: its last part without its ending. */

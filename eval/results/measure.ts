@@ -5,6 +5,7 @@
  */
 import { type Problem, RstarError } from "@rstar/core";
 import { atOnce } from "@rstar/system";
+import type { Origin } from "./origin.ts";
 import type { ResultFile } from "./result_file.ts";
 
 /** How {@linkcode measure} measures. */
@@ -15,8 +16,10 @@ export interface Measurement<P extends Problem, Row extends object> {
   readonly results: ResultFile;
   /** Problems in progress at the same time; below 1 counts as 1. */
   readonly concurrency: number;
-  /** Measures one problem. */
-  readonly of: (problem: P) => Promise<Row>;
+  /** What a problem's row comes from: rows of another origin are measured again. Default: the name says all. */
+  readonly origin?: (problem: P) => Origin;
+  /** Measures one problem; `kept` is its row whose answers are still those, where only their verdicts are not. */
+  readonly of: (problem: P, kept?: Row) => Promise<Row>;
   /** Gets a line of progress: about ten a measurement, and one a failed problem. */
   readonly onProgress: (line: string) => void;
   /** Cancels the measurement: rows of problems in progress are not kept. */
@@ -36,18 +39,24 @@ const REPORTS = 10;
  */
 export async function measure<P extends Problem, Row extends object>(
   problems: readonly P[],
-  { name, results, concurrency, of, onProgress, signal }: Measurement<P, Row>,
+  { name, results, concurrency, origin, of, onProgress, signal }: Measurement<P, Row>,
 ): Promise<Map<string, Row>> {
   const kept = results.rows<Row>(name);
-  const open = problems.filter(({ id }) => !kept.has(id));
+  const open = problems.filter((problem) => !isCurrent(problem));
+  const stale = open.filter(({ id }) => kept.has(id));
+  const regraded = stale.filter((problem) => gradable(problem) !== undefined).length;
+  if (stale.length > regraded) {
+    onProgress(`${name}: ${stale.length - regraded} results of another question, model or version are measured again`);
+  }
+  if (regraded > 0) onProgress(`${name}: ${regraded} results of another ground truth or grader are graded again`);
   const failures: unknown[] = [];
   const started = performance.now();
   let done = 0;
   await atOnce(open, { limit: concurrency, signal }, async (problem) => {
     try {
-      const row = await of(problem);
+      const row = await of(problem, gradable(problem));
       if (signal?.aborted) return;
-      results.append(name, problem.id, row);
+      results.append(name, problem.id, row, origin?.(problem));
     } catch (error) {
       if (signal?.aborted) return;
       failures.push(error);
@@ -69,6 +78,17 @@ export async function measure<P extends Problem, Row extends object>(
   }
   const rows = results.rows<Row>(name);
   return new Map(problems.map(({ id }) => [id, rows.get(id)!]));
+
+  function isCurrent(problem: P): boolean {
+    const [row, now] = [kept.get(problem.id), origin?.(problem)];
+    const then = row && results.origin(row);
+    return row !== undefined && (!now || (then?.answers === now.answers && then.verdicts === now.verdicts));
+  }
+
+  function gradable(problem: P): Row | undefined {
+    const row = kept.get(problem.id);
+    return row && origin && results.origin(row)?.answers === origin(problem).answers ? row : undefined;
+  }
 }
 
 /** A measurement's name with the settings that it depends on: `greedy policy=round-1 seed=3`. */

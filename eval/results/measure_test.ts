@@ -23,6 +23,36 @@ Deno.test("measure() measures what the results do not hold, and gives all in the
   assert.deepEqual([...rows], [["a", { right: true }], ["b", { right: false }], ["c", { right: true }]]);
 });
 
+Deno.test("measure() measures again what comes from other answers, and hands over what only needs another verdict", async () => {
+  const results = await ResultFile.open(await Deno.makeTempFile());
+  results.append("m", "a", { n: 1 }, { answers: "A", verdicts: "V" });
+  results.append("m", "b", { n: 2 }, { answers: "old", verdicts: "V" });
+  results.append("m", "c", { n: 3 }, { answers: "A", verdicts: "old" });
+  const asked: unknown[] = [];
+  const progress: string[] = [];
+  const again = () =>
+    measure<{ id: string; question: string }, { n: number }>([...PROBLEMS, { id: "d", question: "d" }], {
+      name: "m",
+      results,
+      concurrency: 1,
+      origin: () => ({ answers: "A", verdicts: "V" }),
+      of: ({ id }, kept) => {
+        asked.push([id, kept?.n]);
+        return Promise.resolve({ n: 9 });
+      },
+      onProgress: (line) => void progress.push(line),
+    });
+  const rows = await again();
+  assert.deepEqual(asked, [["b", undefined], ["c", 3], ["d", undefined]]);
+  assert.deepEqual([...rows.values()].map(({ n }) => n), [1, 9, 9, 9]);
+  assert.deepEqual(progress.slice(0, 2), [
+    "m: 1 results of another question, model or version are measured again",
+    "m: 1 results of another ground truth or grader are graded again",
+  ]);
+  await again();
+  assert.equal(asked.length, 3, "nothing is left to do");
+});
+
 Deno.test("measure() keeps to its concurrency", async () => {
   let [now, most] = [0, 0];
   await measure([..."abcdefgh"].map((id) => ({ id, question: id })), {

@@ -5,21 +5,27 @@
  */
 import { readIfThere } from "@rstar/system";
 import { parseJsonLines } from "./json_lines.ts";
+import type { Origin } from "./origin.ts";
 
 /** One row: the result of one measurement on one problem. */
-type Line = Readonly<Record<string, unknown>> & { readonly measurement: string; readonly id: string };
+type Line = Readonly<Record<string, unknown>> & {
+  readonly measurement: string;
+  readonly id: string;
+  readonly origin?: Origin;
+};
 
 /**
- * The rows measured so far, in memory and, where there is a path, as JSON Lines: `{"measurement", "id", …}`. A later row of
- * the same measurement and problem replaces the earlier one. One process writes a file at a time.
+ * The rows measured so far, in memory and, where there is a path, as JSON Lines: `{"measurement", "id", "origin", …}`. A later
+ * row of the same measurement and problem replaces the earlier one. One process writes a file at a time.
  */
 export class ResultFile {
   readonly #path: string | undefined;
   readonly #rows = new Map<string, Map<string, unknown>>();
+  readonly #origins = new WeakMap<object, Origin>();
 
   private constructor(path: string | undefined, lines: readonly Line[]) {
     this.#path = path;
-    for (const { measurement, id, ...row } of lines) this.#keep(measurement, id, row);
+    for (const { measurement, id, origin, ...row } of lines) this.#keep(measurement, id, row, origin);
   }
 
   /**
@@ -48,16 +54,22 @@ export class ResultFile {
     return this.#of(measurement) as ReadonlyMap<string, Row>;
   }
 
-  /** Adds a row. It is in the file when this returns. */
-  append(measurement: string, id: string, row: object): void {
-    if (this.#path !== undefined) {
-      Deno.writeTextFileSync(this.#path, `${JSON.stringify({ measurement, id, ...row })}\n`, { append: true });
-    }
-    this.#keep(measurement, id, row);
+  /** What a row comes from; none where that was not kept. */
+  origin(row: object): Origin | undefined {
+    return this.#origins.get(row);
   }
 
-  #keep(measurement: string, id: string, row: object): void {
+  /** Adds a row and what it comes from. It is in the file when this returns. */
+  append(measurement: string, id: string, row: object, origin?: Origin): void {
+    if (this.#path !== undefined) {
+      Deno.writeTextFileSync(this.#path, `${JSON.stringify({ measurement, id, origin, ...row })}\n`, { append: true });
+    }
+    this.#keep(measurement, id, row, origin);
+  }
+
+  #keep(measurement: string, id: string, row: object, origin?: Origin): void {
     this.#of(measurement).set(id, row);
+    if (origin) this.#origins.set(row, origin);
   }
 
   #of(measurement: string): Map<string, unknown> {

@@ -23,6 +23,16 @@ Deno.test("ResultFile cuts off a line that was not finished, and goes on behind 
   assert.deepEqual([...again.rows("m")], [["a", { right: true }], ["b", { right: false }]]);
 });
 
+Deno.test("ResultFile keeps what a row comes from beside it", async () => {
+  const path = await Deno.makeTempFile();
+  const origin = { answers: "A", verdicts: "V" };
+  (await ResultFile.open(path)).append("m", "a", { right: true }, origin);
+  await Deno.writeTextFile(path, '{"measurement":"m","id":"b","right":true}\n', { append: true });
+  const results = await ResultFile.open(path);
+  const [a, b] = results.rows<{ right: boolean }>("m").values();
+  assert.deepEqual([a, results.origin(a), b, results.origin(b)], [{ right: true }, origin, { right: true }, undefined]);
+});
+
 Deno.test("ResultFile says which line is no JSON", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "{}\nno\n");
