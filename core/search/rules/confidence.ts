@@ -8,7 +8,6 @@ import { answerKey } from "../../grade/answer_key.ts";
 import { stepCode } from "../../trajectory.ts";
 import { type Node, walk } from "../node.ts";
 import type { ConfidenceModel } from "../options.ts";
-import type { Tree } from "../tree.ts";
 import { type Choice, trajectoryOf } from "./choose.ts";
 
 /** Whether a search stands by its answer. `unsure`: its best answer is a guess, as its confidence is below the threshold. */
@@ -47,10 +46,17 @@ export const UNFITTED: ConfidenceModel = { intercept: -1, weights: { share: 2 },
 
 const LEAST_LOG_PROBABILITY = -30;
 
+/** A tree as it is after its search. */
+interface GrownTree {
+  readonly init: { readonly question: string };
+  readonly root: Node;
+  readonly found: readonly Node[];
+}
+
 /** What speaks for an answer and against it in the trees of its search. */
 export function answerFeatures(
   { answer, share }: Pick<Choice, "answer" | "share">,
-  trees: readonly Tree[],
+  trees: readonly GrownTree[],
 ): AnswerFeatures {
   const key = answerKey(answer);
   const supporters = trees.flatMap(({ found }) => found.filter((leaf) => answerKey(leaf.answer ?? "") === key));
