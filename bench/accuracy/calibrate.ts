@@ -14,7 +14,8 @@
  */
 import { parseArgs } from "node:util";
 import { graderWith, type LabelledProblem } from "@rstar/core";
-import { ANSWER_FEATURES, type AnswerFeatures, answerFeatures } from "@rstar/core/search";
+import { type AnswerFeatures, answerFeatures } from "@rstar/core/search";
+import { ANSWER_FEATURES } from "@rstar/core/search/options";
 import { markdownTable } from "@rstar/eval/text-report";
 import { EMBEDDED_MODEL, openSolver, type Solver } from "@rstar/solver";
 import { readIfThere } from "@rstar/system";

@@ -47,14 +47,7 @@ export {
   type StopRule,
   tokenBudget,
 } from "./rules/stop.ts";
-export {
-  ANSWER_FEATURES,
-  type AnswerFeatures,
-  answerFeatures,
-  type AnswerStatus,
-  confidenceOf,
-  UNFITTED,
-} from "./rules/confidence.ts";
+export { type AnswerFeatures, answerFeatures, type AnswerStatus, confidenceOf, UNFITTED } from "./rules/confidence.ts";
 export type { AnswerForms } from "../answer/forms.ts";
 export { type Choice, type ChoiceRule, choose, type Trajectory, trajectoryOf, withoutPpm } from "./rules/choose.ts";
 

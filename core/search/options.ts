@@ -5,7 +5,6 @@
  */
 import { z } from "zod";
 import type { Inferred } from "../inferred.ts";
-import { ANSWER_FEATURES } from "./rules/confidence.ts";
 import { TYPED_RULES } from "../typed/rules.ts";
 
 /** Upper bounds far above any search that ends: what is larger is a slip, or would not fit in memory. */
@@ -65,6 +64,34 @@ export const searchOptionsSchema = z.strictObject({
 
 /** Everything that shapes one search tree. Where the paper and the official code diverge, each side is a named value. */
 export type SearchOptions = Inferred<typeof searchOptionsSchema>;
+
+/**
+ * What is known of an answer, by name. Log-probabilities are of the likeliest trajectory that gives the answer, in nats and not
+ * below −30.
+ */
+export const ANSWER_FEATURES = [
+  /** Log-probability of its least likely step: the best single sign of a question that the model does not know. */
+  "lowestStep",
+  /** Of its first step. */
+  "firstStep",
+  /** Of its program, for each character. */
+  "perCharacter",
+  /** The answer's share of the votes. */
+  "share",
+  /** 1 where the model's own words are the answer that the program printed, else 0. */
+  "agreed",
+  /** The best PPM score of a trajectory that gives the answer; 0 without a PPM. */
+  "ppm",
+  /** Share of the nodes that are invalid: steps that failed, repeated, or came to nothing. */
+  "failed",
+  /** Natural logarithm of the number of distinct first steps, over all trees. */
+  "beginnings",
+  /** Share of the question's numbers that the program does not have. */
+  "unread",
+] as const;
+
+/** Name of something that is known of an answer. */
+export type AnswerFeature = typeof ANSWER_FEATURES[number];
 
 /**
  * What `model.json` may say of the search made for a model.

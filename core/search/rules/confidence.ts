@@ -7,39 +7,14 @@ import { boxedAnswer } from "../../grade/extract.ts";
 import { answerKey } from "../../grade/answer_key.ts";
 import { stepCode } from "../../trajectory.ts";
 import { type Node, walk } from "../node.ts";
-import type { ConfidenceModel } from "../options.ts";
+import type { AnswerFeature, ConfidenceModel } from "../options.ts";
 import { type Choice, trajectoryOf } from "./choose.ts";
 
 /** Whether a search stands by its answer. `unsure`: its best answer is a guess, as its confidence is below the threshold. */
 export type AnswerStatus = "solved" | "unsure" | "unsolved";
 
-/**
- * What is known of an answer, by name. Log-probabilities are of the likeliest trajectory that gives the answer, in nats and not
- * below −30.
- */
-export const ANSWER_FEATURES = [
-  /** Log-probability of its least likely step: the best single sign of a question that the model does not know. */
-  "lowestStep",
-  /** Of its first step. */
-  "firstStep",
-  /** Of its program, for each character. */
-  "perCharacter",
-  /** The answer's share of the votes. */
-  "share",
-  /** 1 where the model's own words are the answer that the program printed, else 0. */
-  "agreed",
-  /** The best PPM score of a trajectory that gives the answer; 0 without a PPM. */
-  "ppm",
-  /** Share of the nodes that are invalid: steps that failed, repeated, or came to nothing. */
-  "failed",
-  /** Natural logarithm of the number of distinct first steps, over all trees. */
-  "beginnings",
-  /** Share of the question's numbers that the program does not have. */
-  "unread",
-] as const;
-
-/** Values of {@linkcode ANSWER_FEATURES}. */
-export type AnswerFeatures = Readonly<Record<typeof ANSWER_FEATURES[number], number>>;
+/** What is known of an answer, by name. */
+export type AnswerFeatures = Readonly<Record<AnswerFeature, number>>;
 
 /** The model for which nothing was fitted: agreement alone counts, and it is never surer than 0.73. */
 export const UNFITTED: ConfidenceModel = { intercept: -1, weights: { share: 2 }, threshold: 0.5 };
@@ -81,7 +56,8 @@ export function answerFeatures(
 
 /** The probability, in (0, 1), that an answer with these features is right. */
 export function confidenceOf(features: AnswerFeatures, { intercept, weights }: ConfidenceModel): number {
-  const logit = ANSWER_FEATURES.reduce((sum, name) => sum + (weights[name] ?? 0) * features[name], intercept);
+  const named = Object.entries(features) as [AnswerFeature, number][];
+  const logit = named.reduce((sum, [name, value]) => sum + (weights[name] ?? 0) * value, intercept);
   return 1 / (1 + Math.exp(-logit));
 }
 
