@@ -100,7 +100,7 @@ export function defaultThreads(): number {
  * for await (const event of solver.search(problems, { seed: 1 })) {
  *   if (event.type === "done") answers.set(event.result.problem.id, event.result.answer);
  * }
- * assert.deepEqual([answers.get("a"), answers.get("b")], ["False", "5"]);
+ * assert.deepEqual([answers.get("a"), answers.get("b")], ["No", "5"]);
  * ```
  */
 export async function openSolver(options: SolverOptions = {}): Promise<Solver> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Ppm, type Prefix, PRESETS, type SearchPorts } from "@rstar/core";
 import { drawSolutions, scored, withinTokens } from "./whole_solutions.ts";
 
-/** A policy that ends its program at once and answers what its seed says; every seventh answer is cut. */
+/** A policy that ends its program at once, and whose seed says which of three outputs is its answer; every seventh is cut. */
 function ports(): SearchPorts & { readonly asked: number[] } {
   const asked: number[] = [];
   return {
@@ -19,7 +19,7 @@ function ports(): SearchPorts & { readonly asked: number[] } {
       },
     },
     verifier: {
-      run: () => Promise.resolve({ status: "ok", output: "1", cpuMs: 1 }),
+      run: () => Promise.resolve({ status: "ok", output: "0\n1\n2", cpuMs: 1 }),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
   };

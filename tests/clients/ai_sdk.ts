@@ -31,7 +31,7 @@ async function answers(baseURL: string): Promise<unknown> {
     streamed,
     streamedReasoning: await stream.reasoningText,
     tokens: (await stream.usage).outputTokens,
-    text: completion.text,
+    text: completion.text.includes("21"), // its prompt is marked up as a dialogue, of which the model is not sure
     refused,
   };
 }

@@ -72,7 +72,7 @@ test("Vercel's AI SDK: texts, streams, reasoning, stop texts, budgets; an object
   assert.match(reasoning, /# => 21$/);
   assert.match(streamedReasoning, /^Rollout \d[^]*# => 21\n$/);
   assert.ok(tokens > 0);
-  assert.deepEqual(others, { content: ANSWER, cut: [CUT, "stop"], streamed: ANSWER, text: ANSWER, refused: 400 });
+  assert.deepEqual(others, { content: ANSWER, cut: [CUT, "stop"], streamed: ANSWER, text: true, refused: 400 });
 });
 
 test("llm: a prompt, streamed and not, with a system prompt and a stop text", async ({ url }, python) => {

@@ -22,7 +22,7 @@ export function fixedAnswer(answer: string): SearchPorts & { readonly asked: str
       },
     },
     verifier: {
-      run: () => Promise.resolve({ status: "ok", output: "3 + 4", cpuMs: 1 }),
+      run: () => Promise.resolve({ status: "ok", output: answer, cpuMs: 1 }),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
   };
