@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import catalog from "../models/catalog.json" with { type: "json" };
+import catalog from "./catalog.json" with { type: "json" };
 
 const entrySchema = z.strictObject({
   name: z.string(),

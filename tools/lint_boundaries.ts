@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   environment: ["system", "core"],
   mathematics: ["system", "core"],
   openai: ["system", "core"],
+  hub: ["system", "core"],
   native: ["system", "core"],
   solver: ["system", "core", "environment", "native", "openai"],
   eval: ["system", "core", "mathematics", "native", "solver"],
