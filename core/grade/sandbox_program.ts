@@ -9,7 +9,16 @@ import type { Question } from "./compare.ts";
 
 const FOLDER = new URL("../../python/grading/", import.meta.url);
 /** In the order of their imports. */
-const MODULES = ["values", "regions", "python_text", "latex_text", "equality", "verdict"];
+const MODULES = [
+  "values",
+  "regions",
+  "python_text",
+  "latex_tokens",
+  "latex_atoms",
+  "latex_text",
+  "equality",
+  "verdict",
+];
 
 let library: Promise<string> | undefined;
 
