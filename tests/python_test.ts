@@ -31,6 +31,10 @@ Deno.test("python/verifier: what no program can bring about at will", async () =
   await unittest(await pythonEnvironment({ name: "verifier", requirements: requirements("verifier") }), "verifier");
 });
 
+Deno.test("python/grading: what is read, and what is equal", async () => {
+  await unittest(await pythonEnvironment({ name: "verifier", requirements: requirements("verifier") }), "grading");
+});
+
 for (const folder of ["problems", "training"]) {
   const python = await environmentIfReady({ name: folder, requirements: requirements(folder), hashes: false });
   const skipped = python ? "" : " (skipped: deno task train makes it)";
