@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { normalizeAnswer, pythonAsLatex } from "./normalize.ts";
+import { MAX_ANSWER_LENGTH, normalizeAnswer, pythonAsLatex } from "./normalize.ts";
 import { writtenNumber } from "./rational.ts";
 
 /**
@@ -19,7 +19,9 @@ import { writtenNumber } from "./rational.ts";
  * ```
  */
 export function answerKey(answer: string): string {
-  const text = pythonAsLatex(normalizeAnswer(answer)).replace(/(?<!\d)\$/g, "");
+  const normalized = normalizeAnswer(answer);
+  if (normalized.length > MAX_ANSWER_LENGTH) return normalized;
+  const text = pythonAsLatex(normalized).replace(/(?<!\d)\$/g, "");
   const number = writtenNumber(text);
   return number === undefined ? text : `${number.value.numerator}/${number.value.denominator}`;
 }

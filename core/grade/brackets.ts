@@ -25,12 +25,15 @@ export function unwrapped(text: string, opening: RegExp): string {
   return result;
 }
 
+const [BACKSLASH, OPENING, CLOSING] = Array.from("\\{}", (character) => character.charCodeAt(0));
+
 /** The index of the brace that closes the one at `open`, or -1. Escaped braces do not count. */
 export function closingBrace(text: string, open: number): number {
   for (let i = open, depth = 0; i < text.length; i++) {
-    if (text[i] === "\\") i++;
-    else if (text[i] === "{") depth++;
-    else if (text[i] === "}" && --depth === 0) return i;
+    const code = text.charCodeAt(i); // several times as quick as text[i], which counts in a text of 100 000 characters
+    if (code === BACKSLASH) i++;
+    else if (code === OPENING) depth++;
+    else if (code === CLOSING && --depth === 0) return i;
   }
   return -1;
 }

@@ -9,7 +9,6 @@ import { closingBrace, unwrapText } from "./brackets.ts";
 
 /** Of more boxes only the last ones are looked at. */
 const MAX_BOXES = 64;
-const BOX_REGEXP = /\\(?:boxed|fbox)\b/g;
 /** What may stand between boxes of one answer, without the signs of mathematics: `,`, "and", "papers and". */
 const JOINED_REGEXP = /^[\p{L} ()]{0,20}(?:,|;|and|or|, ?and|, ?or)(?: \p{L}(?:_?\d)? ?=)?$/u;
 const SIGNS_REGEXP = /\\[()]|\$|\\q?quad|\\text\{|\}|\s/g;
@@ -38,13 +37,26 @@ interface Box {
 export function boxedAnswer(text: string): string | undefined {
   const contents: string[] = [];
   let next: Box | undefined;
-  for (const { index } of [...text.matchAll(BOX_REGEXP)].slice(-MAX_BOXES).reverse()) {
-    const box = boxAt(text, index);
+  for (const start of boxStarts(text)) {
+    const box = boxAt(text, start);
     if (box === undefined || next !== undefined && !isJoin(text.slice(box.end, next.start))) break;
     contents.push(unwrapText(box.content));
     next = box;
+    if (contents.length === MAX_BOXES) break;
   }
   return next === undefined ? undefined : contents.reverse().join(",");
+}
+
+/** Where the commands of boxes start, the last one first; a text full of them is not read further than it is asked for. */
+function* boxStarts(text: string): Generator<number> {
+  const before = (command: string, end: number) => end > 0 ? text.lastIndexOf(command, end - 1) : -1;
+  let [boxed, fbox] = [before("\\boxed", text.length), before("\\fbox", text.length)];
+  while (boxed >= 0 || fbox >= 0) {
+    const start = Math.max(boxed, fbox);
+    if (/^\\(?:boxed|fbox)\b/.test(text.slice(start, start + 7))) yield start;
+    if (start === boxed) boxed = before("\\boxed", start);
+    else fbox = before("\\fbox", start);
+  }
 }
 
 function isJoin(between: string): boolean {
