@@ -10,7 +10,7 @@ const UNDEFINED_REGEXP = /(?<![\p{L}_\d])(?:nan|NaN|zoo|NoneType)(?![\p{L}_\d])/
 const OBJECT_REGEXP =
   /<(?:[\w.]+ )*?(?:[\w.]+ object|bound method|function|class|module|built-in|generator|lambda)\b[^]*>/;
 const TRACEBACK_REGEXP =
-  /Traceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt)\b\s*(?::|\(|$)|^error\b/im;
+  /Traceback \(most recent call last\)|^\s*(?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt)\b\s*(?::|\(|$)|^error:/im;
 const NOTHING_REGEXP = /^[\s"'.,;:]*(?:None|NotImplemented|Ellipsis)?[\s"'.,;:]*$/;
 /** Calls that SymPy gives back unevaluated where it found nothing. */
 const UNEVALUATED_REGEXP = /^-?(?:Integral|Limit|Sum|Product|ConditionSet)\(/;
