@@ -43,6 +43,7 @@ export {
   verdictsOf,
 } from "./evaluate.ts";
 export type { Answered, StrategySetting } from "./strategies/strategy_group.ts";
+export type { Origin } from "./results/origin.ts";
 export { ResultFile } from "./results/result_file.ts";
 
 // Statistics: how sure a share is, and a difference of two shares on the same problems.

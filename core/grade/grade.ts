@@ -52,7 +52,9 @@ export async function grade(prediction: string, truth: string, options: GradeOpt
 
 /** A prediction and the ground truth. */
 export interface Pair {
+  /** What a model answered: untrusted. */
   readonly prediction: string;
+  /** What is right. */
   readonly truth: string;
 }
 

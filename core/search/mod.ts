@@ -47,7 +47,14 @@ export {
   type StopRule,
   tokenBudget,
 } from "./rules/stop.ts";
-export { type AnswerFeatures, answerFeatures, type AnswerStatus, confidenceOf, UNFITTED } from "./rules/confidence.ts";
+export {
+  type AnswerFeatures,
+  answerFeatures,
+  type AnswerStatus,
+  confidenceOf,
+  type SearchedTree,
+  UNFITTED,
+} from "./rules/confidence.ts";
 export type { AnswerForms } from "../answer/forms.ts";
 export { type Choice, type ChoiceRule, choose, type Trajectory, trajectoryOf, withoutPpm } from "./rules/choose.ts";
 

@@ -22,16 +22,19 @@ export const UNFITTED: ConfidenceModel = { intercept: -1, weights: { share: 2 },
 const LEAST_LOG_PROBABILITY = -30;
 
 /** A tree as it is after its search. */
-interface GrownTree {
+export interface SearchedTree {
+  /** Holds the question as the model read it. */
   readonly init: { readonly question: string };
+  /** Its root. */
   readonly root: Node;
+  /** The final answers, in the order they were found. */
   readonly found: readonly Node[];
 }
 
 /** What speaks for an answer and against it in the trees of its search. */
 export function answerFeatures(
   { answer, share }: Pick<Choice, "answer" | "share">,
-  trees: readonly GrownTree[],
+  trees: readonly SearchedTree[],
 ): AnswerFeatures {
   const key = answerKey(answer);
   const supporters = trees.flatMap(({ found }) => found.filter((leaf) => answerKey(leaf.answer ?? "") === key));
