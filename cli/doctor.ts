@@ -10,6 +10,7 @@ import { describeLibrary, probeAccelerators } from "@rstar/native/library";
 import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import type { EngineFlags } from "./option.ts";
 import { print } from "./print.ts";
+import { say } from "./say.ts";
 
 /** One line of the report. */
 interface Finding {
@@ -58,7 +59,7 @@ async function checkSandbox(): Promise<Finding[]> {
     const python = await pythonEnvironment({
       name: "verifier",
       requirements: VERIFIER_REQUIREMENTS,
-      onProgress: console.error,
+      onProgress: say,
     });
     const layers = await probeSandbox(python);
     return [
@@ -85,7 +86,7 @@ function checkAccelerators(): Promise<Finding[]> {
 /** The library that the other commands would use, fetched if it is missing, and its devices. */
 async function checkLibrary({ libraryPath: path, accelerator }: LibraryFlags): Promise<Finding[]> {
   return await attempt("llama.cpp", async () => {
-    const { version, folder, devices } = await describeLibrary({ path, accelerator, onProgress: console.error });
+    const { version, folder, devices } = await describeLibrary({ path, accelerator, onProgress: say });
     const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
     return [
       { name: "llama.cpp", works: "yes", detail: `${version} at ${folder}` },

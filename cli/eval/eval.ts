@@ -25,6 +25,7 @@ import { onInterrupt } from "../interrupt.ts";
 import { onNamed } from "../named_files.ts";
 import { readProblems } from "../solve/questions.ts";
 import { print } from "../print.ts";
+import { say } from "../say.ts";
 
 /** By what names a folder's results were asked for; a folder holds those of one setting only. */
 interface EvalSetting {
@@ -54,7 +55,7 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
   const results = await ResultFile.open(`${folder}/results.jsonl`);
   using interrupt = onInterrupt();
   const { signal } = interrupt;
-  const onProgress = (line: string): void => console.error(line);
+  const onProgress = say;
   try {
     await using solver = await openSolver({ ...options, questions: problems.length, signal, onProgress });
     const { ports, manifest, concurrency } = solver;
@@ -75,11 +76,11 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
     const report: EvalReport = { benchmark, model: manifest.name, seed, problems, verdicts };
     await writeReports(folder, report);
     for (const table of reportTables(report)) print(`${table.title}\n\n${textTable(table)}\n`);
-    console.error(`Every problem with its trajectories: ${folder}/report.html`);
+    say(`Every problem with its trajectories: ${folder}/report.html`);
     return 0;
   } catch (error) {
     if (interrupt.exitCode === null) throw error;
-    console.error("Interrupted: the same command goes on from here.");
+    say("Interrupted: the same command goes on from here.");
     return interrupt.exitCode;
   }
 }

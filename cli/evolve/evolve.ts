@@ -18,6 +18,7 @@ import { evolvePlan } from "./evolve_plan.ts";
 import { EvolveProgress } from "./evolve_progress.ts";
 import { openEvolveSession } from "./evolve_session.ts";
 import { print } from "../print.ts";
+import { say } from "../say.ts";
 
 /** The folder of all runs. */
 const RUNS = "runs";
@@ -41,7 +42,7 @@ export async function evolveRounds(options: EvolveCommandOptions): Promise<numbe
     return 0;
   }
   const sink = Deno.stderr.isTerminal() ? terminalLine() : logLines();
-  const progress = new EvolveProgress(sink, (line) => console.error(line));
+  const progress = new EvolveProgress(sink, say);
   const onProgress = (text: string): void => progress.follow({ type: "note", text });
   const onEvent = (event: EvolveEvent): void => {
     progress.follow(event);
@@ -68,7 +69,7 @@ export async function evolveRounds(options: EvolveCommandOptions): Promise<numbe
   } catch (error) {
     if (interrupt.exitCode === null) throw error;
     sink.clear();
-    console.error("Interrupted: the same command goes on from here.");
+    say("Interrupted: the same command goes on from here.");
     return interrupt.exitCode;
   } finally {
     sink.clear();

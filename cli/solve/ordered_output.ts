@@ -4,12 +4,13 @@
  * @module
  */
 import { RstarError, type SearchEvent, type SearchResult } from "@rstar/core";
-import { programText, resultJson } from "@rstar/core/search";
+import { guessSentence, programText, resultJson } from "@rstar/core/search";
 import { adviceFor } from "./advice.ts";
 import { failedJson } from "./failed_json.ts";
 import type { Question } from "./questions.ts";
 import type { SolveOptions } from "./solve_options.ts";
 import { print } from "../print.ts";
+import { say } from "../say.ts";
 
 /** Exit codes of a search that ran. */
 const SOLVED = 0;
@@ -18,7 +19,7 @@ const NOT_SOLVED = 3;
 /** One sentence for a person: the guess, or what was tried in vain; `id` names the question among several. */
 function whyNoAnswer({ guess, confidence, usage, stopped }: SearchResult, id: string | null): string {
   if (guess !== null) {
-    const sentence = `my best guess is ${guess} (confidence ${confidence.toFixed(2)})`;
+    const sentence = guessSentence({ guess, confidence });
     return id === null ? `Not sure: ${sentence}` : `Question ${id}: not sure, ${sentence}`;
   }
   const effort = `${usage.rollouts} rollouts, ${usage.tokens} tokens, ${usage.seconds.toFixed(1)} s`;
@@ -82,12 +83,12 @@ export class OrderedOutput {
       const { code, message } = result;
       if (json) print(JSON.stringify({ ...failedJson(question), error: { code, message } }));
       else print(`${question.id}\t`);
-      console.error(`Question ${question.id}: ${message}.`);
+      say(`Question ${question.id}: ${message}.`);
       return;
     }
     if (result.status !== "solved") {
       this.#exitCode = NOT_SOLVED;
-      console.error(whyNoAnswer(result, single ? null : question.id));
+      say(whyNoAnswer(result, single ? null : question.id));
     }
     const shown = resultJson(result);
     if (json) return print(JSON.stringify(shown));

@@ -88,7 +88,7 @@ function parsedJson(text: string, where: string): unknown {
 function jsonRow(row: unknown, line: number, name: string): Row {
   if (typeof row === "string") return { line, row: { question: row } };
   if (row === null) return { line, row: {} };
-  if (typeof row === "object" && row !== null && !Array.isArray(row)) {
+  if (typeof row === "object" && !Array.isArray(row)) {
     return { line, row: row as Record<string, unknown> };
   }
   throw badInput(`Cannot use line ${line} of ${name} as it is no JSON object`);

@@ -13,6 +13,7 @@ import { nameOf, readInput } from "./rows.ts";
 import { SearchProgress } from "./search_progress.ts";
 import type { SolveOptions } from "./solve_options.ts";
 import { openTrace } from "./trace_file.ts";
+import { say } from "../say.ts";
 
 /** The name of stdin among files. */
 const STDIN = "-";
@@ -40,7 +41,7 @@ export async function solve(words: readonly string[], options: SolveOptions): Pr
 
 async function searchAndPrint(questions: Question[], options: SolveOptions, signal: AbortSignal): Promise<number> {
   using trace = options.trace === undefined ? null : openTrace(options.trace);
-  const onProgress = (line: string): void => console.error(line);
+  const onProgress = say;
   await using solver = await openSolver({ ...options, questions: questions.length, signal, onProgress });
   const line = Deno.stderr.isTerminal() ? terminalLine() : SILENT;
   const progress = new SearchProgress(line, questions.length);

@@ -9,6 +9,7 @@ import { PythonPrograms } from "@rstar/environment";
 import { PYTHON_ROOT } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
 import { print } from "../print.ts";
+import { say } from "../say.ts";
 
 /** Number formats of a converted model's matrices. */
 export const CONVERT_TYPES = ["q8_0", "f16", "bf16", "f32"] as const;
@@ -38,7 +39,7 @@ const REFUSAL_REGEXP = /^Cannot finish python -m \S+: (?<reason>Cannot .+)$/s;
 export async function convert(folder: string, out: string, options: ConvertOptions): Promise<number> {
   using interrupt = onInterrupt();
   const { signal } = interrupt;
-  const onProgress = (line: string) => console.error(line);
+  const onProgress = say;
   try {
     await Deno.stat(`${folder}/config.json`).catch((cause) => { // before an environment of gigabytes is made for nothing
       const reason = "it is no checkpoint folder: it has no config.json";
@@ -51,7 +52,7 @@ export async function convert(folder: string, out: string, options: ConvertOptio
     });
   } catch (error) {
     if (interrupt.exitCode !== null) {
-      console.error("Interrupted: no file was written.");
+      say("Interrupted: no file was written.");
       return interrupt.exitCode;
     }
     const reason = error instanceof RstarError ? REFUSAL_REGEXP.exec(error.message)?.groups?.reason : undefined;

@@ -10,6 +10,7 @@ import { PYTHON_ROOT } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
 import { readRecipe } from "../named_files.ts";
 import { print } from "../print.ts";
+import { say } from "../say.ts";
 
 /** The values of the options of `train`. */
 export interface TrainOptions {
@@ -31,7 +32,7 @@ export async function train({ recipe: path, out }: TrainOptions): Promise<number
   if (!bootstrap) {
     throw new RstarError("bad_request", `Cannot grow a policy from nothing as the recipe has no [bootstrap]`);
   }
-  const onProgress = (line: string): void => console.error(line);
+  const onProgress = say;
   const python = new PythonPrograms({ root: PYTHON_ROOT, onProgress, signal: interrupt.signal });
   try {
     const { gguf } = await growFirstPolicy({ recipe: bootstrap, folder: out, python, onProgress });
@@ -39,7 +40,7 @@ export async function train({ recipe: path, out }: TrainOptions): Promise<number
     return 0;
   } catch (error) {
     if (interrupt.exitCode === null) throw error;
-    console.error("Interrupted: the same command goes on from here.");
+    say("Interrupted: the same command goes on from here.");
     return interrupt.exitCode;
   }
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { pythonLiteral } from "../verifier/python_literal.ts";
 
 const SOURCE = String.raw`
 import ast, contextlib, io, json, logging, re
@@ -108,10 +109,4 @@ try:
 except Exception:
     pass
 `;
-}
-
-/** A text as a Python string literal of ASCII characters. */
-function pythonLiteral(text: string): string {
-  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, escape);
 }

@@ -6,7 +6,7 @@
  */
 import { answerKey } from "../grade/answer_key.ts";
 import { splitTop } from "../grade/brackets.ts";
-import type { Grader } from "../grade/grade.ts";
+import type { Pair } from "../grade/grade.ts";
 import { isAnswer } from "./no_answer.ts";
 
 /** What a final answer is judged by. */
@@ -15,10 +15,8 @@ export interface AnswerSource {
   readonly question: string;
   /** What the steps of the program printed, in order; null where nothing was run. */
   readonly outputs: readonly string[] | null;
-  /** Whether the model's words equal a printed text. */
-  readonly grade: Grader;
-  /** Aborts the grading. */
-  readonly signal?: AbortSignal;
+  /** Whether predictions equal truths, in their order. */
+  readonly gradeAll: (pairs: readonly Pair[]) => Promise<readonly boolean[]>;
 }
 
 /**
@@ -30,17 +28,16 @@ export interface AnswerSource {
  */
 export async function printedAnswer(
   boxed: string,
-  { question, outputs, grade, signal }: AnswerSource,
+  { question, outputs, gradeAll }: AnswerSource,
 ): Promise<string | null> {
-  const answer = outputs === null ? boxed.trim() : await behind(boxed, outputs.map(linesOf), grade, signal);
+  const answer = outputs === null ? boxed.trim() : await behind(boxed, outputs.map(linesOf), gradeAll);
   return isAnswer(answer, question) ? answer : null;
 }
 
 async function behind(
   boxed: string,
   printed: readonly (readonly string[])[],
-  grade: Grader,
-  signal: AbortSignal | undefined,
+  gradeAll: AnswerSource["gradeAll"],
 ): Promise<string> {
   const last = printed.findLast((lines) => lines.length > 0);
   if (!last) return "";
@@ -48,10 +45,9 @@ async function behind(
   const key = answerKey(boxed);
   const lines = printed.flat().reverse();
   if ([whole, ...lines].some((text) => saysSame(text, key))) return boxed;
-  for (const text of new Set([whole, printed.flat().join(", "), last.at(-1)!, valueOf(last.at(-1)!)])) {
-    if (await grade(boxed, text, { signal })) return boxed;
-  }
-  return whole;
+  const texts = new Set([whole, printed.flat().join(", "), last.at(-1)!, valueOf(last.at(-1)!)]);
+  const verdicts = await gradeAll([...texts].map((truth) => ({ prediction: boxed, truth })));
+  return verdicts.includes(true) ? boxed : whole;
 }
 
 function saysSame(printed: string, key: string): boolean {

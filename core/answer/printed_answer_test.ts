@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { printedAnswer } from "./printed_answer.ts";
+import { type AnswerSource, printedAnswer } from "./printed_answer.ts";
 
 /** The answer behind `boxed` where the steps printed `outputs`; what the sandbox would find equal stands in `equal`. */
 function behind(
@@ -7,7 +7,9 @@ function behind(
   outputs: readonly string[] | null,
   { question = "What is it?", equal = [] }: { readonly question?: string; readonly equal?: readonly string[] } = {},
 ): Promise<string | null> {
-  return printedAnswer(boxed, { question, outputs, grade: (_, printed) => Promise.resolve(equal.includes(printed)) });
+  const gradeAll: AnswerSource["gradeAll"] = (pairs) =>
+    Promise.resolve(pairs.map(({ truth }) => equal.includes(truth)));
+  return printedAnswer(boxed, { question, outputs, gradeAll });
 }
 
 Deno.test("printedAnswer() takes the output where the model's words miscopy it", async () => {

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { pythonLiteral } from "../verifier/python_literal.ts";
 import type { Question } from "./compare.ts";
 
 const FOLDER = new URL("../../python/grading/", import.meta.url);
@@ -72,10 +73,4 @@ def load(name, source):
     exec(compile(source, name, "exec"), module.__dict__)
 ${sources.join("\n")}
 `;
-}
-
-/** A text as a Python string literal of ASCII characters. */
-function pythonLiteral(text: string): string {
-  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, escape);
 }

@@ -6,7 +6,7 @@
 import { PolicyError } from "../errors.ts";
 import { printedAnswer } from "../answer/printed_answer.ts";
 import { boxedAnswer } from "../grade/extract.ts";
-import { graderWith } from "../grade/grade.ts";
+import { gradeAll } from "../grade/grade.ts";
 import type { Candidate, Policy } from "../policy.ts";
 import type { Ppm } from "../ppm.ts";
 import { type Prefix, STEP_STOPS, stepCode, stepKind } from "../trajectory.ts";
@@ -102,7 +102,7 @@ async function answerIn(
   const boxed = boxedAnswer(text) ?? null;
   if (judge || boxed === null) return boxed;
   const outputs = programOutputs(node, options);
-  return await printedAnswer(boxed, { question, outputs, grade: graderWith(verifier), signal });
+  return await printedAnswer(boxed, { question, outputs, gradeAll: (pairs) => gradeAll(pairs, { verifier, signal }) });
 }
 
 /** A step after one that failed fails as that one did: the program never gets there. */

@@ -66,4 +66,11 @@ export type { Journal } from "./journal.ts";
 export { isTraceLine, parseTrace, replay, type ReplayedTree, Replayer, type TraceLine } from "./trace.ts";
 
 // Results for people and programs.
-export { programText, type ResultJson, resultJson, type ResultStep, resultStep } from "./driver/result_text.ts";
+export {
+  guessSentence,
+  programText,
+  type ResultJson,
+  resultJson,
+  type ResultStep,
+  resultStep,
+} from "./driver/result_text.ts";

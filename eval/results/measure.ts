@@ -42,21 +42,33 @@ export async function measure<P extends Problem, Row extends object>(
   { name, results, concurrency, origin, of, onProgress, signal }: Measurement<P, Row>,
 ): Promise<Map<string, Row>> {
   const kept = results.rows<Row>(name);
-  const open = problems.filter((problem) => !isCurrent(problem));
-  const stale = open.filter(({ id }) => kept.has(id));
-  const regraded = stale.filter((problem) => gradable(problem) !== undefined).length;
-  if (stale.length > regraded) {
-    onProgress(`${name}: ${stale.length - regraded} results of another question, model or version are measured again`);
+  const all = problems.map((problem) => {
+    const [row, now] = [kept.get(problem.id), origin?.(problem)];
+    const then = row && results.origin(row);
+    const answered = !now || then?.answers === now.answers ? row : undefined;
+    return {
+      problem,
+      now,
+      row,
+      answered,
+      isCurrent: answered !== undefined && (!now || then?.verdicts === now.verdicts),
+    };
+  });
+  const open = all.filter(({ isCurrent }) => !isCurrent);
+  const remeasured = open.filter(({ row, answered }) => row && !answered).length;
+  const regraded = open.filter(({ answered }) => answered).length;
+  if (remeasured > 0) {
+    onProgress(`${name}: ${remeasured} results of another question, model or version are measured again`);
   }
   if (regraded > 0) onProgress(`${name}: ${regraded} results of another ground truth or grader are graded again`);
   const failures: unknown[] = [];
   const started = performance.now();
   let done = 0;
-  await atOnce(open, { limit: concurrency, signal }, async (problem) => {
+  await atOnce(open, { limit: concurrency, signal }, async ({ problem, now, answered }) => {
     try {
-      const row = await of(problem, gradable(problem));
+      const row = await of(problem, answered);
       if (signal?.aborted) return;
-      results.append(name, problem.id, row, origin?.(problem));
+      results.append(name, problem.id, row, now);
     } catch (error) {
       if (signal?.aborted) return;
       failures.push(error);
@@ -78,17 +90,6 @@ export async function measure<P extends Problem, Row extends object>(
   }
   const rows = results.rows<Row>(name);
   return new Map(problems.map(({ id }) => [id, rows.get(id)!]));
-
-  function isCurrent(problem: P): boolean {
-    const [row, now] = [kept.get(problem.id), origin?.(problem)];
-    const then = row && results.origin(row);
-    return row !== undefined && (!now || (then?.answers === now.answers && then.verdicts === now.verdicts));
-  }
-
-  function gradable(problem: P): Row | undefined {
-    const row = kept.get(problem.id);
-    return row && origin && results.origin(row)?.answers === origin(problem).answers ? row : undefined;
-  }
 }
 
 /** A measurement's name with the settings that it depends on: `greedy policy=round-1 seed=3`. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { fileHash } from "@rstar/system/file-hash";
 
 /** What a row comes from. */
 export interface Origin {
@@ -29,11 +30,6 @@ export function partsOf(path: string): string[] {
 /** SHA-256 in hexadecimal of the contents of files, in their order. */
 export async function hashOfFiles(paths: readonly string[]): Promise<string> {
   const hashes: string[] = [];
-  for (const path of paths) {
-    const hash = createHash("sha256");
-    using file = await Deno.open(path);
-    for await (const chunk of file.readable) hash.update(chunk);
-    hashes.push(hash.digest("hex"));
-  }
+  for (const path of paths) hashes.push(await fileHash(path));
   return hashOf(hashes);
 }

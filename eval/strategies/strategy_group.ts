@@ -72,8 +72,11 @@ export function strategyGroups(strategies: readonly Strategy[], setting: Strateg
   if (scoring && !setting.ports.ppm) {
     throw new RstarError("bad_request", `Cannot measure ${scoring.name} as the model has no PPM (--ppm gives it one)`);
   }
-  const groups = Map.groupBy(strategies, shared);
-  return [...groups.values()].map((members) => ({ strategies: members, answer: answerBy(members, setting) }));
+  const { read } = searchDefaults(setting.manifest);
+  return [...Map.groupBy(strategies, shared).values()].map((members) => {
+    const answer = answerBy(members, setting);
+    return { strategies: members, answer: (problem) => answer({ ...problem, question: read(problem.question) }) };
+  });
 }
 
 /** A key, equal for strategies that share what they generate. */
@@ -99,8 +102,7 @@ function answerBy(strategies: readonly Strategy[], setting: StrategySetting): An
 }
 
 function byGreedy({ ports: { ppm: _ppm, ...ports }, manifest, signal }: StrategySetting): Answer {
-  const { search, ...defaults } = searchDefaults(manifest);
-  const options = { search: greedy(search), read: defaults.read, signal };
+  const options = { search: greedy(searchDefaults(manifest).search), signal };
   return async (problem) => {
     const result = await solve(problem, ports, options);
     return { greedy: answered(result, result.usage.tokens) };
@@ -116,10 +118,8 @@ function bySolve({ ports, manifest, seed, signal }: StrategySetting): Answer {
 }
 
 function byBeam({ name, width }: Way<"beam">, { ports, manifest, seed, signal }: StrategySetting): Answer {
-  const { search, read } = searchDefaults(manifest);
-  const options = { ...search, candidates: width };
-  return async (problem) => {
-    const question = read(problem.question);
+  const options = { ...searchDefaults(manifest).search, candidates: width };
+  return async ({ question }) => {
     const beam = await searchBeam({ question, options, seed: seedOf(seed, 0), width }, ports, { signal });
     return { [name]: answered(beam.choice(), beam.tokens) };
   };
@@ -128,11 +128,11 @@ function byBeam({ name, width }: Way<"beam">, { ports, manifest, seed, signal }:
 function bySearch(strategies: readonly Way<"search">[], { ports, manifest, seed, signal }: StrategySetting): Answer {
   const preset = strategies[0].preset ?? undefined;
   const rollouts = Math.max(...strategies.map((strategy) => strategy.rollouts));
-  const { search, read } = searchDefaults(manifest, { preset, rollouts });
+  const { search } = searchDefaults(manifest, { preset, rollouts });
   const rule = ports.ppm ? search.choice : withoutPpm(search.choice);
   return async (problem) => {
     const recorder = new TreeRecorder();
-    await solve(problem, ports, { search, read, seed, signal, onEvent: recorder.follow });
+    await solve(problem, ports, { search, seed, signal, onEvent: recorder.follow });
     return Object.fromEntries(strategies.map(({ name, rollouts }) => {
       const { found, tokens } = cutAt(recorder.trees[0], rollouts);
       return [name, answered(choose(found.map(trajectoryOf), rule), tokens)];
@@ -142,10 +142,9 @@ function bySearch(strategies: readonly Way<"search">[], { ports, manifest, seed,
 
 function bySamples(strategies: readonly Way<SampleWay>[], { ports, manifest, seed, signal }: StrategySetting): Answer {
   const count = Math.max(...strategies.map(({ samples }) => samples));
-  const { search, read } = searchDefaults(manifest);
+  const { search } = searchDefaults(manifest);
   const options = { search, budget: { count }, seed: seed + SAMPLER_SEED_OFFSET, signal };
-  return async (typed) => {
-    const problem = { ...typed, question: read(typed.question) };
+  return async (problem) => {
     const solutions = await drawSolutions(problem, ports, options);
     const complete = solutions.flatMap(({ trajectory }) => trajectory ?? []);
     const voters = ports.ppm ? await scored(complete, problem, ports.ppm) : complete;

@@ -4,7 +4,7 @@
  * @module
  */
 import { ANSWER, boxedAnswer, END_OF_ANSWER } from "@rstar/core";
-import { programText } from "@rstar/core/search";
+import { guessSentence, programText } from "@rstar/core/search";
 import type { SolveProgress } from "../solve/solve_event.ts";
 import type { SolveResult } from "../solve/solve_record.ts";
 import { cutAt } from "./stop_texts.ts";
@@ -30,7 +30,7 @@ export function said(result: SolveResult, stops: readonly string[]): Said {
 }
 
 function sentenceWithoutAnswer({ guess, confidence, usage: { rollouts, tokens } }: SolveResult): string {
-  if (guess !== null) return `Not sure: my best guess is ${guess} (confidence ${confidence.toFixed(2)})`;
+  if (guess !== null) return `Not sure: ${guessSentence({ guess, confidence })}`;
   return `No answer was found in ${rollouts} ${rollouts === 1 ? "rollout" : "rollouts"} and ${tokens} tokens.`;
 }
 

@@ -180,7 +180,7 @@ export class SolveStore implements Disposable {
       status,
       model,
       request,
-      result: result && solveResultOf(result),
+      result,
       error,
       ...this.#unwritten.get(id),
     };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 
 /** Numbers and texts at which software breaks. */
 const VALUES: readonly unknown[] = [
@@ -163,13 +164,7 @@ function edited(input: Uint8Array<ArrayBuffer>, at: number, edit: (byte: number)
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 function repeated(part: Uint8Array, times: number): Uint8Array {

@@ -74,6 +74,11 @@ export function resultJson(result: SearchResult): ResultJson {
   };
 }
 
+/** What a person reads of an answer that a search does not stand by. */
+export function guessSentence({ guess, confidence }: Pick<SearchResult, "guess" | "confidence">): string {
+  return `my best guess is ${guess} (confidence ${confidence.toFixed(2)})`;
+}
+
 /** The program of a trajectory as a person reads it: its steps, what each printed behind `# =>`, nothing of the tags. */
 export function programText(steps: readonly Pick<ResultStep, "text" | "output">[]): string {
   return steps.flatMap(({ text, output }) => {

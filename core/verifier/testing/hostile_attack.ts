@@ -29,5 +29,23 @@ export interface Targets {
   readonly port: number;
 }
 
+/**
+ * A step that reports at once and then serves its channel itself: each time it is asked to fork it runs `reply`, where `f[0]` is
+ * the descriptor that it was handed.
+ */
+export function takeOver(reply: string): string {
+  return `
+import socket, array, struct, os
+s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
+os.write(3, struct.pack('<I', 1) + b'1')
+while True:
+    data, ancillary, _, _ = s.recvmsg(6, 64)
+    if not data: os._exit(0)
+    f = array.array('i')
+    for _, _, payload in ancillary: f.frombytes(payload)
+    ${reply}
+`;
+}
+
 /** An attack whose file gives its kind. */
 export type Attack = Omit<HostileProgram, "kind">;

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { PythonVerifier } from "../python_verifier.ts";
+import { takeOver } from "./hostile_attack.ts";
 import { processTree, testVerifier, until } from "./start_verifier.ts";
 
 /**
- * A step that reports at once and then serves its channel itself: each time it is asked to fork it does so by the one call
- * that is granted, and does `child` and `parent` there instead of greeting. `f[0]` is the descriptor it was handed.
+ * A step that serves its channel itself: each time it is asked to fork it does so by the one call that is granted, and does
+ * `child` and `parent` there instead of greeting.
  */
 const lie = (child: string, parent: string): string => `
-import array, ctypes, os, socket, struct, time
+import ctypes, os, struct, time
 libc = ctypes.CDLL(None)
 number = {'x86_64': 56, 'aarch64': 220}[os.uname().machine]
 def fork(flags=0x8011): return libc.syscall(number, flags, 0, 0, 0, 0)
@@ -16,18 +17,12 @@ def close_all():
     for fd in range(24):
         try: os.close(fd)
         except OSError: pass
-s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
-os.write(3, struct.pack('<I', 1) + b'1')
-while True:
-    data, ancillary, _, _ = s.recvmsg(6, 64)
-    if not data: os._exit(0)
-    f = array.array('i')
-    for _, _, payload in ancillary: f.frombytes(payload)
-    if not f: os._exit(0)
+${
+  takeOver(`if not f: os._exit(0)
     if fork() == 0:
         ${child}
-    ${parent}
-`;
+    ${parent}`)
+}`;
 const BURN = "close_all()\n        while True: pass";
 const LIES: Readonly<Record<string, string>> = {
   "the parent greets in the place of a fork that burns": lie(BURN, "greet(os.getpid())\n    time.sleep(9)"),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { PythonVerifier } from "../python_verifier.ts";
+import { takeOver } from "./hostile_attack.ts";
 import { processTree, testVerifier, until } from "./start_verifier.ts";
 
 /** Steps that follow a hostile one in forks of its snapshot; `alive` says that the verifier still works. */
@@ -15,19 +16,6 @@ async function assertAlive(verifier: PythonVerifier): Promise<void> {
     "0",
   );
 }
-
-/** Takes over a snapshot: answers its own step, then serves commands itself; `reply` handles a received descriptor. */
-const takeOver = (reply: string): string => `
-import socket, array, struct, os
-s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=3)
-os.write(3, struct.pack('<I', 1) + b'1')
-while True:
-    data, ancillary, _, _ = s.recvmsg(6, 64)
-    if not data: os._exit(0)
-    f = array.array('i')
-    for _, _, payload in ancillary: f.frombytes(payload)
-    ${reply}
-`;
 
 /** Hangs when its snapshot is woken to fork; replayed from the start, it does not. */
 const hanging = "import signal\ndef hang(*_):\n  while True: pass\nsignal.signal(signal.SIGCONT, hang)";

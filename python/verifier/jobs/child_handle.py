@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..kernel import linux
+from ..program.frames import DONE, DONE_UNCOPYABLE, LENGTH, OUT_OF_MEMORY, RAISED
 from .fork_grants import Listener
 from .memory import Holding
 
+MAX_REPORT_BYTES = 8192
+_MAX_REFUSED_FORKS = 16
+_MAX_SHARED_MAPPINGS = 1024
 _CREDENTIALS = struct.Struct("iii")
 _SLEEP_SECONDS = 0.25
 
@@ -56,9 +60,7 @@ class ChildHandle:
         self.state = State.STARTING
         self.job: Job | None = None
         self.step = 0
-        self.buffer = bytearray()
         self.listener: Listener | None = parent.listener if parent else None
-        self.refused_forks = 0
         self.fork_granted = False
         self.leads_group = False
         self.shared_mappings = 0  # ever made
@@ -68,6 +70,8 @@ class ChildHandle:
         self.check_at = 0.0
         self.wall_deadline = 0.0
         self.process = -1  # descriptor of the process, readable when it has ended
+        self._buffer = bytearray()
+        self._refused_forks = 0
         self._cpu_start = 0.0
         self._waited_start = 0.0
         self._parent_cpu_start = cpu_seconds(parent.pid) if parent else 0.0
@@ -89,6 +93,41 @@ class ChildHandle:
                     self.process = os.pidfd_open(self.pid)
                 except (OSError, AttributeError):
                     self.process = -1
+
+    def take_report(self, data: bytes) -> bytes | None:
+        """The report of a step, from its outcome on, once `data` completes it; ValueError where it is none.
+
+        Its bytes are not interpreted beyond the length and the outcome.
+        """
+        self._buffer += data
+        if len(self._buffer) < LENGTH.size:
+            return None
+        (length,) = LENGTH.unpack_from(self._buffer)
+        end = LENGTH.size + length
+        if not 1 <= length <= MAX_REPORT_BYTES or len(self._buffer) > end:
+            raise ValueError("a report of a wrong length")
+        if len(self._buffer) < end:
+            return None
+        report = bytes(self._buffer[LENGTH.size :])
+        self._buffer.clear()
+        self.has_uncopyable = report[:1] == DONE_UNCOPYABLE
+        if self.has_uncopyable:
+            report = DONE + report[1:]
+        if report[:1] not in (DONE, RAISED, OUT_OF_MEMORY):
+            raise ValueError("a report of an unknown outcome")
+        return report
+
+    def note_shared_mapping(self) -> None:
+        """Counts a mapping that is shared; a program that makes too many ends."""
+        self.shared_mappings += 1
+        if self.shared_mappings > _MAX_SHARED_MAPPINGS:
+            self.send_signal(signal.SIGKILL)
+
+    def note_refused_fork(self) -> None:
+        """Counts a fork that was refused; a program that asks too often ends."""
+        self._refused_forks += 1
+        if self._refused_forks > _MAX_REFUSED_FORKS:
+            self.send_signal(signal.SIGKILL)
 
     def take_group(self) -> None:
         """Moves the child to a process group of its own, where what it forks is born: signals reach both at once.

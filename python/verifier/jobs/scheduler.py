@@ -1,7 +1,6 @@
 """Pool and verdicts: which job runs in which child, and when it has had its time.
 
 Verdicts follow CPU time, which another busy program does not change; the wall limit is there for programs that sleep.
-A child's bytes are never interpreted beyond the length and the first byte of its report.
 """
 
 import math
@@ -11,7 +10,7 @@ import signal
 import socket
 import time
 
-from ..program.frames import DONE, DONE_UNCOPYABLE, HEADER, HELLO, LENGTH, OUT_OF_MEMORY, RAISED, STYLES
+from ..program.frames import DONE, HEADER, HELLO, STYLES
 from .backlog import Backlog
 from .child_handle import ChildHandle, Job, State, cpu_seconds
 from .children import Children, descriptors_in, hand_over, is_forked_from
@@ -19,14 +18,11 @@ from .control import Control, Verdict
 from .fork_grants import Listener, Request
 from .snapshots import Snapshots
 
-MAX_REPORT_BYTES = 8192
 _START_SECONDS = 15.0
 _FORK_SECONDS = 5.0
 _FORK_CHECK_SECONDS = 0.05
 _SLEEP_CHECK_SECONDS = 0.1
 _MIN_CHECK_SECONDS = 0.002
-_MAX_REFUSED_FORKS = 16
-_MAX_SHARED_MAPPINGS = 1024
 _MAX_FAILED_STARTS = 50
 _STYLE_BYTES = {name: byte for byte, name in STYLES.items()}
 
@@ -196,18 +192,14 @@ class Scheduler:
             listener.answer(request, granted=False)
             self._drop_unknown(request.pid)
         elif request.shares_memory:
-            child.shared_mappings += 1
+            child.note_shared_mapping()
             listener.answer(request, granted=True)
-            if child.shared_mappings > _MAX_SHARED_MAPPINGS:
-                child.send_signal(signal.SIGKILL)
         elif self._may_fork(child, request):
             child.fork_granted = True
             listener.answer(request, granted=True)
         else:
+            child.note_refused_fork()
             listener.answer(request, granted=False)
-            child.refused_forks += 1
-            if child.refused_forks > _MAX_REFUSED_FORKS:
-                child.send_signal(signal.SIGKILL)
 
     def _may_fork(self, child: ChildHandle, request: Request) -> bool:
         """Whether it is a snapshot that was woken for it, has not forked since, and is still small enough."""
@@ -301,28 +293,18 @@ class Scheduler:
             self._control.write(child.job.id, Verdict.GONE)
 
     def _on_report(self, child: ChildHandle, data: bytes) -> None:
-        child.buffer += data
-        if len(child.buffer) < LENGTH.size:
-            return
-        (length,) = LENGTH.unpack_from(child.buffer)
-        end = LENGTH.size + length
-        if not 1 <= length <= MAX_REPORT_BYTES or len(child.buffer) > end:
-            self._finish(child, Verdict.MALFORMED)
-            return
-        if len(child.buffer) < end:
-            return
-        report = bytes(child.buffer[LENGTH.size :])
-        child.buffer.clear()
-        child.has_uncopyable = report[:1] == DONE_UNCOPYABLE
-        if child.has_uncopyable:
-            report = DONE + report[1:]
-        job, outcome = child.job, report[:1]
+        job = child.job
         assert job is not None
-        if outcome not in (DONE, RAISED, OUT_OF_MEMORY):
+        try:
+            report = child.take_report(data)
+        except ValueError:
             self._finish(child, Verdict.MALFORMED)
-        elif child.cpu_ms() > job.cpu_ms:
+            return
+        if report is None:
+            return
+        if child.cpu_ms() > job.cpu_ms:
             self._finish(child, Verdict.CPU_LIMIT)
-        elif outcome == DONE and child.step + 1 < len(job.steps):
+        elif report[:1] == DONE and child.step + 1 < len(job.steps):
             child.step += 1
             self._begin_step(child)
         else:

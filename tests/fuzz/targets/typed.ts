@@ -7,7 +7,7 @@ import { HARMLESS_RULES, readTyped, TYPED_RULES } from "@rstar/core/typed";
 import { type Target, textOf } from "../target.ts";
 
 const target: Target = {
-  ms: 50,
+  ms: 200,
   seeds: [
     "3x+5=20",
     "√144 and ∛27",
