@@ -6,6 +6,7 @@
 import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { STEP_FORMATS, type StepFormatName } from "@rstar/core/format";
 import { MAX_SECONDS, searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
 import { userFolder, userPath } from "@rstar/system/user-path";
 import { z } from "zod";
@@ -30,6 +31,8 @@ export interface ModelFlags extends EngineFlags {
   readonly model?: string;
   /** GGUF file of a PPM. Default: the model's own, if it has one. */
   readonly ppm?: string;
+  /** How the model reads and writes steps. Default: as its folder or file says. */
+  readonly stepFormat?: StepFormatName;
 }
 
 /**
@@ -128,6 +131,10 @@ export const modelOption = () =>
     .argParser(modelName);
 
 export const ppmOption = () => pathOption("--ppm <path>", "GGUF file of a process preference model");
+
+export const stepFormatOption = () =>
+  option("--step-format <name>", "how the model writes steps; default: as its folder or file says")
+    .choices(STEP_FORMATS);
 
 export const threadsOption = () =>
   option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count);

@@ -4,22 +4,22 @@ import { Command } from "@commander-js/extra-typings";
 import { searchRequestSchema } from "@rstar/core/search/request";
 import { addVerbose, modelName, option, path, searchOption } from "./option.ts";
 
-const { preset, rollouts, temperature, trees } = searchRequestSchema.shape;
+const { preset, rollouts, temperature, trees, seed } = searchRequestSchema.shape;
 
 /** What a command of these options makes of some arguments. */
 function parsed(...args: string[]): Record<string, unknown> {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  for (const field of [preset, rollouts, temperature, trees]) command.addOption(searchOption(field));
+  for (const field of [preset, rollouts, temperature, trees, seed]) command.addOption(searchOption(field));
   return command.parse(args, { from: "user" }).opts();
 }
 
 Deno.test("searchOption() has flag, twin in the environment, help and default of the field", () => {
-  const { flags, envVar, description, defaultValue } = searchOption(trees);
+  const { flags, envVar, description, defaultValue } = searchOption(seed);
   assert.deepEqual([flags, envVar, description, defaultValue], [
-    "--trees <n>",
-    "RSTAR_TREES",
-    "trees for each question",
-    1,
+    "--seed <n>",
+    "RSTAR_SEED",
+    "seed of every sample",
+    0,
   ]);
   assert.equal(searchOption(searchRequestSchema.shape.budgetTokens).envVar, "RSTAR_BUDGET_TOKENS");
 });
@@ -59,7 +59,7 @@ Deno.test("option() takes an empty variable for unset, and 0 for a flag that is 
 
 Deno.test("searchOption() takes values within the field's bounds", () => {
   const args = ["--preset", "msft", "--rollouts", "3", "--temperature", "0.5"];
-  assert.deepEqual(parsed(...args), { preset: "msft", rollouts: 3, temperature: 0.5, trees: 1 });
+  assert.deepEqual(parsed(...args), { preset: "msft", rollouts: 3, temperature: 0.5, seed: 0 });
 });
 
 Deno.test("searchOption() refuses others in a sentence", () => {

@@ -3,17 +3,18 @@
  *
  * @module
  */
-import { type Candidate, type Policy, promptSegments, type ProposeRequest } from "@rstar/core";
+import type { Candidate, Policy, ProposeRequest } from "@rstar/core";
+import { officialFormat, proposeIn, type StepFormat } from "@rstar/core/format";
 import type { CallOptions, EnginePort, ModelInfo } from "./engine/engine_port.ts";
 
-/** A model in an engine, and the prompt that it was trained with. */
+/** A model in an engine, and how it reads and writes steps. */
 export interface LlamaModelRef {
   /** The engine that loaded the model. Not owned. */
   readonly engine: Pick<EnginePort, "generate" | "score">;
   /** What `loadModel` of that engine returned. */
   readonly model: ModelInfo;
-  /** The prompt, with `{question}` in it. Default: the official one. */
-  readonly template?: string;
+  /** How it reads and writes steps. Default: the official format with the official prompt. */
+  readonly format?: StepFormat;
 }
 
 /** Samples steps from a GGUF model. Requests of all trees share the batches of the engine. */
@@ -27,12 +28,7 @@ export class LlamaPolicy implements Policy {
 
   /** See {@linkcode Policy.propose}. */
   async propose(request: ProposeRequest, options: CallOptions = {}): Promise<Candidate[]> {
-    const { engine, model, template } = this.#options;
-    const { prefix, seeds, temperature, topP, topK, stop, maxTokens } = request;
-    const prompt = promptSegments(prefix, template);
-    return await engine.generate(
-      { model: model.model, prompt, seeds, temperature, topP, topK, stop, maxTokens },
-      options,
-    );
+    const { engine, model: { model }, format = officialFormat() } = this.#options;
+    return await proposeIn(format, request, (formatted) => engine.generate({ model, ...formatted }, options));
   }
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { PolicyError, type Ppm, type Prefix, promptSegments } from "@rstar/core";
+import { PolicyError, type Ppm, type Prefix } from "@rstar/core";
+import { officialFormat } from "@rstar/core/format";
 import type { CallOptions } from "./engine/engine_port.ts";
 import { readGgufHeader } from "./llama/gguf.ts";
 import type { LlamaModelRef } from "./llama_policy.ts";
@@ -54,8 +55,8 @@ export class LlamaPpm implements Ppm {
 
   /** See {@linkcode Ppm.score}. */
   async score(prefixes: readonly Prefix[], options: CallOptions = {}): Promise<number[]> {
-    const { engine, model, template, scale = 1, bias = 0 } = this.#options;
-    const prompts = prefixes.map((prefix) => promptSegments(prefix, template));
+    const { engine, model, format = officialFormat(), scale = 1, bias = 0 } = this.#options;
+    const prompts = prefixes.map((prefix) => format.prompt(prefix));
     const logits = await engine.score({ model: model.model, prompts }, options);
     return logits.map((logit) => Math.tanh((logit + bias) / scale));
   }

@@ -5,6 +5,7 @@
  */
 import { isTemplate, PolicyError } from "@rstar/core";
 import type { Inferred } from "@rstar/core/inferred";
+import { STEP_FORMATS } from "@rstar/core/format";
 import { modelSearchSchema } from "@rstar/core/search/options";
 import { z } from "zod";
 
@@ -24,6 +25,9 @@ export const manifestSchema = z.strictObject({
   ppm: z.string().optional().describe("The PPM's file, relative to the folder."),
   template: z.string().refine(isTemplate, "it must hold {question} once").optional().describe(
     "The prompt, with `{question}` in it. Default: the official one.",
+  ),
+  stepFormat: z.enum(STEP_FORMATS).optional().describe(
+    "How it reads and writes steps. Default: what its file tells.",
   ),
   ppmScale: z.number().positive().optional().describe(
     "The PPM's score is tanh(logit / ppmScale). Default 1; the official code's PPM has 5.",

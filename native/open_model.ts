@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isTemplate, type Policy, PolicyError, type Ppm, promptSegments } from "@rstar/core";
+import { isTemplate, type Policy, PolicyError, type Ppm } from "@rstar/core";
+import { CHAT_SEARCH, type StepFormat, type StepFormatName } from "@rstar/core/format";
 import type { AcceleratorWish } from "./library/accelerator.ts";
 import { EngineClient, type EngineClientOptions } from "./process/engine_client.ts";
 import { SCORE_TOKEN_KEY } from "./engine/engine.ts";
@@ -11,6 +12,7 @@ import type { CallOptions, EngineModelOptions, EngineStats } from "./engine/engi
 import { readGgufHeader } from "./llama/gguf.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
+import { type FormatWish, modelFormat } from "./model_format.ts";
 import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
 
@@ -25,6 +27,8 @@ export interface OpenModelOptions extends EngineClientOptions {
   readonly ppm?: string | false;
   /** The prompt, with `{question}` in it, instead of the model's own. */
   readonly template?: string;
+  /** How the model reads and writes steps, instead of its own way. */
+  readonly stepFormat?: StepFormatName;
   /** Used where the model's `model.json` does not say otherwise. */
   readonly engine?: EngineModelOptions;
   /** Ends the opening, which then rejects with its reason. */
@@ -37,7 +41,9 @@ export interface OpenModel extends AsyncDisposable {
   readonly policy: Policy;
   /** Usable until the model is disposed; absent where the model has no PPM, or none was wanted. */
   readonly ppm?: Ppm;
-  /** As found, without the options that it was opened with. */
+  /** How the policy reads and writes steps. */
+  readonly format: StepFormat;
+  /** As found, without the options that it was opened with; with the search for its format where it names none. */
   readonly manifest: ModelManifest;
   /** Counts the tokens of the prompt for a question. */
   countTokens(question: string, options?: CallOptions): Promise<number>;
@@ -57,27 +63,30 @@ export interface OpenPpm extends AsyncDisposable {
  * @throws {PolicyError} `model_not_found`, `model_invalid`, `library_unavailable`, `engine_failed`
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<OpenModel> {
-  const { ppm: ppmPath, engine: engineOptions, template: ownTemplate, ...clientOptions } = options;
+  const { ppm: ppmPath, engine: engineOptions, template, stepFormat, ...clientOptions } = options;
   const { policyPath, ppmPath: ownPpmPath, manifest } = await findModel(name);
   const scorer = ppmPath === false ? undefined : ppmPath ?? ownPpmPath;
-  const shared = {
-    ...manifest,
-    template: ownTemplate ?? manifest.template,
-    engine: { ...engineOptions, ...manifest.engine },
-  };
-  checkTemplate(shared.template);
+  const engineSettings = { ...engineOptions, ...manifest.engine };
   checkRole(policyPath, "policy");
+  const format = formatOf(policyPath, manifest, { template, stepFormat });
   if (scorer !== undefined) checkRole(scorer, "PPM");
   return await inEngine(policyPath, clientOptions, async (engine) => {
     const [model, ppm] = await Promise.all([
-      engine.loadModel(policyPath, shared.engine),
-      scorer === undefined ? undefined : loadPpm(engine, scorer, shared),
+      engine.loadModel(policyPath, engineSettings),
+      scorer === undefined ? undefined : loadPpm(engine, scorer, { ...manifest, format, engine: engineSettings }),
     ]);
-    const { template } = shared;
-    const policy = new LlamaPolicy({ engine, model, template });
+    const policy = new LlamaPolicy({ engine, model, format });
     const countTokens = (question: string, options?: CallOptions) =>
-      engine.countTokens({ model: model.model, prompt: promptSegments({ question, solution: "" }, template) }, options);
-    return { policy, ...(ppm && { ppm }), manifest, countTokens, stats: (options) => engine.stats(options) };
+      engine.countTokens({ model: model.model, prompt: format.prompt({ question, solution: "" }) }, options);
+    const searched = manifest.search || format.name === "official" ? manifest : { ...CHAT_SEARCH, ...manifest };
+    return {
+      policy,
+      ...(ppm && { ppm }),
+      format,
+      manifest: searched,
+      countTokens,
+      stats: (options) => engine.stats(options),
+    };
   });
 }
 
@@ -87,23 +96,29 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
  * @throws {PolicyError} as {@linkcode openModel} does; `model_not_found` also where the model has no PPM
  */
 export async function openPpm(name: string, options: Omit<OpenModelOptions, "ppm"> = {}): Promise<OpenPpm> {
-  const { engine: engineOptions, template, ...clientOptions } = options;
-  const { ppmPath, manifest } = await findModel(name);
+  const { engine: engineOptions, template, stepFormat, ...clientOptions } = options;
+  const { policyPath, ppmPath, manifest } = await findModel(name);
   if (ppmPath === undefined) throw new PolicyError("model_not_found", `Cannot open a PPM as ${name} has none`);
-  const shared = {
-    ...manifest,
-    template: template ?? manifest.template,
-    engine: { ...engineOptions, ...manifest.engine },
-  };
-  checkTemplate(shared.template);
   checkRole(ppmPath, "PPM");
-  return await inEngine(ppmPath, clientOptions, async (engine) => ({ ppm: await loadPpm(engine, ppmPath, shared) }));
+  const format = formatOf(policyPath, manifest, { template, stepFormat });
+  const settings = { ...manifest, format, engine: { ...engineOptions, ...manifest.engine } };
+  return await inEngine(ppmPath, clientOptions, async (engine) => ({ ppm: await loadPpm(engine, ppmPath, settings) }));
 }
 
-/** @throws {PolicyError} `model_invalid` where a prompt cannot be made of it */
-function checkTemplate(template: string | undefined): void {
-  if (template === undefined || isTemplate(template)) return;
-  throw new PolicyError("model_invalid", "Cannot use the model's template as it does not hold {question} once");
+/**
+ * The format that a model's options ask for, else its manifest, else its file.
+ *
+ * @throws {PolicyError} `model_invalid` where a template cannot be used
+ */
+function formatOf(
+  path: string,
+  manifest: ModelManifest,
+  { template = manifest.template, stepFormat = manifest.stepFormat }: FormatWish,
+): StepFormat {
+  if (template !== undefined && !isTemplate(template)) {
+    throw new PolicyError("model_invalid", "Cannot use the model's template as it does not hold {question} once");
+  }
+  return modelFormat(readGgufHeader(path), { template, stepFormat });
 }
 
 /** @throws {PolicyError} `model_invalid` where a policy was given as PPM, or a PPM as policy; what reading its header throws */
@@ -119,13 +134,14 @@ function checkRole(path: string, role: "policy" | "PPM"): void {
 async function loadPpm(
   engine: EngineClient,
   path: string,
-  { template, ppmScale, engine: options }: Pick<ModelManifest, "template" | "ppmScale"> & {
+  { format, ppmScale, engine: options }: Pick<ModelManifest, "ppmScale"> & {
+    readonly format: StepFormat;
     readonly engine: EngineModelOptions;
   },
 ): Promise<LlamaPpm> {
   const model = await engine.loadModel(path, options);
   const head = readScoreHead(path);
-  return new LlamaPpm({ engine, model, template, ...head, scale: ppmScale ?? head.scale });
+  return new LlamaPpm({ engine, model, format, ...head, scale: ppmScale ?? head.scale });
 }
 
 /** Runs `load` with a new engine, which the result ends when it is disposed, or which ends at once where `load` fails. */

@@ -13,6 +13,7 @@ import {
   type SolveOptions,
 } from "@rstar/core";
 import { searchDefaults, type UnlabelledProblem } from "@rstar/core/search";
+import type { StepFormatName } from "@rstar/core/format";
 import type { SearchRequest } from "@rstar/core/search/request";
 import { type AcceleratorWish, type CallOptions, type EngineStats, type ModelManifest, openModel } from "@rstar/native";
 import { bothOrNeither } from "./both_or_neither.ts";
@@ -25,6 +26,8 @@ export interface SolverOptions extends VerifierStartOptions {
   readonly model?: string;
   /** GGUF file of a PPM, instead of the model's own; `false` for none. */
   readonly ppm?: string | false;
+  /** How the model reads and writes steps. Default: as its folder or its file says. */
+  readonly stepFormat?: StepFormatName;
   /** Threads of the engine. Default {@linkcode defaultThreads}. */
   readonly threads?: number;
   /** What the engine computes on. Default `auto`: a GPU where one is found and the model is not small. */
@@ -105,18 +108,20 @@ export function defaultThreads(): number {
  */
 export async function openSolver(options: SolverOptions = {}): Promise<Solver> {
   const { model: name = EMBEDDED_MODEL, ppm: scorer, accelerator, llamaLibrary: libraryPath, onProgress } = options;
+  const { stepFormat } = options;
   const { threads = defaultThreads(), questions = MAX_CONCURRENCY, engineTimeout: timeout, signal } = options;
   const engine = { threads, ...(questions === 1 && { sequences: SEQUENCES_FOR_ONE }) };
   const [model, verifier] = await bothOrNeither(
-    openModel(name, { ppm: scorer, accelerator, libraryPath, timeout, onProgress, engine, signal }),
+    openModel(name, { ppm: scorer, stepFormat, accelerator, libraryPath, timeout, onProgress, engine, signal }),
     startVerifier(options),
   );
-  const { policy, ppm, manifest } = model;
+  const { policy, ppm, manifest, format } = model;
+  if (format.name !== "official") onProgress?.(`${manifest.name} writes its steps in the ${format.name} format.`);
   const ports: SearchPorts = { policy, verifier, ...(ppm && { ppm }) };
   const concurrency = Math.min(MAX_CONCURRENCY, questions);
   const driverOptions = (flags: SolverSearchOptions): DriverOptions => {
-    const { seed, trees, budgetSeconds: seconds, signal } = flags;
-    return { ...searchDefaults(manifest, flags), seed, trees, seconds, signal, concurrency };
+    const { seed, budgetSeconds: seconds, signal } = flags;
+    return { ...searchDefaults(manifest, flags), seed, seconds, signal, concurrency };
   };
   return {
     ports,

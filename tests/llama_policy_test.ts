@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Prefix } from "@rstar/core";
+import { officialFormat } from "@rstar/core/format";
 import { policyConformance } from "@rstar/core/testing";
 import { EngineClient, LlamaPolicy, LlamaPpm } from "@rstar/native";
 import { writeTinyGguf } from "@rstar/native/testing";
@@ -27,7 +28,7 @@ policyConformance({ name: "LlamaPolicy", newPolicy: newModel });
 
 Deno.test("LlamaPolicy.propose() takes another template", async () => {
   await using tiny = await newModel();
-  const other = new LlamaPolicy({ ...tiny, template: "Q: {question}\nA:" });
+  const other = new LlamaPolicy({ ...tiny, format: officialFormat("Q: {question}\nA:") });
   const request = {
     prefix: { question: "q", solution: "" },
     seeds: [1],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { officialFormat } from "@rstar/core/format";
 import { EngineClient, LlamaPolicy, type ModelStats } from "@rstar/native";
 import type { ComparedEngine, EngineShape } from "./compared_engine.ts";
 
@@ -29,7 +30,7 @@ export async function openOurs(
   });
   const stats = async () => (await engine.stats())[model.model];
   return {
-    policy: new LlamaPolicy({ engine, model, template }),
+    policy: new LlamaPolicy({ engine, model, format: officialFormat(template) }),
     processId: engine.processId!,
     stats,
     generatedTokens: async () => (await stats()).generatedTokens,

@@ -16,6 +16,7 @@ import {
   path,
   pathOption,
   ppmOption,
+  stepFormatOption,
   threadsOption,
   unsafeOption,
 } from "../option.ts";
@@ -55,6 +56,7 @@ export function evalCommand(action: (benchmark: string, options: EvalOptions) =>
     .addOption(pathOption("--data <folder>", "folder of benchmark files; else the Hugging Face cache"))
     .addOption(modelOption())
     .addOption(ppmOption())
+    .addOption(stepFormatOption())
     .addOption(option("--limit <n>", "so many of the problems, spread over all of them").argParser(count))
     .addOption(option("--seed <n>", "seed of every sample").argParser(number({ min: 0 })).default(0))
     .addOption(pathOption("--out <folder>", "folder of the results; default: runs/eval/<benchmark>-<model>"))

@@ -17,6 +17,7 @@ import {
   option,
   pathOption,
   ppmOption,
+  stepFormatOption,
   threadsOption,
   unsafeOption,
 } from "../option.ts";
@@ -57,6 +58,7 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
     .addOption(option("--host <address>", "address to listen on").default("127.0.0.1"))
     .addOption(modelOption())
     .addOption(ppmOption())
+    .addOption(stepFormatOption())
     .addOption(pathOption("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
     .addOption(option("--api-keys <keys>", "keys that /v1 asks for, separated by commas"))
     .addOption(option("--origins <origins>", "origins whose pages may call, separated by commas; * for all"))

@@ -16,17 +16,25 @@ import { say } from "../say.ts";
 const SOLVED = 0;
 const NOT_SOLVED = 3;
 
+const SAMPLE_LENGTH = 120;
+
 /** One sentence for a person: the guess, or what was tried in vain; `id` names the question among several. */
-function whyNoAnswer({ guess, confidence, usage, stopped }: SearchResult, id: string | null): string {
+function whyNoAnswer({ guess, confidence, usage, stopped, trees }: SearchResult, id: string | null): string {
   if (guess !== null) {
     const sentence = guessSentence({ guess, confidence });
     return id === null ? `Not sure: ${sentence}` : `Question ${id}: not sure, ${sentence}`;
   }
   const effort = `${usage.rollouts} rollouts, ${usage.tokens} tokens, ${usage.seconds.toFixed(1)} s`;
-  const sentence = `${
-    id === null ? "Unsolved" : `Question ${id} is unsolved`
-  }: no answer after ${effort} (${stopped}).`;
-  return `${sentence} ${adviceFor(stopped)}`;
+  const what = stopped === "unreadable"
+    ? `the model wrote no step that can be read in ${usage.tokens} tokens, but ${sampleOf(trees)}`
+    : `no answer after ${effort} (${stopped})`;
+  return `${id === null ? "Unsolved" : `Question ${id} is unsolved`}: ${what}. ${adviceFor(stopped)}`;
+}
+
+/** The beginning of what the model wrote first, on one line. */
+function sampleOf(trees: SearchResult["trees"]): string {
+  const written = trees.flatMap(({ root }) => root.children)[0]?.text ?? "";
+  return JSON.stringify(written.length > SAMPLE_LENGTH ? `${written.slice(0, SAMPLE_LENGTH)}…` : written);
 }
 
 /** Prints each result once all results before it are printed: answers to stdout, why there is none to stderr. */

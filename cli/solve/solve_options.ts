@@ -16,6 +16,7 @@ import {
   pathOption,
   ppmOption,
   searchOption,
+  stepFormatOption,
   threadsOption,
   unsafeOption,
 } from "../option.ts";
@@ -46,7 +47,8 @@ export function solveCommand(action: (words: readonly string[], options: SolveOp
     .addOption(option("--steps", "print the winning program with its outputs before the answer"))
     .addOption(option("--format <notation>", "notation of the answer").choices(["plain", "latex", "python"] as const))
     .addOption(modelOption())
-    .addOption(ppmOption());
+    .addOption(ppmOption())
+    .addOption(stepFormatOption());
   for (const one of searchOptions) command.addOption(one);
   return command
     .addOption(pathOption("--trace <path>", "write the search as JSON Lines that replay to the same trees"))

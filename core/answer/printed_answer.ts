@@ -5,9 +5,9 @@
  * @module
  */
 import { answerKey } from "../grade/answer_key.ts";
-import { splitTop } from "../grade/brackets.ts";
 import type { Pair } from "../grade/grade.ts";
 import { isAnswer } from "./no_answer.ts";
+import { printedValue } from "./printed_value.ts";
 
 /** What a final answer is judged by. */
 export interface AnswerSource {
@@ -45,18 +45,13 @@ async function behind(
   const key = answerKey(boxed);
   const lines = printed.flat().reverse();
   if ([whole, ...lines].some((text) => saysSame(text, key))) return boxed;
-  const texts = new Set([whole, printed.flat().join(", "), last.at(-1)!, valueOf(last.at(-1)!)]);
+  const texts = new Set([whole, printed.flat().join(", "), last.at(-1)!, printedValue(last.at(-1)!)]);
   const verdicts = await gradeAll([...texts].map((truth) => ({ prediction: boxed, truth })));
   return verdicts.includes(true) ? boxed : whole;
 }
 
 function saysSame(printed: string, key: string): boolean {
-  return answerKey(printed) === key || answerKey(valueOf(printed)) === key;
-}
-
-/** What stands behind the last `=`, `:` or "is" of a line; the line where it has none. */
-function valueOf(line: string): string {
-  return splitTop(line, /^[=:]/).at(-1)!.split(/\b(?:is|are|equals)\b/).at(-1)!.trim().replace(/\.$/, "") || line;
+  return answerKey(printed) === key || answerKey(printedValue(printed)) === key;
 }
 
 function linesOf(output: string): string[] {

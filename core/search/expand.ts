@@ -9,6 +9,7 @@ import { boxedAnswer } from "../grade/extract.ts";
 import { gradeAll } from "../grade/grade.ts";
 import type { Candidate, Policy } from "../policy.ts";
 import type { Ppm } from "../ppm.ts";
+import { seedOf } from "../random.ts";
 import { type Prefix, STEP_STOPS, stepCode, stepKind } from "../trajectory.ts";
 import type { Observation, Verifier } from "../verifier/verifier.ts";
 import type { Ask } from "./step.ts";
@@ -47,7 +48,8 @@ export interface ExpandOptions {
 }
 
 /**
- * Carries one ask out: candidates are proposed, the distinct ones run at the same time, those that are valid scored.
+ * Carries one ask out: candidates are proposed, the distinct ones run at the same time, those that are valid scored. Where none
+ * is valid, they are drawn again.
  *
  * A prefix that has outgrown the policy's context is an expansion without steps: a dead end. Steps that outgrow the PPM's are
  * left out.
@@ -55,19 +57,41 @@ export interface ExpandOptions {
  * @throws {PolicyError} `context_exceeded` only for the bare problem
  */
 export async function expand(ask: Ask, ports: SearchPorts, expandOptions: ExpandOptions): Promise<Expansion> {
-  const { node } = ask;
+  const { node, seeds } = ask;
+  const { options: { redraws, temperature } } = expandOptions;
+  const draws = temperature > 0 ? 1 + redraws : 1;
+  let tokens = 0;
+  let observed: readonly ToldStep[] = [];
+  for (let draw = 0; draw < draws; draw++) {
+    const drawn = { ...ask, seeds: draw === 0 ? seeds : seeds.map((seed) => seedOf(seed, draw)) };
+    const candidates = await propose(drawn, ports.policy, expandOptions);
+    tokens += candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
+    observed = await observeAll(ask, [...observed, ...candidates], ports.verifier, expandOptions);
+    if (candidates.length === 0 || observed.some((step) => invalidity(node, step, expandOptions.options) === null)) {
+      break;
+    }
+  }
+  return { path: node.path, tokens, steps: await score(ask, observed, ports.ppm, expandOptions) };
+}
+
+/** What came of the distinct ones of `candidates`; those that were observed before stay as they are. */
+async function observeAll(
+  ask: Ask,
+  candidates: readonly (Candidate | ToldStep)[],
+  verifier: Verifier,
+  expandOptions: ExpandOptions,
+): Promise<ToldStep[]> {
   const { options, judge, signal } = expandOptions;
-  const candidates = await propose(ask, ports.policy, expandOptions);
-  const tokens = candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
-  const observed = await Promise.all(
+  return await Promise.all(
     distinct(candidates, options).map(async (candidate): Promise<ToldStep> => {
+      if ("observation" in candidate) return candidate;
       const kind = stepKind(candidate.text);
-      const answer = kind === "answer" ? await answerIn(candidate.text, ask, ports.verifier, expandOptions) : null;
+      const answer = kind === "answer" ? await answerIn(candidate.text, ask, verifier, expandOptions) : null;
       return {
         text: candidate.text,
         logProbability: candidate.logProbability,
         observation: kind === "code" || kind === "end-of-code"
-          ? await observe(ask, candidate, ports.verifier, expandOptions)
+          ? await observe(ask, candidate, verifier, expandOptions)
           : null,
         ppm: null,
         answer,
@@ -75,7 +99,6 @@ export async function expand(ask: Ask, ports: SearchPorts, expandOptions: Expand
       };
     }),
   );
-  return { path: node.path, tokens, steps: await score(ask, observed, ports.ppm, expandOptions) };
 }
 
 async function propose(ask: Ask, policy: Policy, { options, signal }: ExpandOptions): Promise<Candidate[]> {

@@ -43,6 +43,7 @@ export {
   enough,
   firstOf,
   type Progress,
+  STOP_REASONS,
   type StopReason,
   type StopRule,
   tokenBudget,

@@ -43,6 +43,9 @@ export const searchOptionsSchema = z.strictObject({
   answers: z.enum(["all", "first"]).describe(
     "Keep every distinct final answer of an expansion, or its first alone and drop the other candidates.",
   ),
+  redraws: z.int().nonnegative().max(MAX_COUNT).describe(
+    "How often an expansion whose candidates are all invalid is drawn again with other seeds.",
+  ),
   errorsThreshold: z.int().positive().max(MAX_COUNT).describe(
     "Failed steps in a row that end a trajectory; 1 keeps only steps that run.",
   ),
@@ -56,7 +59,10 @@ export const searchOptionsSchema = z.strictObject({
   deadEnd: z.enum(["ignore", "penalize"]).describe(
     "What backs up when every candidate of an expansion is invalid: nothing, or -1.",
   ),
-  output: z.enum(["stdout", "msft"]).describe("How a step's result becomes text."),
+  output: z.enum(["stdout", "msft", "notebook"]).describe(
+    "How a step's result becomes text: what it prints; the official interpreter's rules; or, of a step that prints nothing, the " +
+      "value of its last expression.",
+  ),
   choice: choiceSchema.describe(
     "How the final answer is chosen. Rules that ask a PPM give way to `likelihood-vote` where there is none.",
   ),
@@ -104,6 +110,7 @@ export const modelSearchSchema = z.strictObject({
     .optional().describe(
       "The search of a problem ends when one answer has `votes` votes and at least `share` of all.",
     ),
+  trees: z.int().positive().max(MAX_COUNT).optional().describe("Trees of a problem, side by side. Default 1."),
   retries: z.int().nonnegative().max(MAX_COUNT).optional().describe(
     "Trees grown one by one as long as none has reached an answer. Default 0.",
   ),

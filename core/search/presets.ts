@@ -31,6 +31,7 @@ const paper: SearchOptions = {
   unvisited: "infinity",
   terminals: "revisit",
   answers: "all",
+  redraws: 0,
   errorsThreshold: 1,
   repeats: "keep",
   errorTest: "status",

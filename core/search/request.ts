@@ -36,7 +36,7 @@ export const searchRequestSchema = z.strictObject({
   depth: maxDepth.describe("steps of a trajectory at most").register(searchFlags, { flag: "--depth <n>" }),
   trees: z.int().min(1).max(MAX_TREES).describe("trees for each question").register(searchFlags, {
     flag: "--trees <n>",
-  }).default(1),
+  }),
   temperature: temperature.describe("sampling temperature").register(searchFlags, { flag: "--temperature <t>" }),
   seed: z.int().min(0).describe("seed of every sample").register(searchFlags, { flag: "--seed <n>" }).default(0),
   minConfidence: z.number().min(0).max(1).describe("answers below this probability are guesses")

@@ -16,9 +16,10 @@ export interface Observation {
 
 /**
  * How a step's result becomes text. `stdout`: what it printed. `msft`: the rules of the official interpreter (the value of a
- * last expression, several prints labelled with their source, numbers rounded to 4 decimals).
+ * last expression, several prints labelled with their source, numbers rounded to 4 decimals). `notebook`: what it printed, or
+ * where that is nothing, the value of its last expression.
  */
-export type OutputStyle = "stdout" | "msft";
+export type OutputStyle = "stdout" | "msft" | "notebook";
 
 /** Options of {@linkcode Verifier.run}. */
 export interface VerifyOptions {

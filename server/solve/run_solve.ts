@@ -95,7 +95,7 @@ function promptCount(question: string, { countTokens }: SolveRunOptions): Dispos
 async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOptions): Promise<SearchResult> {
   const { ports, manifest, store } = options;
   const { id, request } = record;
-  const { question, seed, trees, budgets } = request;
+  const { question, seed, budgets } = request;
   const onEvent = (event: SearchEvent): void => {
     for (const line of traceOf(event)) {
       store.append(id, line);
@@ -107,7 +107,6 @@ async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOpt
   const result = await solve({ id, question }, { ...ports, policy }, {
     ...searchDefaults(manifest, { ...request, budgetTokens: budgets?.tokens }),
     seed,
-    trees,
     seconds: budgets?.seconds,
     signal,
     onEvent,

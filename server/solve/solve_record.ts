@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { Inferred } from "@rstar/core/inferred";
+import { STOP_REASONS } from "@rstar/core/search";
 import { solveRequestSchema } from "./solve_request.ts";
 
 const resultSchema = z.object({
@@ -24,7 +25,7 @@ const resultSchema = z.object({
     visits: z.int().openapi({ description: "N(s)." }),
     ppm: z.number().nullable().openapi({ description: "The PPM's score in [-1, 1]; null without a PPM." }),
   })).openapi({ description: "The winning trajectory." }),
-  stopped: z.enum(["rollouts", "tokens", "seconds", "agreement", "enough", "exhausted", "cancelled"]),
+  stopped: z.enum(STOP_REASONS),
   usage: z.object({
     promptTokens: z.int().openapi({ description: "Tokens of the question's prompt." }),
     tokens: z.int().openapi({ description: "Tokens generated, over all branches." }),

@@ -41,7 +41,7 @@ export const solveRequestSchema = z.strictObject({
   candidates: optional(candidates.max(REQUEST_LIMITS.candidates)),
   depth: optional(depth.max(REQUEST_LIMITS.depth)),
   temperature: optional(temperature.max(REQUEST_LIMITS.temperature)),
-  trees: withDefault(trees.unwrap().max(REQUEST_LIMITS.trees), trees),
+  trees: optional(trees.max(REQUEST_LIMITS.trees)),
   seed: withDefault(seed.unwrap().max(REQUEST_LIMITS.seed), seed),
   budgets: z.strictObject({ tokens: optional(budgetTokens), seconds: optional(budgetSeconds) }).optional(),
   stream: z.boolean().optional().openapi({ description: "Answer with server-sent events while the search goes on." }),

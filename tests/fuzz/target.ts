@@ -11,7 +11,7 @@ export interface Target {
   readonly seeds: readonly (string | Uint8Array<ArrayBuffer>)[];
   /** Words of the format, which mutations insert. */
   readonly words?: readonly string[];
-  /** Time that an input may take, ms. */
+  /** Time that an input may take, ms: CPU time where `run` returns a string, wall time where it returns a promise. */
   readonly ms: number;
   /**
    * Uses an input. Resolves to what came of it in few words: inputs with a new outcome are mutated further.
@@ -23,7 +23,7 @@ export interface Target {
 
 /** What came of one input. */
 export interface Outcome {
-  /** Time that it took. */
+  /** Time that it took, ms. */
   readonly ms: number;
   /** The target's own words. */
   readonly outcome?: string;

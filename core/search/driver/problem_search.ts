@@ -53,6 +53,9 @@ export interface SearchTask {
   readonly judge?: Judge;
 }
 
+/** After so many steps that cannot be read, and none that can, no more are drawn. */
+const UNREADABLE_STEPS = 4;
+
 /** What a result says of the answer. */
 type Verdict = Pick<
   SearchResult,
@@ -145,8 +148,14 @@ export class ProblemSearch {
   }
 
   #review(): void {
-    const reason = this.#options.stop?.(this.#progress());
+    const reason = this.#options.stop?.(this.#progress()) ?? (this.#isUnreadable() ? "unreadable" : null);
     if (reason) this.#stop(reason);
+  }
+
+  /** Whether the model does not know the format of the steps: of its first ones none could be read. */
+  #isUnreadable(): boolean {
+    const first = this.#trees.flatMap(({ root }) => root.children);
+    return first.length >= UNREADABLE_STEPS && first.every(({ invalid }) => invalid === "unparsable");
   }
 
   #stop(reason: StopReason): void {

@@ -16,6 +16,8 @@ export interface SearchDefaults {
   readonly search: SearchOptions;
   /** Ends a problem's search early. */
   readonly stop: StopRule;
+  /** Trees of a problem, side by side. */
+  readonly trees: number;
   /** Trees grown one by one as long as none has reached an answer. */
   readonly retries: number;
   /** How sure an answer is, and how sure it must be. */
@@ -30,6 +32,7 @@ export interface SearchDefaults {
  */
 export function searchDefaults(model: ModelSearch, request: SearchRequest = {}): SearchDefaults {
   const { preset, candidates, rollouts, depth, temperature, budgetTokens, minConfidence } = request;
+  const { trees = preset ? 1 : model.trees ?? 1 } = request;
   const base: SearchOptions = preset ? PRESETS[preset] : { ...PRESETS.paper, ...model.search };
   const { retries = 0 } = preset ? {} : model;
   const { confidence = UNFITTED } = model;
@@ -42,6 +45,7 @@ export function searchDefaults(model: ModelSearch, request: SearchRequest = {}):
       ...(depth !== undefined && { maxDepth: depth }),
       ...(temperature !== undefined && { temperature }),
     },
+    trees,
     retries,
     confidence: { ...confidence, ...(minConfidence !== undefined && { threshold: minConfidence }) },
     read: (question) => readTyped(question, model.typed),

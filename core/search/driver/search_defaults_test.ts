@@ -7,11 +7,11 @@ import { searchDefaults } from "./search_defaults.ts";
 /** The presets as traces hold them in `init.options`. */
 const PAPER =
   '{"candidates":32,"answerCandidates":32,"rollouts":8,"maxDepth":16,"exploration":2,"temperature":1,"topP":1,"topK":0,' +
-  '"maxStepTokens":2048,"unvisited":"infinity","terminals":"revisit","answers":"all","errorsThreshold":1,' +
+  '"maxStepTokens":2048,"unvisited":"infinity","terminals":"revisit","answers":"all","redraws":0,"errorsThreshold":1,' +
   '"repeats":"keep","errorTest":"status","deadEnd":"ignore","output":"stdout","choice":{"rule":"ppm-best"}}';
 const MSFT =
   '{"candidates":32,"answerCandidates":32,"rollouts":12,"maxDepth":16,"exploration":2,"temperature":1,"topP":1,"topK":0,' +
-  '"maxStepTokens":2048,"unvisited":"zero","terminals":"exclude","answers":"first","errorsThreshold":1,' +
+  '"maxStepTokens":2048,"unvisited":"zero","terminals":"exclude","answers":"first","redraws":0,"errorsThreshold":1,' +
   '"repeats":"keep","errorTest":"substring","deadEnd":"ignore","output":"msft","choice":{"rule":"top-majority","count":4}}';
 
 const MODEL: ModelSearch = {

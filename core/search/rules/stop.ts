@@ -18,8 +18,23 @@ export interface Progress {
   readonly correct: number;
 }
 
-/** Why a search ended. `exhausted`: nothing was left to expand; `cancelled`: its signal was aborted. */
-export type StopReason = "rollouts" | "tokens" | "seconds" | "agreement" | "enough" | "exhausted" | "cancelled";
+/** Reasons for which a search ends. */
+export const STOP_REASONS = [
+  "rollouts",
+  "tokens",
+  "seconds",
+  "agreement",
+  "enough",
+  /** Nothing was left to expand. */
+  "exhausted",
+  /** The model wrote nothing that could be read as a step. */
+  "unreadable",
+  /** Its signal was aborted. */
+  "cancelled",
+] as const;
+
+/** Why a search ended. */
+export type StopReason = typeof STOP_REASONS[number];
 
 /** Says why to stop now, or null to go on. */
 export type StopRule = (progress: Progress) => StopReason | null;

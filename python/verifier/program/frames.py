@@ -14,7 +14,7 @@ LENGTH = struct.Struct("<I")
 HELLO = struct.Struct("<ci")
 """`H` and the sender's process id, which the supervisor uses only where the kernel does not give it."""
 
-STYLES = {b"o": "stdout", b"m": "msft"}
+STYLES = {b"o": "stdout", b"m": "msft", b"n": "notebook"}
 
 DONE, RAISED, OUT_OF_MEMORY = b"1", b"0", b"m"
 """Outcomes of a step."""

@@ -74,12 +74,14 @@ class StepRunner:
         self._reserve = bytes(_RESERVE_BYTES)
 
     def run(self, source: str, style: str) -> tuple[bytes, str]:
-        """Runs a step; returns how it ended and its observation in `style` (`stdout` or `msft`)."""
+        """Runs a step; returns how it ended and its observation in `style`: `stdout`, `msft` or `notebook`."""
         step_text, stdout, stderr = BoundedText(), _Output(), _Output()
         sys.stdout, sys.stderr = stdout, stderr
         try:
             value = self._execute(source, stdout, step_text)
             text = self._printed.render(value) if style == "msft" else step_text.text().rstrip()
+            if style == "notebook" and text == "" and value is not None:
+                text = shorten(str.__str__(str(value)))
             return DONE, text
         except BaseException as error:
             self._reserve = b""
