@@ -15,7 +15,7 @@ export const CHAT_SEARCH: ModelSearch = {
     answerCandidates: 1,
     rollouts: 1,
     temperature: 0.7,
-    maxStepTokens: 256,
+    maxStepTokens: 192,
     redraws: 3,
     terminals: "exclude",
     output: "notebook",

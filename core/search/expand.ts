@@ -49,7 +49,7 @@ export interface ExpandOptions {
 
 /**
  * Carries one ask out: candidates are proposed, the distinct ones run at the same time, those that are valid scored. Where none
- * is valid, they are drawn again.
+ * is valid, they are drawn again; a policy of which nothing could be read would write no step then either.
  *
  * A prefix that has outgrown the policy's context is an expansion without steps: a dead end. Steps that outgrow the PPM's are
  * left out.
@@ -67,9 +67,8 @@ export async function expand(ask: Ask, ports: SearchPorts, expandOptions: Expand
     const candidates = await propose(drawn, ports.policy, expandOptions);
     tokens += candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
     observed = await observeAll(ask, [...observed, ...candidates], ports.verifier, expandOptions);
-    if (candidates.length === 0 || observed.some((step) => invalidity(node, step, expandOptions.options) === null)) {
-      break;
-    }
+    const reasons = observed.map((step) => invalidity(node, step, expandOptions.options));
+    if (reasons.includes(null) || reasons.every((reason) => reason === "unparsable")) break;
   }
   return { path: node.path, tokens, steps: await score(ask, observed, ports.ppm, expandOptions) };
 }

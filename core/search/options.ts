@@ -44,7 +44,7 @@ export const searchOptionsSchema = z.strictObject({
     "Keep every distinct final answer of an expansion, or its first alone and drop the other candidates.",
   ),
   redraws: z.int().nonnegative().max(MAX_COUNT).describe(
-    "How often an expansion whose candidates are all invalid is drawn again with other seeds.",
+    "How often an expansion whose candidates are all invalid is drawn again with other seeds, unless none could be read.",
   ),
   errorsThreshold: z.int().positive().max(MAX_COUNT).describe(
     "Failed steps in a row that end a trajectory; 1 keeps only steps that run.",

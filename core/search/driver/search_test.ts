@@ -321,3 +321,60 @@ Deno.test("search() runs at most `concurrency` problems at once", async () => {
   await results(search(problems, { policy, verifier: new FakeVerifier() }, options({ concurrency: 3 })));
   assert.ok(most <= 3 && most > 1, `${most}`);
 });
+
+Deno.test("search() draws again, with other seeds, where no candidate is valid", async () => {
+  const drawn: number[] = [];
+  const policy = new FakePolicy((request, seed) => {
+    drawn.push(seed);
+    return drawn.length < 3 ? `<code>\nfail(${seed})\n<end_of_step>` : answerOrNext(request, 0);
+  });
+  const verifier: Verifier = {
+    run: ([...steps]) => {
+      const status = steps.at(-1)!.includes("fail") ? "error" : "ok";
+      return Promise.resolve({ status, output: /print\((.*)\)/.exec(steps.at(-1)!)?.[1] ?? "", cpuMs: 1 });
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const ports = { policy, verifier };
+  const one = { candidates: 1, answerCandidates: 1, rollouts: 1, redraws: 3 };
+  const [{ answer, guess, tree, usage }] = await results(
+    search([{ id: "1", question: "4" }], ports, options({ search: small(one) })),
+  );
+  assert.deepEqual([answer ?? guess, usage.tokens], ["4", 5 * drawn.length]);
+  assert.deepEqual(tree.root.children.map(({ invalid }) => invalid), ["code-error", "code-error", null]);
+  assert.equal(new Set(drawn.slice(0, 3)).size, 3);
+
+  const never = new FakePolicy((_, seed) => `<code>\nfail(${seed})\n<end_of_step>`);
+  const [{ status, trees }] = await results(
+    search([{ id: "1", question: "4" }], { ...ports, policy: never }, options({ search: small(one) })),
+  );
+  assert.deepEqual([status, trees[0].root.children.length, never.requests.length], ["unsolved", 4, 4]);
+  const greedy = new FakePolicy(() => "<code>\nfail()\n<end_of_step>");
+  await results(
+    search(
+      [{ id: "1", question: "4" }],
+      { ...ports, policy: greedy },
+      options({ search: small({ ...one, temperature: 0 }) }),
+    ),
+  );
+  assert.equal(greedy.requests.length, 1, "the likeliest tokens are the same again");
+  const unreadable = new FakePolicy((_, seed) => `Sure! ${seed}`);
+  await results(
+    search([{ id: "1", question: "4" }], { ...ports, policy: unreadable }, options({ search: small(one) })),
+  );
+  assert.equal(unreadable.requests.length, 1, "it would not write steps then either");
+});
+
+Deno.test("search() ends where none of the first steps can be read", async () => {
+  const policy = new FakePolicy((_, seed) => `Sure! Let me think. ${seed}`);
+  const ports = { policy, verifier: new FakeVerifier() };
+  const chains = options({ search: small({ candidates: 1, rollouts: 1, redraws: 9 }), trees: 4 });
+  const [{ status, stopped, usage }] = await results(search([{ id: "1", question: "4" }], ports, chains));
+  assert.deepEqual([status, stopped], ["unsolved", "unreadable"]);
+  assert.ok(usage.tokens > 0);
+  const mixed = new FakePolicy((request, seed) => seed % 4 === 0 ? answerOrNext(request, 0) : `Sure! ${seed}`);
+  const [{ stopped: other }] = await results(
+    search([{ id: "1", question: "4" }], { ...ports, policy: mixed }, options()),
+  );
+  assert.notEqual(other, "unreadable");
+});
