@@ -33,6 +33,8 @@ export interface SolveRunOptions {
 export interface SolveRun {
   /** The record that the search began with, `queued`. */
   readonly record: SolveRecord;
+  /** Tokens of its prompt, where they have been counted. */
+  readonly promptTokens?: number;
   /** Ends the search with what it has found so far. */
   readonly signal: AbortSignal;
   /** Receives its `trace` and `progress`. */
@@ -48,7 +50,7 @@ export async function runSolve(run: SolveRun, options: SolveRunOptions): Promise
   const { record } = run;
   try {
     options.store.update(record.id, { status: "running" });
-    using count = promptCount(record.request.question, options);
+    using count = promptCount(run, options);
     const result = await searchOf(run, options);
     const status = result.stopped === "cancelled" ? "cancelled" : "done";
     return { ...record, status, result: resultOf(result, await count.tokens(result)) };
@@ -70,14 +72,16 @@ export function failedRecord(
 }
 
 /**
- * Counts the tokens of a prompt while its search runs. An engine that has not done so by the end of the search, which asked it
+ * Counts the tokens of a prompt while its search runs, unless they are known. An engine that has not done so by the end of the search, which asked it
  * for much more, is hung.
  */
-function promptCount(question: string, { countTokens }: SolveRunOptions): Disposable & {
+function promptCount({ record, promptTokens }: SolveRun, { countTokens }: SolveRunOptions): Disposable & {
   readonly tokens: (result: SearchResult) => Promise<number>;
 } {
   const waiting = new AbortController();
-  const counting = countTokens(question, { signal: waiting.signal });
+  const counting = promptTokens === undefined
+    ? countTokens(record.request.question, { signal: waiting.signal })
+    : Promise.resolve(promptTokens);
   counting.catch(() => {}); // asked for below, unless the search fails
   return {
     async tokens({ usage: { seconds } }) {
