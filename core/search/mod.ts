@@ -38,15 +38,7 @@ export { qValue, type UnvisitedScore } from "./uct.ts";
 export type { Reward } from "./rules/reward.ts";
 
 // Rules: when a search stops, and which answer it chooses.
-export {
-  agreement,
-  enough,
-  firstOf,
-  type Progress,
-  type StopReason,
-  type StopRule,
-  tokenBudget,
-} from "./rules/stop.ts";
+export { agreement, enough, firstOf, type Progress, type StopReason, type StopRule } from "./rules/stop.ts";
 export {
   type AnswerFeatures,
   answerFeatures,

@@ -10,7 +10,6 @@ import { apiError } from "../api_error.ts";
 import { type SolveEvent, solveProgress } from "./solve_event.ts";
 import type { SolveRecord, SolveResult } from "./solve_record.ts";
 import type { SolveStore } from "./solve_store.ts";
-import { withinTokens } from "./token_budget.ts";
 
 /** How long the count of a prompt's tokens is waited for after its search has ended. */
 const COUNT_MS = 1_000;
@@ -107,8 +106,7 @@ async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOpt
     }
     if (event.type === "progress") emit({ type: "progress", progress: solveProgress(event) });
   };
-  const policy = withinTokens(ports.policy, budgets?.tokens ?? Infinity);
-  const result = await solve({ id, question }, { ...ports, policy }, {
+  return await solve({ id, question }, ports, {
     ...searchDefaults(manifest, { ...request, budgetTokens: budgets?.tokens }),
     seed,
     trees,
@@ -116,7 +114,6 @@ async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOpt
     signal,
     onEvent,
   });
-  return result.stopped === "exhausted" && policy.isCut ? { ...result, stopped: "tokens" } : result;
 }
 
 function resultOf(result: SearchResult, promptTokens: number): SolveResult {
