@@ -9,13 +9,15 @@ import sympy
 from sympy import Expr, MatrixBase
 
 from grading.latex_text import read_latex
-from grading.latex_writer import FRACTIONS, latex_of, source_of
+from grading.latex_writer import FRACTIONS, intervals, latex_of, source_of
 from grading.python_text import CONSTANTS, FUNCTIONS, RELATIONS, SIGNS, SPANS, read_python
 from grading.regions import TURNED
-from grading.values import Items, Logic, Relation, Unreadable, Value
+from grading.values import Items, Logic, Region, Relation, Unreadable, Value
 
 NAME = re.compile(r"[A-Za-z](_?\d+)?|alpha|beta|gamma|delta|epsilon|theta|lamda|mu|rho|sigma|tau|phi|omega")
-SHOWN = {"=", "<", "<=", ">", ">="}
+SHOWN = {"=", "!=", "<", "<=", ">", ">="}
+LATEX_SIGNS = {"!=": "\\neq", "<=": "\\leq", ">=": "\\geq"}
+UNITS = re.compile(r"\\circ|\\degree|%")
 KNOWN = {*CONSTANTS, *FUNCTIONS, *SPANS, "set"}
 
 
@@ -28,7 +30,8 @@ def forms(text: str) -> dict[str, str]:
     names = list(_names(value))
     if not all(map(NAME.fullmatch, names)):
         raise Unreadable("words")
-    return {"plain": text if names else _written(python, plain_of), "latex": text, "python": python}
+    is_plain = not names and not isinstance(value, Region) and not UNITS.search(text)
+    return {"plain": _written(python, plain_of) if is_plain else text, "latex": text, "python": python}
 
 
 def python_of(value: Value) -> str:
@@ -36,6 +39,8 @@ def python_of(value: Value) -> str:
     match value:
         case bool() | Expr() | MatrixBase():
             return str(value)
+        case Region():
+            return str(sympy.Union(*intervals(value), evaluate=False) if len(value.spans) > 1 else intervals(value)[0])
         case Items(brackets="" | "()" | "[]" | "{}" as brackets, parts=parts) if parts:
             comma = "," if len(parts) == 1 and brackets in ("", "()") else ""
             return f"{brackets[:1]}{', '.join(map(python_of, parts))}{comma}{brackets[1:]}"
@@ -65,6 +70,10 @@ def _names(value: Any) -> Iterator[str]:
         case Relation(left=left, right=right):
             yield from _names(left)
             yield from _names(right)
+        case Region(spans=spans):
+            for span in spans:
+                yield from _names(span.left)
+                yield from _names(span.right)
         case Expr() | MatrixBase():
             yield from map(str, value.free_symbols)
             if isinstance(value, Expr):
@@ -113,7 +122,7 @@ class Form:
         value = read_python(source_of(node, self.text))
         if isinstance(value, bool):
             return f"\\text{{{value}}}" if self.is_latex else str(value)
-        if not isinstance(value, (Expr, MatrixBase)):
+        if not isinstance(value, (Expr, MatrixBase, Region)):
             raise Unreadable("no term")
         return self.leaf(node, self.text)
 
@@ -135,5 +144,5 @@ class Form:
             return ""  # SymPy's bounds at infinity say nothing
         if isinstance(left, ast.Constant) and isinstance(right, ast.Name):
             left, sign, right = right, TURNED[sign], left
-        shown = {"<=": "\\leq", ">=": "\\geq"}.get(sign, sign) if self.is_latex else sign
+        shown = LATEX_SIGNS.get(sign, sign) if self.is_latex else sign
         return f"{self.of(left)} {shown} {self.of(right)}"

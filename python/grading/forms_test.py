@@ -26,6 +26,14 @@ PYTHON = [
     ("[1, 2]", "1, 2", "1, 2"),
     ("[]", "none", "\\varnothing"),
     ("(1, 2)", "(1, 2)", "\\left(1, 2\\right)"),
+    ("(3, -4)", "(3, -4)", "\\left(3, -4\\right)"),
+    ("x != 2", "x != 2", "x \\neq 2"),
+    ("Interval(0, 1)", "Interval(0, 1)", "\\left[0, 1\\right]"),
+    (
+        "Union(Interval.open(-oo, 1), Interval(2, 3))",
+        "Union(Interval.open(-oo, 1), Interval(2, 3))",
+        "\\left(-\\infty, 1\\right) \\cup \\left[2, 3\\right]",
+    ),
     ("{1, 2}", "{1, 2}", "\\left\\{1, 2\\right\\}"),
     ("{x: 3}", "x = 3", "x = 3"),
     ("Eq(x, 3)", "x = 3", "x = 3"),
@@ -40,6 +48,8 @@ LATEX = [
     ("\\frac{x}{2}", "\\frac{x}{2}", "x/2"),
     ("2^{\\frac{1}{2}}", "sqrt(2)", "sqrt(2)"),
     ("x = \\frac{1}{2}", "x = \\frac{1}{2}", "Eq(x, 1/2)"),
+    ("90^\\circ", "90^\\circ", "pi/2"),
+    ("[0, 1] \\cup [2, 3]", "[0, 1] \\cup [2, 3]", "Union(Interval(0, 1), Interval(2, 3))"),
     ("\\frac{1}{2}, \\frac{1}{3}", "1/2, 1/3", "1/2, 1/3"),
 ]
 

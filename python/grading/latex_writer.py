@@ -5,7 +5,7 @@ import ast
 import sympy
 
 from grading.python_text import CONSTANTS, read_python
-from grading.values import Unreadable, term
+from grading.values import Region, Unreadable, term
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 FRACTIONS = ("Fraction", "Rational")
@@ -33,6 +33,8 @@ def _write(node: ast.expr, text: str) -> tuple[str, int]:
             return _number(source_of(node, text))
         case ast.Name(id=name):
             return sympy.latex(CONSTANTS.get(name, sympy.Symbol(name))), ATOM
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float()) as number):
+            return f"-{write(number)}", SUM
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return f"- {write(operand, PRODUCT)}", SUM
         case ast.BinOp(left=left, op=ast.Add(), right=right):
@@ -51,8 +53,16 @@ def _write(node: ast.expr, text: str) -> tuple[str, int]:
             return quotient(left, right)
         case ast.Call(func=ast.Name(id="sqrt"), args=[radicand]):
             return f"\\sqrt{{{write(radicand)}}}", ATOM
-    value = term(read_python(source_of(node, text)))
+    read = read_python(source_of(node, text))
+    if isinstance(read, Region):
+        return " \\cup ".join(sympy.latex(span) for span in intervals(read)), SUM
+    value = term(read)
     return sympy.latex(value), POWER if isinstance(value, sympy.Function) else SUM
+
+
+def intervals(region: Region) -> list[sympy.Set]:
+    """The spans of a region as SymPy's sets."""
+    return [sympy.Interval(span.left, span.right, span.left_open, span.right_open) for span in region.spans]
 
 
 def source_of(node: ast.expr, text: str) -> str:
