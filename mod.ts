@@ -32,7 +32,7 @@ export type { SearchUsage } from "@rstar/core/search";
 
 // What shapes a search and what ends it early.
 export { type PresetName, PRESETS, type SearchOptions } from "@rstar/core";
-export { agreement, type ChoiceRule, firstOf, type StopReason, type StopRule, tokenBudget } from "@rstar/core/search";
+export { agreement, type ChoiceRule, firstOf, type StopReason, type StopRule } from "@rstar/core/search";
 
 // What a search leaves: trees of nodes, trajectories, the winning program as text, a trace that replays to the same trees.
 export {

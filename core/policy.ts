@@ -46,4 +46,6 @@ export interface Policy {
    * @throws {DOMException} `AbortError` when `signal` aborts
    */
   propose(request: ProposeRequest, options?: { readonly signal?: AbortSignal }): Promise<Candidate[]>;
+  /** Whether the next step follows from the prefix, so that no token is spent on it. Default: never. */
+  isGiven?(prefix: Prefix): boolean;
 }

@@ -23,4 +23,4 @@ export { cacheFolder } from "./cache_folder.ts";
 export { environmentIfReady, pythonEnvironment, type PythonEnvironmentOptions } from "./python_environment.ts";
 
 // The programs of `python/`, each run in the environment of its folder.
-export { PythonPrograms, type PythonProgramsOptions } from "./python_programs.ts";
+export { programEnvironment, PythonPrograms, type PythonProgramsOptions } from "./python_programs.ts";

@@ -9,10 +9,11 @@
  */
 import { dirname } from "node:path";
 import { RstarError } from "@rstar/core";
-import { eachLine, isVerbose, systemReason } from "@rstar/system";
+import { systemReason } from "@rstar/system";
 import { cacheFolder } from "./cache_folder.ts";
 import { checkTrusted } from "./trusted_folder.ts";
-import { findPython, outputOf, type Python } from "./find_python.ts";
+import { findPython, type Python } from "./find_python.ts";
+import { install, interpreterIn } from "./install_packages.ts";
 
 /** Options of {@linkcode pythonEnvironment}. */
 export interface PythonEnvironmentOptions {
@@ -26,7 +27,12 @@ export interface PythonEnvironmentOptions {
    */
   readonly hashes?: boolean;
   /**
-   * Receives one line when the installation starts; what pip prints too where the installation fails or {@linkcode isVerbose}.
+   * A second requirements file, without hashes: packages that each index builds itself. They are installed last, as pip
+   * resolves; what `requirements` pins must stay as it is. The environment then keeps pip and the packages' tests.
+   */
+  readonly unhashed?: URL | string;
+  /**
+   * Receives one line when the installation starts; what pip prints too where the installation fails or `RSTAR_VERBOSE=1`.
    * Default: nothing. Not called where the environment exists already.
    */
   readonly onProgress?: (line: string) => void;
@@ -34,16 +40,11 @@ export interface PythonEnvironmentOptions {
   readonly signal?: AbortSignal;
 }
 
-const WINDOWS = Deno.build.os === "windows";
 const LOCK_POLL_MS = 100;
-const OFFLINE_REGEXP = /NewConnection|name resolution|getaddrinfo|ConnectTimeout|ReadTimeout|ProxyError|unreachable/i;
 const DEBIAN_HINT = 'on Debian or Ubuntu run "sudo apt install python3-venv"';
 
 /** The name of an environment's folder: a random UUID. */
 const FOLDER_REGEXP = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Compiles the folder it is given on all processors: an import that has to compile costs seconds, each time in a sandbox. */
-const COMPILE = "import compileall, sys; compileall.compile_dir(sys.argv[1], quiet=2, workers=0)";
 
 /**
  * The interpreter of a virtual environment with the packages of a requirements file, compiled. The first call makes it in
@@ -73,7 +74,7 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
 
 async function readyOrMade(options: PythonEnvironmentOptions): Promise<string> {
   const { hashes = true, onProgress = () => {}, signal } = options;
-  const { root, text, python } = await locate(options);
+  const { root, text, unhashed, python } = await locate(options);
   const ready = await readyInterpreter(root);
   if (ready) return ready;
   if (!python.hasVenv && !python.hasPip) {
@@ -89,11 +90,11 @@ async function readyOrMade(options: PythonEnvironmentOptions): Promise<string> {
   if (madeMeanwhile) return madeMeanwhile;
   await removeLeftovers(root);
   const folder = crypto.randomUUID(); // never moved: virtual environments hold absolute paths
-  const count = text.split("\n").filter((line) => /^[^\s#]/.test(line)).length;
+  const count = `${text}\n${unhashed ?? ""}`.split("\n").filter((line) => /^[^\s#]/.test(line)).length;
   onProgress(
     `Installing Python packages for the ${options.name} environment (${count} package${count === 1 ? "" : "s"})`,
   );
-  await install(python, { root: `${root}/${folder}`, text, hashes, onProgress, signal });
+  await install(python, { root: `${root}/${folder}`, text, unhashed, hashes, onProgress, signal });
   await Deno.writeTextFile(`${root}/${folder}/published`, folder);
   await Deno.rename(`${root}/${folder}/published`, `${root}/ready`);
   return interpreterIn(`${root}/${folder}`);
@@ -105,102 +106,30 @@ async function readyOrMade(options: PythonEnvironmentOptions): Promise<string> {
  * @returns `undefined` where it does not exist
  */
 export async function environmentIfReady(
-  options: Pick<PythonEnvironmentOptions, "requirements" | "name" | "hashes">,
+  options: Pick<PythonEnvironmentOptions, "requirements" | "name" | "hashes" | "unhashed">,
 ): Promise<string | undefined> {
   return await readyInterpreter((await locate(options)).root);
 }
 
-/** The folder of an environment, the text of its requirements, and the interpreter it is made with. */
-async function locate(
-  { requirements, name, hashes = true, signal }: PythonEnvironmentOptions,
-): Promise<{ readonly root: string; readonly text: string; readonly python: Python }> {
+/** Where an environment lies, and what it is made from. */
+interface Plan {
+  readonly root: string;
+  /** What the requirements files say. */
+  readonly text: string;
+  readonly unhashed?: string;
+  readonly python: Python;
+}
+
+async function locate(options: PythonEnvironmentOptions): Promise<Plan> {
+  const { requirements, name, hashes = true, signal } = options;
   if (!/^[a-z0-9-]+$/.test(name)) {
     throw new TypeError(`Cannot name a Python environment as only a-z, 0-9 and - are allowed: ${name}`);
   }
   const text = await Deno.readTextFile(requirements);
+  const unhashed = options.unhashed === undefined ? undefined : await Deno.readTextFile(options.unhashed);
   const python = await findPython({ signal });
-  const id = await digest([text, python.path, python.version, hashes]);
-  return { root: `${cacheFolder()}/python/${name}-${id}`, text, python };
-}
-
-/** Makes the virtual environment at `root`, and installs the requirements `text` into it. */
-async function install(
-  python: Python,
-  options: {
-    readonly root: string;
-    readonly text: string;
-    readonly hashes: boolean;
-    readonly onProgress: (line: string) => void;
-    readonly signal?: AbortSignal;
-  },
-): Promise<void> {
-  const { root, hashes } = options;
-  const ownPip = hashes ? !python.hasPip : python.hasVenv; // else the system's pip fills an environment that has none
-  await command(python.path, ["-I", "-m", "venv", ...ownPip ? [] : ["--without-pip"], root], options);
-  const interpreter = interpreterIn(root);
-  const purelib = await outputOf(interpreter, ["-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
-  if (purelib === undefined) {
-    throw new RstarError("python_unavailable", `Cannot start ${interpreter} after it was made.`);
-  }
-  const folder = purelib.trim();
-  const file = `${root}/requirements.txt`; // a copy: what is installed is what was hashed
-  await Deno.writeTextFile(file, options.text);
-  const flags = ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"];
-  if (hashes) flags.push("--no-compile", "--require-hashes", "--no-deps", "--only-binary", ":all:");
-  if (!ownPip) flags.push("--target", folder);
-  const pip = ownPip ? interpreter : python.path;
-  await command(pip, ["-I", "-m", "pip", "install", ...flags, "-r", file], options);
-  if (!hashes) return;
-  if (ownPip) await command(pip, ["-I", "-m", "pip", "uninstall", "--yes", "pip", "setuptools"], options);
-  await removeTests(folder);
-  await command(interpreter, ["-I", "-c", COMPILE, folder], options);
-}
-
-/** Removes the tests that packages carry inside themselves. */
-async function removeTests(folder: string): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (!isDirectory) continue;
-    await (name === "tests" ? Deno.remove(`${folder}/${name}`, { recursive: true }) : removeTests(`${folder}/${name}`));
-  }
-}
-
-/** Runs a program; its output is reported where asked for ({@linkcode isVerbose}) or where it fails. */
-async function command(
-  path: string,
-  args: string[],
-  options: { readonly onProgress: (line: string) => void; readonly signal?: AbortSignal },
-): Promise<void> {
-  const { onProgress, signal } = options;
-  signal?.throwIfAborted();
-  const env = { PYTHONUNBUFFERED: "1", PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
-  const child = spawned(new Deno.Command(path, { args, env, signal, stdin: "null", stdout: "piped", stderr: "piped" }));
-  const lines: string[] = [];
-  const verbose = isVerbose();
-  const report = (text: string): void => {
-    const line = text.trim();
-    if (line === "") return;
-    lines.push(line);
-    if (verbose) onProgress(line);
-  };
-  const [status] = await Promise.all([child.status, eachLine(child.stdout, report), eachLine(child.stderr, report)]);
-  signal?.throwIfAborted();
-  if (status.success) return;
-  if (!verbose) lines.forEach(onProgress);
-  const reason = OFFLINE_REGEXP.test(lines.join("\n"))
-    ? "the package index cannot be reached, and the first use needs a network"
-    : lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? `exit code ${status.code}`;
-  throw new RstarError("python_unavailable", `Cannot install Python packages with ${path}: ${reason}`);
-}
-
-/** Starts a program whose files no other user can write, whatever this user's mask allows: {@linkcode checkTrusted} looks. */
-function spawned(command: Deno.Command): Deno.ChildProcess {
-  if (WINDOWS) return command.spawn();
-  const own = Deno.umask(0o022);
-  try {
-    return command.spawn();
-  } finally {
-    Deno.umask(own);
-  }
+  const parts = [text, python.path, python.version, hashes, ...unhashed === undefined ? [] : [unhashed]];
+  return { root: `${cacheFolder()}/python/${name}-${await digest(parts)}`, text, unhashed, python };
 }
 
 /** Waits for the exclusive lock: polled, since a waiting `lock()` can be neither aborted nor reported. */
@@ -236,10 +165,6 @@ async function removeLeftovers(root: string): Promise<void> {
   for await (const entry of Deno.readDir(root)) {
     if (entry.isDirectory) await Deno.remove(`${root}/${entry.name}`, { recursive: true }).catch(() => {});
   }
-}
-
-function interpreterIn(folder: string): string {
-  return WINDOWS ? `${folder}\\Scripts\\python.exe` : `${folder}/bin/python`;
 }
 
 async function digest(parts: readonly unknown[]): Promise<string> {

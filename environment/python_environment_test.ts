@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findPython } from "./find_python.ts";
 import { pythonEnvironment } from "./python_environment.ts";
 import { environmentVariables, unavailable, wrapper } from "./testing/fake_python.ts";
+import { writeWheel } from "./testing/wheel.ts";
 
 const POSIX = Deno.build.os !== "windows";
 const PYTHON = await findPython();
@@ -10,20 +11,8 @@ const MODULE = new URL("./python_environment.ts", import.meta.url).href;
 /** An empty cache folder, and a requirements file of one wheel made on the spot: no network is needed. */
 async function workspace(): Promise<{ folder: string; requirements: string } & AsyncDisposable> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "rstar-environment-" }));
-  const script = `import hashlib, pathlib, sys, zipfile
-wheel = pathlib.Path(sys.argv[1]) / "tiny_probe-1.0-py3-none-any.whl"
-info = "tiny_probe-1.0.dist-info/"
-with zipfile.ZipFile(wheel, "w") as z:
-    z.writestr("tiny_probe.py", "VALUE = 42\\n")
-    z.writestr("tests/test_tiny.py", "")
-    z.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: tiny-probe\\nVersion: 1.0\\n")
-    z.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-    z.writestr(info + "RECORD", "".join(n + ",,\\n" for n in ["tiny_probe.py", "tests/test_tiny.py", info + "METADATA", info + "WHEEL", info + "RECORD"]))
-digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-(wheel.parent / "requirements.txt").write_text(f"tiny-probe @ {wheel.as_uri()} --hash=sha256:{digest}\\n")`;
-  const { path } = await findPython();
-  const { success } = await new Deno.Command(path, { args: ["-I", "-c", script, folder] }).output();
-  assert.ok(success);
+  const { url, hash } = await writeWheel(folder, "tiny_probe", "1.0");
+  await Deno.writeTextFile(`${folder}/requirements.txt`, `tiny-probe @ ${url} --hash=${hash}\n`);
   return {
     folder,
     requirements: `${folder}/requirements.txt`,
@@ -172,6 +161,37 @@ Deno.test("pythonEnvironment() refuses a package whose hash differs, and publish
     await assert.rejects(pythonEnvironment({ ...work, name: "probe" }), unavailable(/HASHES|hash/i));
   }
 });
+
+for (const hasVenv of [true, false]) {
+  Deno.test({
+    name: `pythonEnvironment() adds what has no hash, and keeps what has one (${hasVenv ? "own" : "the system's"} pip)`,
+    ignore: !POSIX || !(hasVenv ? PYTHON.hasVenv : PYTHON.hasPip),
+    async fn() {
+      await using work = await workspace();
+      const { path, version } = PYTHON;
+      const probe = [version.split(".").map(Number), version, path, hasVenv, true, true];
+      using _ = environmentVariables({
+        RSTAR_CACHE: work.folder,
+        RSTAR_PYTHON: await wrapper(work.folder, probe, path),
+      });
+      const { hash } = await writeWheel(work.folder, "tiny_pinned", "1.0");
+      await writeWheel(work.folder, "tiny_pinned", "2.0");
+      await writeWheel(work.folder, "tiny_free", "1.0", ["tiny-pinned>=1", "tiny-probe"]);
+      await writeWheel(work.folder, "tiny_free", "2.0", ["tiny-pinned>=2"]);
+      const options = { ...work, name: "probe", unhashed: `${work.folder}/free.txt` };
+      const index = `--no-index\n--find-links ${work.folder}\n`;
+      await Deno.writeTextFile(work.requirements, `${index}tiny-pinned==1.0 \\\n    --hash=${hash}\n`);
+      await Deno.writeTextFile(options.unhashed, `${index}tiny-free==1.0\n`);
+      const made = await pythonEnvironment(options);
+      const versions = "print(*map(importlib.metadata.version, ['tiny-pinned', 'tiny-free', 'tiny-probe']))";
+      assert.equal(await printed(made, `import importlib.metadata; ${versions}`), "1.0 1.0 1.0");
+      await Deno.writeTextFile(options.unhashed, `${index}tiny-free==2.0\n`);
+      await assert.rejects(pythonEnvironment(options), unavailable(/Cannot install Python packages/));
+      await Deno.writeTextFile(work.requirements, `${index}tiny-pinned==1.0 --hash=sha256:${"0".repeat(64)}\n`);
+      await assert.rejects(pythonEnvironment(options), unavailable(/HASHES|hash/i));
+    },
+  });
+}
 
 Deno.test("pythonEnvironment() ends with AbortError when its signal aborts during the installation", async () => {
   await using work = await workspace();

@@ -4,7 +4,7 @@
  * @module
  */
 import type { PythonProgram, PythonRunner, PythonRunOptions } from "@rstar/core/evolve";
-import { pythonEnvironment } from "./python_environment.ts";
+import { pythonEnvironment, type PythonEnvironmentOptions } from "./python_environment.ts";
 import { type PythonJob, runPythonJob, startPythonJob } from "./python_job.ts";
 
 /** Options of {@linkcode PythonPrograms}. */
@@ -17,6 +17,24 @@ export interface PythonProgramsOptions {
   readonly onProgress: (line: string) => void;
   /** Stops the running programs. */
   readonly signal: AbortSignal;
+}
+
+/**
+ * What the environment of a folder of programs is made from: all are pinned by hash, but the dataset of `problems` comes as
+ * source, and torch in `training` has a build of its own on each index.
+ *
+ * @param root folder of the Python packages
+ */
+export function programEnvironment(
+  root: string,
+  name: PythonProgram["environment"],
+): Pick<PythonEnvironmentOptions, "name" | "requirements" | "hashes" | "unhashed"> {
+  return {
+    name,
+    requirements: `${root}/${name}/requirements.txt`,
+    hashes: name !== "problems",
+    ...(name === "training" && { unhashed: `${root}/${name}/torch.txt` }),
+  };
 }
 
 /** {@linkcode PythonRunner} for the packages of one folder. */
@@ -40,13 +58,7 @@ export class PythonPrograms implements PythonRunner {
 
   async #job({ module, environment, launched, folder, args }: PythonProgram): Promise<PythonJob> {
     const { root, launch = [], onProgress, signal } = this.#options;
-    const python = await pythonEnvironment({
-      name: environment,
-      requirements: `${root}/${environment}/requirements.txt`,
-      hashes: environment === "verifier",
-      onProgress,
-      signal,
-    });
+    const python = await pythonEnvironment({ ...programEnvironment(root, environment), onProgress, signal });
     return launch.length > 0 && launched
       ? { python, root, folder, module: "accelerate.commands.launch", args: [...launch, "-m", module, ...args] }
       : { python, root, folder, module, args };

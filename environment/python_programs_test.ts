@@ -31,6 +31,7 @@ async function packages(files: Readonly<Record<string, string>>) {
 Deno.test("PythonPrograms starts trainings by a launcher where there is one, and other programs as they are", async () => {
   await using made = await packages({
     "training/requirements.txt": "",
+    "training/torch.txt": "",
     "training/sft.py": PRINT,
     "training/export_gguf.py": PRINT,
     "accelerate/commands/launch.py": `${PRINT}print("launched")\n`,
@@ -53,6 +54,7 @@ Deno.test("PythonPrograms starts trainings by a launcher where there is one, and
 Deno.test("PythonPrograms runs a program of another folder, which imports packages of both", async () => {
   await using made = await packages({
     "training/requirements.txt": "",
+    "training/torch.txt": "",
     "training/words.py": 'WORD = "imported"\n',
     "elsewhere/program.py": "from training.words import WORD\nprint(WORD)\n",
   });

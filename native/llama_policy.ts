@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Candidate, Policy, ProposeRequest } from "@rstar/core";
+import type { Candidate, Policy, Prefix, ProposeRequest } from "@rstar/core";
 import { officialFormat, proposeIn, type StepFormat } from "@rstar/core/format";
 import type { CallOptions, EnginePort, ModelInfo } from "./engine/engine_port.ts";
 
@@ -30,5 +30,10 @@ export class LlamaPolicy implements Policy {
   async propose(request: ProposeRequest, options: CallOptions = {}): Promise<Candidate[]> {
     const { engine, model: { model }, format = officialFormat() } = this.#options;
     return await proposeIn(format, request, (formatted) => engine.generate({ model, ...formatted }, options));
+  }
+
+  /** See {@linkcode Policy.isGiven}. */
+  isGiven(prefix: Prefix): boolean {
+    return this.#options.format?.given(prefix) != null;
   }
 }

@@ -54,4 +54,4 @@ export type {
 } from "./engine/engine_port.ts";
 export type { KvLayout } from "./llama/context_options.ts";
 export type { AcceleratorWish } from "./library/accelerator.ts";
-export type { Accelerator } from "./library/npm_package.ts";
+export type { Accelerator } from "./library/packages.ts";

@@ -5,16 +5,14 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { parseRecipe } from "@rstar/core";
 import { growFirstPolicy } from "@rstar/core/evolve";
-import { environmentIfReady, PythonPrograms } from "@rstar/environment";
+import { environmentIfReady, programEnvironment, PythonPrograms } from "@rstar/environment";
 import { openLibrary } from "@rstar/native/library";
 import { LlamaModel } from "@rstar/native/llama";
 
 const pythonRoot = fileURLToPath(new URL("../python", import.meta.url));
 const library = await openLibrary();
 const ready = await Promise.all(
-  ["problems", "training"].map((name) =>
-    environmentIfReady({ name, hashes: false, requirements: `${pythonRoot}/${name}/requirements.txt` })
-  ),
+  (["problems", "training"] as const).map((name) => environmentIfReady(programEnvironment(pythonRoot, name))),
 );
 const absent = ready.includes(undefined);
 

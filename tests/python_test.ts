@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady, pythonEnvironment } from "@rstar/environment";
+import { environmentIfReady, programEnvironment, pythonEnvironment } from "@rstar/environment";
 
 const ROOT = fileURLToPath(new URL("../python", import.meta.url));
 /** Folder of the PQM's package, which the bench alone uses. */
@@ -35,8 +35,8 @@ Deno.test("python/grading: what is read, and what is equal", async () => {
   await unittest(await pythonEnvironment({ name: "verifier", requirements: requirements("verifier") }), "grading");
 });
 
-for (const folder of ["problems", "training"]) {
-  const python = await environmentIfReady({ name: folder, requirements: requirements(folder), hashes: false });
+for (const folder of ["problems", "training"] as const) {
+  const python = await environmentIfReady(programEnvironment(ROOT, folder));
   const skipped = python ? "" : " (skipped: deno task train makes it)";
   Deno.test({
     name: `python/${folder} in its own environment${skipped}`,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady } from "@rstar/environment";
+import { environmentIfReady, programEnvironment } from "@rstar/environment";
 import { convert } from "./convert.ts";
 
-const requirements = fileURLToPath(new URL("../../python/training/requirements.txt", import.meta.url));
-const python = await environmentIfReady({ name: "training", requirements, hashes: false });
+const root = fileURLToPath(new URL("../../python", import.meta.url));
+const python = await environmentIfReady(programEnvironment(root, "training"));
 const ignore = !python;
 const skipped = ignore ? " (skipped: deno task train makes its environment)" : "";
 

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Verifier } from "../verifier/verifier.ts";
-import { formsProgram } from "./forms_program.ts";
+import { formsLibrary } from "../grade/sandbox_program.ts";
+import { pythonLiteral } from "../verifier/python_literal.ts";
 
 /** The same answer in three notations. What is no maths is the same in all of them. */
 export interface AnswerForms {
@@ -43,7 +44,11 @@ export async function answerForms(answer: string, question: string, verifier: Ve
   if (INTEGER_REGEXP.test(text)) return same;
   if (TRUE_REGEXP.test(text)) return truth("Yes", "True", question);
   if (FALSE_REGEXP.test(text)) return truth("No", "False", question);
-  const { status, output } = await verifier.run([formsProgram(text)], { output: "stdout", cpuMs: CPU_MS, last: true });
+  const { status, output } = await verifier.run([...await formsLibrary(), formsProgram(text)], {
+    output: "stdout",
+    cpuMs: CPU_MS,
+    last: true,
+  });
   return status === "ok" && formsIn(output) || same;
 }
 
@@ -57,6 +62,22 @@ function tidyDecimal(text: string): string {
   const digits = text.replace(/^0*\.?0*|\./g, "").length;
   const noiseless = digits > PRINTED_DIGITS || digits <= DOUBLE_DIGITS ? text : Number(text).toPrecision(DOUBLE_DIGITS);
   return noiseless.includes("e") ? text : noiseless.replace(/\.?0+$/, "");
+}
+
+/**
+ * The program that prints the forms of a text as one line of JSON, or nothing where the text is no maths. The text reaches it as
+ * a string literal.
+ */
+function formsProgram(text: string): string {
+  return `
+import contextlib, io, json
+from grading.forms import forms
+line = ""
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    with contextlib.suppress(Exception):
+        line = json.dumps(forms(${pythonLiteral(text)}))
+print(line)
+`;
 }
 
 /** What the program printed. It ran untrusted text, so nothing of it is taken on trust. */

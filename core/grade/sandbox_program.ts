@@ -21,7 +21,11 @@ const MODULES = [
   "verdict",
 ];
 
-let library: Promise<string> | undefined;
+/** What writes an answer's forms; imports those before it. */
+const FORMS_MODULES = ["latex_writer", "forms"];
+
+let grading: Promise<string> | undefined;
+let forms: Promise<string> | undefined;
 
 /** A program for some questions, and how its output reads. */
 export interface SandboxProgram {
@@ -40,7 +44,6 @@ export async function sandboxProgram(questions: readonly Question[]): Promise<Sa
   const data = JSON.stringify(questions);
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(data));
   const token = new Uint8Array(hash).toHex(); // an answer that held its own question's hash would be a fixed point
-  library ??= readLibrary();
   const source = `
 import contextlib, io, json
 from grading.verdict import holds
@@ -49,7 +52,7 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.St
 print(${pythonLiteral(`${token} `)} + "".join(verdicts))
 `;
   return {
-    steps: [await library, source],
+    steps: [await gradingLibrary(), source],
     verdicts(output) {
       const [, signs] = /^(?:[0-9a-f]{64}) ([=!]*)$/.exec(output.trim()) ?? [];
       if (!output.trim().startsWith(token) || signs?.length !== questions.length) return undefined;
@@ -58,19 +61,29 @@ print(${pythonLiteral(`${token} `)} + "".join(verdicts))
   };
 }
 
-/** The modules of `python/grading` as one program, which opens no file. */
-async function readLibrary(): Promise<string> {
-  const sources = await Promise.all(MODULES.map(async (name) => {
-    const text = await Deno.readTextFile(new URL(`${name}.py`, FOLDER));
-    return `load(${pythonLiteral(`grading.${name}`)}, ${pythonLiteral(text)})`;
-  }));
-  return `
+/** The readers and the comparison of `python/grading` as one step, which opens no file. */
+function gradingLibrary(): Promise<string> {
+  return grading ??= loading(MODULES).then((loads) => `
 import sys, types
 package = sys.modules["grading"] = types.ModuleType("grading")
 package.__path__ = []
 def load(name, source):
     module = sys.modules[name] = types.ModuleType(name)
     exec(compile(source, name, "exec"), module.__dict__)
-${sources.join("\n")}
-`;
+${loads}
+`);
+}
+
+/** The steps after which a program may import `grading.forms`; the first is that of {@linkcode sandboxProgram}. */
+export async function formsLibrary(): Promise<readonly [grading: string, forms: string]> {
+  return [await gradingLibrary(), await (forms ??= loading(FORMS_MODULES))];
+}
+
+/** Loads modules of `python/grading`, where `load` is defined. */
+async function loading(modules: readonly string[]): Promise<string> {
+  const loads = await Promise.all(modules.map(async (name) => {
+    const text = await Deno.readTextFile(new URL(`${name}.py`, FOLDER));
+    return `load(${pythonLiteral(`grading.${name}`)}, ${pythonLiteral(text)})`;
+  }));
+  return loads.join("\n");
 }

@@ -46,7 +46,6 @@ export {
   STOP_REASONS,
   type StopReason,
   type StopRule,
-  tokenBudget,
 } from "./rules/stop.ts";
 export {
   type AnswerFeatures,

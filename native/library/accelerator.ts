@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Accelerator } from "./npm_package.ts";
+import type { Accelerator } from "./packages.ts";
 
 /** An accelerator, or `auto` for the best that this machine has. */
 export type AcceleratorWish = Accelerator | "auto";

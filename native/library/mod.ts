@@ -14,4 +14,5 @@ export { ACCELERATORS, bestAccelerator, probeAccelerators } from "./accelerator.
 export type { AcceleratorProbe, AcceleratorWish } from "./accelerator.ts";
 
 // npm's prebuilt packages of the libraries, one a platform and accelerator.
-export { type Accelerator, PACKAGE_VERSION, packageName } from "./npm_package.ts";
+export { packageName } from "./npm_package.ts";
+export { type Accelerator, PACKAGE_VERSION } from "./packages.ts";

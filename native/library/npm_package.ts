@@ -10,24 +10,10 @@
 
 import { PolicyError } from "@rstar/core";
 import { eachLine, isVerbose } from "@rstar/system";
+import { type Accelerator, PACKAGE_VERSION, PACKAGES, UNLOCKED_PACKAGES } from "./packages.ts";
 
-/** What computes: the CPU, or a GPU through one of llama.cpp's backends. */
-export type Accelerator = "cpu" | "cuda" | "vulkan" | "metal";
-
-/** The release of `@node-llama-cpp/*` that carries llama.cpp v0.5.0. */
-export const PACKAGE_VERSION = "3.22.1";
-
-const PACKAGES: Readonly<Record<string, Readonly<Partial<Record<Accelerator, string>>>>> = {
-  "linux-x86_64": { cpu: "linux-x64", cuda: "linux-x64-cuda", vulkan: "linux-x64-vulkan" },
-  "linux-aarch64": { cpu: "linux-arm64" },
-  "darwin-aarch64": { cpu: "mac-arm64-metal", metal: "mac-arm64-metal" },
-  "darwin-x86_64": { cpu: "mac-x64" },
-  "windows-x86_64": { cpu: "win-x64", cuda: "win-x64-cuda", vulkan: "win-x64-vulkan" },
-  "windows-aarch64": { cpu: "win-arm64" },
-};
-
-/** Packages that have a file in `locks/`. The others are pinned by version alone: npm's own hash check still applies. */
-export const LOCKED_PACKAGES: readonly string[] = ["linux-x64", "linux-x64-vulkan", "linux-x64-cuda", "linux-arm64"];
+/** Deno's words where a package has another hash than it should. */
+const CHECKSUM_REGEXP = /checksum|integrity/i;
 
 /**
  * The name of the package for a platform, without the scope `@node-llama-cpp`.
@@ -51,17 +37,38 @@ export function packageName(platform: string, accelerator: Accelerator): string 
  * The folder that holds `libllama`, downloaded on first use.
  *
  * @param options.accelerator default `cpu`
+ * @param options.platform operating system and architecture as in `Deno.build`, joined by `-`; default: this machine's
  * @param options.onProgress gets one line where something is downloaded; what Deno prints too where that fails or with
  * `RSTAR_VERBOSE=1`
  * @throws {PolicyError} `library_unavailable`
  */
 export async function fetchLibraryFolder(
-  options: { readonly accelerator?: Accelerator; readonly onProgress?: (line: string) => void } = {},
+  options: {
+    readonly accelerator?: Accelerator;
+    readonly platform?: string;
+    readonly onProgress?: (line: string) => void;
+  } = {},
 ): Promise<string> {
-  const name = packageName(`${Deno.build.os}-${Deno.build.arch}`, options.accelerator ?? "cpu");
-  const lock = LOCKED_PACKAGES.includes(name)
-    ? [`--lock=${import.meta.dirname}/locks/${name}.lock`, "--frozen"]
-    : ["--no-lock"];
+  const { accelerator = "cpu", onProgress, platform = `${Deno.build.os}-${Deno.build.arch}` } = options;
+  const name = packageName(platform, accelerator);
+  const lock = UNLOCKED_PACKAGES.includes(name) ? undefined : `${import.meta.dirname}/locks/${name}.lock`;
+  return `${await fetchPackage(name, { lock, onProgress })}/${name}`;
+}
+
+/**
+ * Downloads one package, unless it is there.
+ *
+ * @param options.lock path of a lock file: other bytes than those it has the hash of are refused. Without it, only the version
+ * is pinned
+ * @returns the folder that holds its builds
+ * @throws {PolicyError} `library_unavailable`
+ * @internal
+ */
+export async function fetchPackage(
+  name: string,
+  options: { readonly lock?: string; readonly onProgress?: (line: string) => void },
+): Promise<string> {
+  const lock = options.lock === undefined ? ["--no-lock"] : [`--lock=${options.lock}`, "--frozen"];
   const specifier = `npm:@node-llama-cpp/${name}@${PACKAGE_VERSION}`;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
@@ -88,12 +95,12 @@ export async function fetchLibraryFolder(
   ]);
   if (!status.success) {
     if (!verbose) lines.forEach((line) => options.onProgress?.(line));
-    throw new PolicyError(
-      "library_unavailable",
-      `Cannot get ${specifier} as the download failed (the first use needs a network): ${
+    const reason = lines.some((line) => CHECKSUM_REGEXP.test(line))
+      ? `its bytes are not those that ${options.lock ?? "the registry"} has the hash of`
+      : `the download failed (the first use needs a network): ${
         lines.find((line) => /^error/i.test(line)) ?? lines.at(-1) ?? `exit ${status.code}`
-      }`,
-    );
+      }`;
+    throw new PolicyError("library_unavailable", `Cannot get ${specifier} as ${reason}`);
   }
-  return `${stdout.trim()}/${name}`;
+  return stdout.trim();
 }

@@ -97,22 +97,27 @@ export function chatRoutes(state: ServerState, { reasoning }: ChatOptions): Open
 async function completed(context: Context, service: SolveService, asked: Asked): Promise<Response> {
   const { question, param, form, stream } = asked;
   const { signal } = context.req.raw;
-  await service.checkQuestion(question, signal).catch((error) => {
+  const promptTokens = await service.checkQuestion(question, signal).catch((error) => {
     const { code, message, param: wrong } = apiError(error);
     throw wrong === "question" ? new ApiError(code, message, { param, cause: error }) : error;
   });
-  if (stream) return streamed(context, service, asked);
-  const record = await service.submit(question, { signal }).ended;
+  if (stream) return streamed(context, service, { ...asked, promptTokens });
+  const record = await service.submit(question, { promptTokens, signal }).ended;
   return context.json(form.whole(resultOf(record)));
 }
 
-function streamed(context: Context, service: SolveService, { question, form }: Asked): Response {
+function streamed(
+  context: Context,
+  service: SolveService,
+  { question, form, promptTokens }: Asked & { readonly promptTokens?: number },
+): Response {
   return eventStream(context, (write, signal) => {
     const send = (part: unknown) => {
       if (part !== null) write({ data: JSON.stringify(part) });
     };
     let found = 0;
     const { ended } = service.submit(question, {
+      promptTokens,
       signal,
       onEvent: (event) => {
         if (event.type === "queued") send(form.opening());

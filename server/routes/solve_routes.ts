@@ -93,10 +93,10 @@ export function solveRoutes(state: ServerState): OpenAPIHono {
     const request = context.req.valid("json");
     const service = state.service();
     if (request.stream) {
-      await service.checkQuestion(request, context.req.raw.signal);
+      const promptTokens = await service.checkQuestion(request, context.req.raw.signal);
       return eventStream(context, (send, signal) => {
         const onEvent = (event: SolveEvent) => send({ event: event.type, data: JSON.stringify(dataOf(event)) });
-        return service.submit(request, { onEvent, signal }).ended.then(() => {});
+        return service.submit(request, { onEvent, promptTokens, signal }).ended.then(() => {});
       }) as never;
     }
     const record = await service.submit(request, { signal: context.req.raw.signal }).ended;

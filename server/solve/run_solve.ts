@@ -10,7 +10,6 @@ import { apiError } from "../api_error.ts";
 import { type SolveEvent, solveProgress } from "./solve_event.ts";
 import type { SolveRecord, SolveResult } from "./solve_record.ts";
 import type { SolveStore } from "./solve_store.ts";
-import { withinTokens } from "./token_budget.ts";
 
 /** How long the count of a prompt's tokens is waited for after its search has ended. */
 const COUNT_MS = 1_000;
@@ -33,6 +32,8 @@ export interface SolveRunOptions {
 export interface SolveRun {
   /** The record that the search began with, `queued`. */
   readonly record: SolveRecord;
+  /** Tokens of its prompt, where they have been counted. */
+  readonly promptTokens?: number;
   /** Ends the search with what it has found so far. */
   readonly signal: AbortSignal;
   /** Receives its `trace` and `progress`. */
@@ -48,7 +49,7 @@ export async function runSolve(run: SolveRun, options: SolveRunOptions): Promise
   const { record } = run;
   try {
     options.store.update(record.id, { status: "running" });
-    using count = promptCount(record.request.question, options);
+    using count = promptCount(run, options);
     const result = await searchOf(run, options);
     const status = result.stopped === "cancelled" ? "cancelled" : "done";
     return { ...record, status, result: resultOf(result, await count.tokens(result)) };
@@ -70,14 +71,16 @@ export function failedRecord(
 }
 
 /**
- * Counts the tokens of a prompt while its search runs. An engine that has not done so by the end of the search, which asked it
+ * Counts the tokens of a prompt while its search runs, unless they are known. An engine that has not done so by the end of the search, which asked it
  * for much more, is hung.
  */
-function promptCount(question: string, { countTokens }: SolveRunOptions): Disposable & {
+function promptCount({ record, promptTokens }: SolveRun, { countTokens }: SolveRunOptions): Disposable & {
   readonly tokens: (result: SearchResult) => Promise<number>;
 } {
   const waiting = new AbortController();
-  const counting = countTokens(question, { signal: waiting.signal });
+  const counting = promptTokens === undefined
+    ? countTokens(record.request.question, { signal: waiting.signal })
+    : Promise.resolve(promptTokens);
   counting.catch(() => {}); // asked for below, unless the search fails
   return {
     async tokens({ usage: { seconds } }) {
@@ -103,15 +106,13 @@ async function searchOf({ record, signal, emit }: SolveRun, options: SolveRunOpt
     }
     if (event.type === "progress") emit({ type: "progress", progress: solveProgress(event) });
   };
-  const policy = withinTokens(ports.policy, budgets?.tokens ?? Infinity);
-  const result = await solve({ id, question }, { ...ports, policy }, {
+  return await solve({ id, question }, ports, {
     ...searchDefaults(manifest, { ...request, budgetTokens: budgets?.tokens }),
     seed,
     seconds: budgets?.seconds,
     signal,
     onEvent,
   });
-  return result.stopped === "exhausted" && policy.isCut ? { ...result, stopped: "tokens" } : result;
 }
 
 function resultOf(result: SearchResult, promptTokens: number): SolveResult {

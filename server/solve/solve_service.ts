@@ -36,6 +36,7 @@ export interface Solve {
 /** A search from its acceptance to its end. */
 interface Waiting {
   readonly record: SolveRecord;
+  readonly promptTokens?: number;
   readonly cancel: AbortController;
   readonly emit: (event: SolveEvent) => void;
   readonly end: (record: SolveRecord) => void;
@@ -81,14 +82,16 @@ export class SolveService {
    * does not say so in time, the search will.
    *
    * @param signal ends the wait too
+   * @returns tokens of the question's prompt, for {@linkcode submit}; `undefined` where the engine does not say
    * @throws {ApiError} `bad_request` where it is too long for the server, `context_exceeded` where it is for the model
    */
-  async checkQuestion(request: SolveRequest, signal: AbortSignal): Promise<void> {
+  async checkQuestion(request: SolveRequest, signal: AbortSignal): Promise<number | undefined> {
     const { question } = withinLimits(request, this.#limits);
     const waiting = AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS)]);
-    await this.#options.countTokens(question, { signal: waiting }).catch((cause) => {
+    return await this.#options.countTokens(question, { signal: waiting }).catch((cause) => {
       const { code, message } = apiError(cause);
       if (code === "context_exceeded") throw new ApiError(code, message, { param: "question", cause });
+      return undefined;
     });
   }
 
@@ -96,11 +99,13 @@ export class SolveService {
    * Accepts a search: it starts at once or waits in the queue. Budgets above the limits are cut to them.
    *
    * @param options.onEvent receives the search's events, `queued` before this returns
+   * @param options.promptTokens tokens of its prompt; they are counted where they are not given
    * @param options.signal cancels it
    * @throws {ApiError} `queue_full`, `loading` while the server ends, `bad_request`, `model_not_found`
    */
-  submit(request: SolveRequest, { onEvent = () => {}, signal }: {
+  submit(request: SolveRequest, { onEvent = () => {}, promptTokens, signal }: {
     readonly onEvent?: (event: SolveEvent) => void;
+    readonly promptTokens?: number;
     readonly signal?: AbortSignal;
   } = {}): Solve {
     this.#admit(request);
@@ -122,7 +127,7 @@ export class SolveService {
     };
     store.add(record);
     emit({ type: "queued", id: record.id, ahead: this.#waiting.length });
-    this.#waiting.push({ record, cancel, emit, end });
+    this.#waiting.push({ record, promptTokens, cancel, emit, end });
     signal?.addEventListener("abort", () => this.cancel(record.id), { once: true });
     if (signal?.aborted) this.cancel(record.id);
     this.#startNext();
@@ -182,8 +187,8 @@ export class SolveService {
   }
 
   async #run(solve: Waiting): Promise<void> {
-    const { record, emit, cancel: { signal } } = solve;
-    const ended = await runSolve({ record, emit, signal }, this.#options);
+    const { record, promptTokens, emit, cancel: { signal } } = solve;
+    const ended = await runSolve({ record, promptTokens, emit, signal }, this.#options);
     if (ended.result) this.#meanSeconds += (ended.result.usage.seconds - this.#meanSeconds) / 8;
     this.#end(solve, ended);
   }

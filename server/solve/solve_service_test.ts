@@ -173,3 +173,23 @@ Deno.test("checkQuestion() lets a question pass where the engine does not say in
   using server = new TestServer({ countTokens: (_, { signal }) => never(signal) });
   await server.service.checkQuestion({ question: SUM }, AbortSignal.timeout(10));
 });
+
+Deno.test("the tokens of a prompt are counted once a request, whatever it asks for", async () => {
+  let counts = 0;
+  using server = new TestServer({ countTokens: (question) => Promise.resolve(++counts * 100 + question.length) });
+  const messages = [{ role: "user", content: SUM }];
+  for (
+    const [path, body] of [
+      ["/v1/solve", { question: SUM }],
+      ["/v1/solve", { question: SUM, stream: true }],
+      ["/v1/chat/completions", { model: "sums", messages }],
+      ["/v1/chat/completions", { model: "sums", messages, stream: true, stream_options: { include_usage: true } }],
+      ["/v1/completions", { model: "sums", prompt: SUM }],
+    ] as const
+  ) {
+    counts = 0;
+    const text = await (await server.fetch(path, { body })).text();
+    assert.equal(counts, 1, `${path} ${JSON.stringify(body)}`);
+    assert.match(text, new RegExp(`"prompt_?[tT]okens":${100 + SUM.length}\\b`));
+  }
+});

@@ -6,14 +6,10 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { environmentIfReady } from "@rstar/environment";
+import { environmentIfReady, programEnvironment } from "@rstar/environment";
 
 const ROOT = fileURLToPath(new URL("../../python", import.meta.url));
-const python = await environmentIfReady({
-  name: "training",
-  requirements: `${ROOT}/training/requirements.txt`,
-  hashes: false,
-});
+const python = await environmentIfReady(programEnvironment(ROOT, "training"));
 
 /** Whether a test that needs the environment is to be passed over. */
 export const ignore: boolean = python === undefined;

@@ -16,6 +16,7 @@ import type { Journal } from "../journal.ts";
 import type { Progress, StopReason, StopRule } from "../rules/stop.ts";
 import { replay } from "../trace.ts";
 import { Tree } from "../tree.ts";
+import { type BudgetedPolicy, BudgetSpent, withinTokens } from "./token_budget.ts";
 
 /** How one problem is searched. */
 export interface ProblemSearchOptions {
@@ -37,6 +38,8 @@ export interface ProblemSearchOptions {
   readonly firstTree?: number;
   /** Keeps each tell before its tree continues; trees that it holds already resume from there. Default none. */
   readonly journal?: Journal;
+  /** Tokens generated for a problem at most, over all its trees and dropped candidates included. Default unbounded. */
+  readonly tokens?: number;
   /** Wall time for a problem: its search ends with what it has. Default unbounded. */
   readonly seconds?: number;
   /** Ends every search, each with what it has so far. */
@@ -68,6 +71,8 @@ export class ProblemSearch {
   readonly #ports: SearchPorts;
   readonly #options: ProblemSearchOptions;
   readonly #emit: (event: SearchEvent) => void;
+  readonly #policy: BudgetedPolicy;
+  readonly #recorded: ReadonlyMap<number, Tree>;
   readonly #trees: Tree[] = [];
   readonly #ended = new AbortController();
   readonly #signal: AbortSignal;
@@ -80,9 +85,15 @@ export class ProblemSearch {
     ports: SearchPorts,
     options: ProblemSearchOptions & { readonly emit: (event: SearchEvent) => void },
   ) {
+    const { firstTree = 0, trees = 1, retries = 0, journal, tokens = Infinity } = options;
+    const recorded = replay(journal?.read(task.problem.id) ?? [])
+      .filter(({ index }) => index >= firstTree && index < firstTree + trees + retries);
+    const spent = recorded.reduce((sum, { tree }) => sum + tree.tokens, 0);
     this.#task = task;
-    this.#ports = ports;
+    this.#policy = withinTokens(ports.policy, tokens - spent);
+    this.#ports = { ...ports, policy: this.#policy };
     this.#options = options;
+    this.#recorded = new Map(recorded.map(({ index, tree }) => [index, tree]));
     this.#signal = options.signal ? AbortSignal.any([options.signal, this.#ended.signal]) : this.#ended.signal;
     this.#emit = options.emit;
   }
@@ -98,7 +109,9 @@ export class ProblemSearch {
     const { seconds, trees = 1, retries = 0 } = this.#options;
     const timer = seconds === undefined ? undefined : setTimeout(() => this.#stop("seconds"), seconds * 1000);
     await Promise.all(Array.from({ length: trees }, () => this.#grow()));
-    while (!this.#signal.aborted && this.#trees.length < trees + retries && this.#choose() === null) await this.#grow();
+    while (
+      this.#stopped === null && !this.#signal.aborted && this.#trees.length < trees + retries && this.#choose() === null
+    ) await this.#grow();
     clearTimeout(timer);
     if (this.#failure) throw this.#failure.error;
     return await this.#result((performance.now() - started) / 1000);
@@ -109,7 +122,7 @@ export class ProblemSearch {
     const { firstTree = 0 } = this.#options;
     const { problem } = this.#task;
     const index = firstTree + this.#trees.length;
-    const tree = this.#recordedTree(index) ?? this.#newTree(index);
+    const tree = this.#recorded.get(index) ?? this.#newTree(index);
     this.#trees.push(tree);
     this.#emit({ type: "tree", problem, index, tree });
     try {
@@ -117,11 +130,6 @@ export class ProblemSearch {
     } catch (error) {
       this.#fail(error);
     }
-  }
-
-  #recordedTree(index: number): Tree | undefined {
-    const lines = this.#options.journal?.read(this.#task.problem.id) ?? [];
-    return replay(lines).find((replayed) => replayed.index === index)?.tree;
   }
 
   #newTree(index: number): Tree {
@@ -163,9 +171,16 @@ export class ProblemSearch {
     this.#ended.abort();
   }
 
-  /** The other trees of a problem that failed are of no use. What an ended search throws is only its end. */
+  /**
+   * The other trees of a problem that failed are of no use. What an ended search throws is only its end. A tree without tokens
+   * ends alone: others may still have answers that cost none.
+   */
   #fail(error: unknown): void {
     if (this.#signal.aborted) return;
+    if (error instanceof BudgetSpent) {
+      this.#stopped ??= "tokens";
+      return;
+    }
     this.#failure = { error };
     this.#ended.abort();
   }
@@ -206,7 +221,8 @@ export class ProblemSearch {
 
   async #result(seconds: number): Promise<SearchResult> {
     const { rollouts, tokens } = this.#progress();
-    const finished = this.#trees.every((tree) => tree.exhausted) ? "exhausted" : "rollouts";
+    const isExhausted = this.#trees.every((tree) => tree.exhausted);
+    const finished = isExhausted ? (this.#policy.isCut ? "tokens" : "exhausted") : "rollouts";
     const choice = this.#choose();
     const leaf = choice?.trajectory.steps.at(-1);
     return {

@@ -8,7 +8,7 @@ import { readTyped } from "../../typed/rules.ts";
 import { PRESETS } from "../presets.ts";
 import type { SearchRequest } from "../request.ts";
 import { UNFITTED } from "../rules/confidence.ts";
-import { agreement, firstOf, type StopRule, tokenBudget } from "../rules/stop.ts";
+import { agreement, firstOf, type StopRule } from "../rules/stop.ts";
 
 /** What shapes a search and what ends it early. */
 export interface SearchDefaults {
@@ -18,6 +18,8 @@ export interface SearchDefaults {
   readonly stop: StopRule;
   /** Trees of a problem, side by side. */
   readonly trees: number;
+  /** Tokens generated for a problem at most. */
+  readonly tokens?: number;
   /** Trees grown one by one as long as none has reached an answer. */
   readonly retries: number;
   /** How sure an answer is, and how sure it must be. */
@@ -49,9 +51,7 @@ export function searchDefaults(model: ModelSearch, request: SearchRequest = {}):
     retries,
     confidence: { ...confidence, ...(minConfidence !== undefined && { threshold: minConfidence }) },
     read: (question) => readTyped(question, model.typed),
-    stop: firstOf(
-      ...(budgetTokens === undefined ? [] : [tokenBudget(budgetTokens)]),
-      ...(agreed ? [agreement(agreed)] : []),
-    ),
+    stop: firstOf(...(agreed ? [agreement(agreed)] : [])),
+    ...(budgetTokens !== undefined && { tokens: budgetTokens }),
   };
 }

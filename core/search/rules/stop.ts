@@ -1,6 +1,6 @@
 /**
  * Stop rules: small pure tests of a search's progress, composed with {@linkcode firstOf}. Rollouts are the tree's own
- * limit; wall time is the driver's, since it must also end an expansion that is under way.
+ * limit; wall time and tokens are the driver's, since they must also bound an expansion that is under way.
  *
  * @module
  */
@@ -38,11 +38,6 @@ export type StopReason = typeof STOP_REASONS[number];
 
 /** Says why to stop now, or null to go on. */
 export type StopRule = (progress: Progress) => StopReason | null;
-
-/** Stops once `tokens` tokens were generated. */
-export function tokenBudget(tokens: number): StopRule {
-  return (progress) => progress.tokens >= tokens ? "tokens" : null;
-}
 
 /** Stops when one answer has at least `votes` votes that are at least `share` of all. */
 export function agreement({ votes, share = 0.5 }: { readonly votes: number; readonly share?: number }): StopRule {

@@ -1,10 +1,9 @@
 /**
- * A budget of tokens that is never overdrawn: a search's own stop rule looks at it after each expansion only, and one expansion may
- * take thousands.
+ * A budget of tokens that is never overdrawn: each call of the policy is cut to what is left.
  *
  * @module
  */
-import type { Candidate, Policy } from "@rstar/core";
+import type { Candidate, Policy } from "../../policy.ts";
 
 /** A policy that generates a given number of tokens at most. */
 export interface BudgetedPolicy extends Policy {
@@ -12,9 +11,15 @@ export interface BudgetedPolicy extends Policy {
   readonly isCut: boolean;
 }
 
+/** Thrown by a policy whose budget is spent. */
+export class BudgetSpent extends Error {}
+
 /**
  * The policy within a budget. Where the rest does not suffice for all candidates of a call, it gives as many as can have their full
- * length, and one of what is left where none can; without a rest none. Calls wait for what those under way may leave over.
+ * length, and one of what is left where none can. Calls wait for what those under way may leave over; one
+ * whose answer costs nothing waits for none.
+ *
+ * Without a rest a call rejects with {@linkcode BudgetSpent}.
  */
 export function withinTokens(policy: Policy, tokens: number): BudgetedPolicy {
   let free = tokens;
@@ -25,12 +30,13 @@ export function withinTokens(policy: Policy, tokens: number): BudgetedPolicy {
       return isCut;
     },
     async propose(request, options) {
-      const { seeds, maxTokens } = request;
+      const { seeds, maxTokens, prefix } = request;
+      if (policy.isGiven?.(prefix)) return await policy.propose(request, options);
       while (free < seeds.length * maxTokens && underWay.size > 0) await Promise.race(underWay);
       const length = Math.min(maxTokens, Math.max(0, free));
       const count = length === 0 ? 0 : Math.min(seeds.length, Math.floor(free / length));
       if (count < seeds.length || length < maxTokens) isCut = true;
-      if (count === 0) return [];
+      if (count === 0) throw new BudgetSpent("Cannot propose a step as the budget of tokens is spent");
       const reserved = count * length;
       free -= reserved;
       let spent = 0;
