@@ -13,8 +13,15 @@
  */
 
 // The models known by name.
-export { CATALOG, type CatalogEntry } from "./catalog.ts";
+export { CATALOG, type CatalogEntry } from "./naming/catalog.ts";
+
+// What a name names: an entry of the catalogue, or a model of a repository that the hub is asked for.
+export { type HubName, type ModelName, parseModelName } from "./naming/model_name.ts";
+export { hubRepository } from "./fetch/hub_source.ts";
+export { catalogModel, modelBytes, type ModelFile, type RemoteModel } from "./naming/remote_model.ts";
+export { byteSize } from "./fetch/byte_size.ts";
 
 // Fetching one into the Hugging Face cache.
-export { pull, type PullOptions } from "./pull.ts";
-export type { TransferOptions } from "./transfer.ts";
+export { pull, type PullOptions } from "./fetch/pull.ts";
+export type { AskOptions } from "./fetch/ask.ts";
+export type { TransferOptions } from "./fetch/transfer.ts";

