@@ -25,3 +25,8 @@ export { byteSize } from "./fetch/byte_size.ts";
 export { pull, type PullOptions } from "./fetch/pull.ts";
 export type { AskOptions } from "./fetch/ask.ts";
 export type { TransferOptions } from "./fetch/transfer.ts";
+
+// What the cache has, and taking it out.
+export { CachedRepository } from "./cache/repository.ts";
+export { type CachedModel, cachedModels } from "./cache/cached_models.ts";
+export { removeFiles, removeUnfinished } from "./cache/remove.ts";
