@@ -18,6 +18,7 @@ import {
   ppmOption,
   threadsOption,
   unsafeOption,
+  yesOption,
 } from "../option.ts";
 
 /** The values of the options of `eval`. */
@@ -54,6 +55,7 @@ export function evalCommand(action: (benchmark: string, options: EvalOptions) =>
     )
     .addOption(pathOption("--data <folder>", "folder of benchmark files; else the Hugging Face cache"))
     .addOption(modelOption())
+    .addOption(yesOption())
     .addOption(ppmOption())
     .addOption(option("--limit <n>", "so many of the problems, spread over all of them").argParser(count))
     .addOption(option("--seed <n>", "seed of every sample").argParser(number({ min: 0 })).default(0))

@@ -7,7 +7,7 @@ import { relative } from "node:path";
 import { byteSize, cachedModels, CachedRepository, CATALOG, catalogModel } from "@rstar/hub";
 import { findModel, hubFolder } from "@rstar/native";
 import { readGgufHeader } from "@rstar/native/llama";
-import { EMBEDDED_MODEL } from "@rstar/solver";
+import { defaultModel, EMBEDDED_MODEL } from "@rstar/solver";
 import { userHome } from "@rstar/system/user-path";
 import { print } from "../print.ts";
 
@@ -50,7 +50,7 @@ async function listedModels(): Promise<ListedModel[]> {
   const known = await Promise.all(CATALOG.map(async (entry): Promise<ListedModel> => {
     const { name, bytes, licence, ran } = entry;
     const path = await new CachedRepository(root, entry.repo).find(catalogModel(entry).files[0]) ?? null;
-    return { name, bytes, licence, path, ran, default: false };
+    return { name, bytes, licence, path, ran, default: defaultModel() === name };
   }));
   const paths = new Set(known.map(({ path }) => path));
   const others = (await cachedModels(root)).filter((model) => !paths.has(model.paths[0]));
@@ -58,7 +58,7 @@ async function listedModels(): Promise<ListedModel[]> {
     await embedded(),
     ...known,
     ...others.map(({ name, bytes, paths: [path] }): ListedModel => {
-      return { name, bytes, licence: licenceIn(path), path, ran: false, default: false };
+      return { name, bytes, licence: licenceIn(path), path, ran: false, default: defaultModel() === name };
     }),
   ];
 }
@@ -68,7 +68,7 @@ async function embedded(): Promise<ListedModel> {
   const files = [policyPath, ...(ppmPath === undefined ? [] : [ppmPath])];
   const sizes = await Promise.all(files.map(async (path) => (await Deno.stat(path)).size));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { name, bytes, licence: "MIT", path: policyPath, ran: true, default: true };
+  return { name, bytes, licence: "MIT", path: policyPath, ran: true, default: defaultModel() === EMBEDDED_MODEL };
 }
 
 /** The licence that a model's file states; null where it states none. */

@@ -19,6 +19,7 @@ import {
   ppmOption,
   threadsOption,
   unsafeOption,
+  yesOption,
 } from "../option.ts";
 
 /** The values of the options of `serve`. */
@@ -56,6 +57,7 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
     )
     .addOption(option("--host <address>", "address to listen on").default("127.0.0.1"))
     .addOption(modelOption())
+    .addOption(yesOption())
     .addOption(ppmOption())
     .addOption(pathOption("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))
     .addOption(option("--api-keys <keys>", "keys that /v1 asks for, separated by commas"))
