@@ -19,6 +19,7 @@ export { CATALOG, type CatalogEntry } from "./naming/catalog.ts";
 export { type HubName, type ModelName, parseModelName } from "./naming/model_name.ts";
 export { hubRepository } from "./fetch/hub_source.ts";
 export { catalogModel, modelBytes, type ModelFile, type RemoteModel } from "./naming/remote_model.ts";
+export { partsOf } from "./naming/gguf_files.ts";
 export { byteSize } from "./fetch/byte_size.ts";
 
 // Fetching one into the Hugging Face cache.
@@ -27,6 +28,7 @@ export type { AskOptions } from "./fetch/ask.ts";
 export type { TransferOptions } from "./fetch/transfer.ts";
 
 // What the cache has, and taking it out.
+export { hubFolder, hubSnapshot, snapshotFiles } from "./cache/snapshots.ts";
 export { CachedRepository } from "./cache/repository.ts";
-export { type CachedModel, cachedModels } from "./cache/cached_models.ts";
+export { type CachedModel, cachedModel, cachedModels } from "./cache/cached_models.ts";
 export { removeFiles, removeUnfinished } from "./cache/remove.ts";

@@ -5,9 +5,8 @@
  * @module
  */
 import { PolicyError } from "@rstar/core";
-import { CachedRepository, catalogModel, type ModelName, parseModelName } from "@rstar/hub";
+import { cachedModel, CachedRepository, catalogModel, hubFolder, type ModelName, parseModelName } from "@rstar/hub";
 import { readTextFile, systemReason, TextError } from "@rstar/system";
-import { hubFolder, hubModel } from "./hub_cache.ts";
 import { type ModelManifest, parseManifest } from "./model_manifest.ts";
 
 /** The files of a model and its manifest. */
@@ -47,7 +46,7 @@ export async function findModel(name: string): Promise<ModelSource> {
 }
 
 async function cachedFile(name: ModelName): Promise<string | undefined> {
-  if ("hub" in name) return await hubModel(name.hub.repo, name.hub.quant);
+  if ("hub" in name) return await cachedModel(name.hub);
   const { repo, files: [file] } = catalogModel(name.entry);
   return await new CachedRepository(hubFolder(), repo).find(file);
 }

@@ -20,7 +20,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   hub: ["system", "core"],
   native: ["system", "core", "hub"],
   solver: ["system", "core", "environment", "native", "openai"],
-  eval: ["system", "core", "mathematics", "native", "solver"],
+  eval: ["system", "core", "mathematics", "hub", "native", "solver"],
   server: ["system", "core", "store", "native", "solver"],
   cli: ["system", "core", "store", "environment", "mathematics", "openai", "hub", "native", "solver", "eval", "server"],
   bench: ["system", "core", "store", "environment", "mathematics", "openai", "native", "solver", "eval", "server"],

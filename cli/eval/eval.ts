@@ -16,7 +16,8 @@ import {
   ResultFile,
   textTable,
 } from "@rstar/eval";
-import { hashOfFiles, partsOf } from "@rstar/eval/results";
+import { hashOfFiles } from "@rstar/eval/results";
+import { partsOf } from "@rstar/hub";
 import { findModel } from "@rstar/native";
 import { defaultModel, EMBEDDED_MODEL, GRADER_FOLDERS, openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { readIfThere } from "@rstar/system";

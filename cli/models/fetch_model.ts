@@ -5,8 +5,7 @@
  */
 import { RstarError } from "@rstar/core";
 import { findPython } from "@rstar/environment";
-import { CATALOG, catalogModel, hubRepository, parseModelName, pull, type RemoteModel } from "@rstar/hub";
-import { hubFolder } from "@rstar/native";
+import { CATALOG, catalogModel, hubFolder, hubRepository, parseModelName, pull, type RemoteModel } from "@rstar/hub";
 import { logLines, terminalLine } from "../progress_sink.ts";
 import { say } from "../say.ts";
 import { FetchProgress } from "./fetch_progress.ts";

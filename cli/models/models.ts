@@ -4,8 +4,8 @@
  * @module
  */
 import { relative } from "node:path";
-import { byteSize, cachedModels, CachedRepository, CATALOG, catalogModel } from "@rstar/hub";
-import { findModel, hubFolder } from "@rstar/native";
+import { byteSize, cachedModels, CachedRepository, CATALOG, catalogModel, hubFolder } from "@rstar/hub";
+import { findModel } from "@rstar/native";
 import { readGgufHeader } from "@rstar/native/llama";
 import { defaultModel, EMBEDDED_MODEL } from "@rstar/solver";
 import { userHome } from "@rstar/system/user-path";

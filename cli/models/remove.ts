@@ -10,12 +10,12 @@ import {
   CachedRepository,
   type CatalogEntry,
   catalogModel,
+  hubFolder,
   type HubName,
   parseModelName,
   removeFiles,
   removeUnfinished,
 } from "@rstar/hub";
-import { hubFolder } from "@rstar/native";
 import { print } from "../print.ts";
 
 /**

@@ -4,8 +4,11 @@
  * @module
  */
 import { join } from "node:path";
-import { type GgufModel, ggufModels, ofQuant } from "../naming/gguf_files.ts";
-import { entriesOf, hubSnapshot, snapshotFiles } from "./snapshots.ts";
+import { PolicyError } from "@rstar/core";
+import { systemReason } from "@rstar/system";
+import { type GgufModel, ggufModels, ofQuant, USUAL_QUANT } from "../naming/gguf_files.ts";
+import type { HubName } from "../naming/model_name.ts";
+import { entriesOf, hubFolder, hubSnapshot, repositoryName, repositoryOf, snapshotFiles } from "./snapshots.ts";
 
 /** A model in the cache. */
 export interface CachedModel {
@@ -24,7 +27,7 @@ const QUANT_REGEXP = /(?:^|[-._/])((?:I?Q\d\w*|TQ\d\w*|BF16|F16|F32|MXFP4))$/i;
 /** The whole models of all repositories' main revisions, by name. */
 export async function cachedModels(root: string): Promise<CachedModel[]> {
   const found = (await entriesOf(root)).map(async ({ name }): Promise<CachedModel[]> => {
-    const repo = /^models--(.+?)--(.+)$/.exec(name)?.slice(1).join("/");
+    const repo = repositoryOf(name);
     const snapshot = repo && await hubSnapshot(join(root, name));
     if (!repo || !snapshot) return [];
     const models = ggufModels(await snapshotFiles(snapshot));
@@ -37,6 +40,31 @@ export async function cachedModels(root: string): Promise<CachedModel[]> {
     }));
   });
   return (await Promise.all(found)).flat().sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/**
+ * The GGUF file of a repository in the Hugging Face cache; of a split model its first part, behind which llama.cpp finds the
+ * others. Without a format it is that of `Q4_K_M`, else the first by name.
+ *
+ * @returns undefined where the cache does not have it
+ * @throws {PolicyError} `model_not_found` where the cache cannot be read, or parts of the model are missing
+ */
+export async function cachedModel({ repo, quant }: HubName): Promise<string | undefined> {
+  try {
+    const snapshot = await hubSnapshot(join(hubFolder(), repositoryName(repo)));
+    if (snapshot === undefined) return undefined;
+    const models = ggufModels(await snapshotFiles(snapshot));
+    const [found = quant === undefined ? models[0] : undefined] = ofQuant(models, quant ?? USUAL_QUANT);
+    if (found === undefined) return undefined;
+    const path = join(snapshot, found.files[0]);
+    if (found.missing === 0) return path;
+    const reason = `${found.missing} of its parts are missing`;
+    throw new PolicyError("model_not_found", `Cannot open ${path} as ${reason}: download it again`);
+  } catch (cause) {
+    const reason = systemReason(cause);
+    if (reason === undefined) throw cause;
+    throw new PolicyError("model_not_found", `Cannot read the Hugging Face cache: ${reason}`, { cause });
+  }
 }
 
 /** The number format where only this model has it, else the file's name. */

@@ -7,6 +7,7 @@
 import { dirname } from "node:path";
 import { exists, isFile, writeWhole } from "@rstar/system";
 import type { ModelFile } from "../naming/remote_model.ts";
+import { repositoryName } from "./snapshots.ts";
 
 /** A repository's folder in the cache. */
 export class CachedRepository {
@@ -16,7 +17,7 @@ export class CachedRepository {
 
   /** The repository `org/name` in the cache at `root`. */
   constructor(root: string, repo: string) {
-    const name = `models--${repo.replaceAll("/", "--")}`;
+    const name = repositoryName(repo);
     this.path = `${root}/${name}`;
     this.#locks = `${root}/.locks/${name}`;
   }

@@ -18,6 +18,16 @@ export function hubFolder(): string {
   return named("HF_HUB_CACHE") ?? named("HUGGINGFACE_HUB_CACHE") ?? join(named("HF_HOME") ?? home(), "hub");
 }
 
+/** The name of a model repository's folder in the cache. */
+export function repositoryName(repo: string): string {
+  return `models--${repo.replaceAll("/", "--")}`;
+}
+
+/** The repository whose folder has that name; undefined where it is none of models. */
+export function repositoryOf(name: string): string | undefined {
+  return /^models--(.+?)--(.+)$/.exec(name)?.slice(1).join("/");
+}
+
 /**
  * The folder of a repository's files: the revision that `refs/main` names, else, where nothing does, the newest one.
  *

@@ -35,6 +35,14 @@ export function ggufModels(files: readonly string[]): GgufModel[] {
   });
 }
 
+/** The paths of all parts of a split model where `path` is that of its first, which names their number; else only `path`. */
+export function partsOf(path: string): string[] {
+  const [, stem, count] = /^(.*)-00001-of-(\d{5})\.gguf$/i.exec(path) ?? [];
+  if (count === undefined) return [path];
+  const numbers = Array.from({ length: Number(count) }, (_, index) => String(index + 1).padStart(5, "0"));
+  return numbers.map((number) => `${stem}-${number}-of-${count}.gguf`);
+}
+
 /**
  * The models of a number format, the best first: names that end in it before others, then the shortest.
  *
