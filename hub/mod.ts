@@ -3,10 +3,10 @@
  *
  * ```ts
  * import assert from "node:assert/strict";
- * import { CATALOG } from "@rstar/hub";
+ * import { CATALOG, modelBytes } from "@rstar/hub";
  *
- * const { licence, bytes } = CATALOG.find(({ name }) => name === "qwen2.5-coder-0.5b")!;
- * assert.deepEqual([licence, bytes], ["Apache-2.0", 491_400_064]);
+ * const model = CATALOG.find(({ name }) => name === "qwen2.5-coder-0.5b")!;
+ * assert.deepEqual([model.licence, modelBytes(model)], ["Apache-2.0", 491_400_064]);
  * ```
  *
  * @module
@@ -18,7 +18,7 @@ export { CATALOG, type CatalogEntry } from "./naming/catalog.ts";
 // What a name names: an entry of the catalogue, or a model of a repository that the hub is asked for.
 export { type HubName, type ModelName, parseModelName } from "./naming/model_name.ts";
 export { hubRepository } from "./fetch/hub_source.ts";
-export { catalogModel, modelBytes, type ModelFile, type RemoteModel } from "./naming/remote_model.ts";
+export { modelBytes, type ModelFile, type RemoteModel, type Wheels } from "./naming/remote_model.ts";
 export { partsOf } from "./naming/gguf_files.ts";
 export { byteSize } from "./fetch/byte_size.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { PolicyError } from "@rstar/core";
-import { cachedModel, CachedRepository, catalogModel, hubFolder, type ModelName, parseModelName } from "@rstar/hub";
+import { cachedModel, CachedRepository, hubFolder, type ModelName, parseModelName } from "@rstar/hub";
 import { readTextFile, systemReason, TextError } from "@rstar/system";
 import { type ModelManifest, parseManifest } from "./model_manifest.ts";
 
@@ -47,8 +47,8 @@ export async function findModel(name: string): Promise<ModelSource> {
 
 async function cachedFile(name: ModelName): Promise<string | undefined> {
   if ("hub" in name) return await cachedModel(name.hub);
-  const { repo, files: [file] } = catalogModel(name.entry);
-  return await new CachedRepository(hubFolder(), repo).find(file);
+  const { repo, files } = name.entry;
+  return (await new CachedRepository(hubFolder(), repo).findAll(files))?.[0];
 }
 
 function bareFile(path: string): ModelSource {

@@ -48,7 +48,7 @@ Deno.test("findModel() rejects with model_not_found where no model is", async ()
 });
 
 Deno.test("findModel() finds what pull has fetched by its name", async () => {
-  const { name, repo, revision, file, sha256, bytes } = CATALOG[0];
+  const { name, repo, revision, files: [{ path: file, sha256, bytes }] } = CATALOG[0];
   await using at = await folder({ "x": "" });
   using _ = variables({ HF_HUB_CACHE: at.path });
   await assert.rejects(findModel(name), {

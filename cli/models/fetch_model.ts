@@ -5,7 +5,7 @@
  */
 import { RstarError } from "@rstar/core";
 import { findPython } from "@rstar/environment";
-import { CATALOG, catalogModel, hubFolder, hubRepository, parseModelName, pull, type RemoteModel } from "@rstar/hub";
+import { CATALOG, hubFolder, hubRepository, parseModelName, pull, type RemoteModel } from "@rstar/hub";
 import { logLines, terminalLine } from "../progress_sink.ts";
 import { say } from "../say.ts";
 import { FetchProgress } from "./fetch_progress.ts";
@@ -27,7 +27,7 @@ export async function remoteModel(name: string, signal?: AbortSignal): Promise<R
       `Cannot fetch ${name} as it is none of ${names}, and no repository of the hub, which is hf:org/repo:quant`,
     );
   }
-  if ("entry" in known) return catalogModel(known.entry);
+  if ("entry" in known) return known.entry;
   return await hubRepository(known.hub.repo, known.hub.quant, { signal });
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { relative } from "node:path";
-import { byteSize, cachedModels, CachedRepository, CATALOG, catalogModel, hubFolder } from "@rstar/hub";
+import { byteSize, cachedModels, CachedRepository, CATALOG, hubFolder, modelBytes } from "@rstar/hub";
 import { findModel } from "@rstar/native";
 import { readGgufHeader } from "@rstar/native/llama";
 import { defaultModel, EMBEDDED_MODEL } from "@rstar/solver";
@@ -48,9 +48,9 @@ export async function listModels({ json }: ModelsOptions): Promise<number> {
 async function listedModels(): Promise<ListedModel[]> {
   const root = hubFolder();
   const known = await Promise.all(CATALOG.map(async (entry): Promise<ListedModel> => {
-    const { name, bytes, licence, ran } = entry;
-    const path = await new CachedRepository(root, entry.repo).find(catalogModel(entry).files[0]) ?? null;
-    return { name, bytes, licence, path, ran, default: defaultModel() === name };
+    const { name, licence, ran } = entry;
+    const [path = null] = await new CachedRepository(root, entry.repo).findAll(entry.files) ?? [];
+    return { name, bytes: modelBytes(entry), licence, path, ran, default: defaultModel() === name };
   }));
   const paths = new Set(known.map(({ path }) => path));
   const others = (await cachedModels(root)).filter((model) => !paths.has(model.paths[0]));

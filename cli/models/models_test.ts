@@ -47,7 +47,7 @@ Deno.test("models lists the default, the catalogue, and what the cache has besid
 
 Deno.test("models says where an entry of the catalogue is, whatever the revision", async () => {
   using at = await cacheWith({});
-  const { repo, file, sha256, bytes, name } = CATALOG[0];
+  const { repo, files: [{ path: file, sha256, bytes }], name } = CATALOG[0];
   const folder = `${at.path}/models--${repo.replace("/", "--")}`;
   await Deno.mkdir(`${folder}/blobs`, { recursive: true });
   await Deno.mkdir(`${folder}/snapshots/main`, { recursive: true });
@@ -85,7 +85,7 @@ Deno.test("rm removes all parts, and the repository's folder with the last of th
 
 Deno.test("rm removes what an unfinished fetch left, but not under a process that fetches", async () => {
   using at = await cacheWith({});
-  const { repo, sha256, name } = CATALOG[0];
+  const { repo, files: [{ sha256 }], name } = CATALOG[0];
   const folder = `models--${repo.replace("/", "--")}`;
   await Deno.mkdir(`${at.path}/${folder}/blobs`, { recursive: true });
   await Deno.mkdir(`${at.path}/.locks/${folder}`, { recursive: true });

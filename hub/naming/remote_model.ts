@@ -3,8 +3,6 @@
  *
  * @module
  */
-import type { CatalogEntry } from "./catalog.ts";
-
 /** One file of a repository. */
 export interface ModelFile {
   /** In the repository. */
@@ -13,6 +11,13 @@ export interface ModelFile {
   readonly bytes: number;
   /** SHA-256 in hexadecimal. */
   readonly sha256: string;
+}
+
+/** Packages of the Python package index that hold a file in parts. */
+export interface Wheels {
+  readonly version: string;
+  /** Their names, in the order of the parts. */
+  readonly packages: readonly string[];
 }
 
 /** A model that a repository has. */
@@ -26,12 +31,7 @@ export interface RemoteModel {
   /** The GGUF file; of a split model all parts, in their order. */
   readonly files: readonly [ModelFile, ...ModelFile[]];
   /** Packages of the Python package index that hold the bytes of the only file too. */
-  readonly wheels?: CatalogEntry["wheels"];
-}
-
-/** What is to be fetched for an entry of the catalogue. */
-export function catalogModel({ name, repo, revision, file, bytes, sha256, wheels }: CatalogEntry): RemoteModel {
-  return { name, repo, revision, files: [{ path: file, bytes, sha256 }], wheels };
+  readonly wheels?: Wheels;
 }
 
 /** The length of all files. */
