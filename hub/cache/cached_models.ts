@@ -14,6 +14,7 @@ import { entriesOf, hubFolder, hubSnapshot, repositoryName, repositoryOf, snapsh
 export interface CachedModel {
   /** What finds it: `hf:org/repo:Q8_0`, or with the file's name where several are of one format. */
   readonly name: string;
+  /** `org/name` on the Hugging Face hub. */
   readonly repo: string;
   /** Paths of its file or its parts. */
   readonly paths: readonly [string, ...string[]];

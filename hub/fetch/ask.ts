@@ -9,6 +9,7 @@ import { RstarError } from "@rstar/core";
 export interface AskOptions {
   /** Default `GET`. */
   readonly method?: "GET" | "HEAD";
+  /** Default none. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default `follow`. */
   readonly redirect?: RequestRedirect;

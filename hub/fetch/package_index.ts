@@ -29,12 +29,12 @@ const ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1";
  * @throws {RstarError} `job_failed` where the index cannot be reached, or lacks it
  */
 export async function findWheel(name: string, version: string, options: AskOptions = {}): Promise<RemoteFile> {
-  const index = (Deno.env.get("PIP_INDEX_URL") || "https://pypi.org/simple").replace(/\/+$/, "");
+  const { index, headers } = packageIndex();
   const url = `${index}/${name}/`;
   const { signal, reachMs } = options;
   const cannot = (reason: string): RstarError =>
     new RstarError("job_failed", `Cannot find the wheel of ${name} ${version} as ${reason}`);
-  const response = await ask(url, { headers: { accept: ACCEPT }, signal, reachMs });
+  const response = await ask(url, { headers: { ...headers, accept: ACCEPT }, signal, reachMs });
   const text = await response.text();
   const files = /json/.test(response.headers.get("content-type") ?? "") ? fromJson(text) : fromHtml(text);
   if (files === undefined) throw cannot(`${url} does not answer as a package index does`);
@@ -43,9 +43,19 @@ export async function findWheel(name: string, version: string, options: AskOptio
   const { sha256 } = wheel.hashes;
   if (sha256 === undefined) throw cannot(`${url} does not tell its SHA-256`);
   const at = new URL(wheel.url, response.url || url).href;
-  const bytes = wheel.size ?? await lengthOf(at, { signal, reachMs });
+  const own = new URL(at).origin === new URL(url).origin ? headers : {};
+  const bytes = wheel.size ?? await lengthOf(at, { headers: own, signal, reachMs });
   if (bytes === undefined) throw cannot(`${at} does not tell its length`);
-  return { url: at, bytes, sha256 };
+  return { url: at, headers: own, bytes, sha256 };
+}
+
+/** Where the index is, without the name and password that its address may have, and the header that says these. */
+function packageIndex(): { readonly index: string; readonly headers: Readonly<Record<string, string>> } {
+  const url = new URL(Deno.env.get("PIP_INDEX_URL") || "https://pypi.org/simple");
+  const secret = [url.username, url.password].map(decodeURIComponent).join(":");
+  url.username = url.password = "";
+  const headers: Record<string, string> = secret === ":" ? {} : { authorization: `Basic ${btoa(secret)}` };
+  return { index: url.href.replace(/\/+$/, ""), headers };
 }
 
 function fromJson(text: string): IndexFile[] | undefined {
@@ -63,6 +73,10 @@ function fromHtml(text: string): IndexFile[] {
 }
 
 async function lengthOf(url: string, options: AskOptions): Promise<number | undefined> {
-  const response = await ask(url, { ...options, method: "HEAD", headers: { "accept-encoding": "identity" } });
+  const response = await ask(url, {
+    ...options,
+    method: "HEAD",
+    headers: { ...options.headers, "accept-encoding": "identity" },
+  });
   return Number(response.headers.get("content-length")) || undefined;
 }

