@@ -19,6 +19,9 @@ Deno.test({
   ignore: !hasBash,
   async fn() {
     assert.deepEqual(await offered("so"), ["solve"]);
+    assert.deepEqual(await offered("pu"), ["pull"]);
+    assert.deepEqual(await offered("models", "--j"), ["--json"]);
+    assert.deepEqual(await offered("solve", "--y"), ["--yes"]);
     assert.deepEqual(await offered("solve", "--ro"), ["--rollouts"]);
     assert.deepEqual(await offered("solve", "--preset", ""), ["msft", "paper"]);
     assert.deepEqual(await offered("solve", "--file", "completion."), ["completion.ts"]);

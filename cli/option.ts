@@ -7,6 +7,8 @@ import type { AcceleratorWish } from "@rstar/native";
 import { ACCELERATORS } from "@rstar/native/library";
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { STEP_FORMATS, type StepFormatName } from "@rstar/core/format";
+import { basename } from "node:path";
+import { EMBEDDED_MODEL } from "@rstar/solver";
 import { MAX_SECONDS, searchFlags, type searchRequestSchema } from "@rstar/core/search/request";
 import { userFolder, userPath } from "@rstar/system/user-path";
 import { z } from "zod";
@@ -27,8 +29,10 @@ export interface EngineFlags {
 
 /** The values of the options of a command that takes any model. */
 export interface ModelFlags extends EngineFlags {
-  /** Folder, GGUF file, or `org/repo:quant` in the Hugging Face cache. Default: the embedded model. */
+  /** Folder, GGUF file, name of the catalogue, or `hf:org/repo:quant`. Default: the embedded model. */
   readonly model?: string;
+  /** Whether a model that is not here is fetched without asking. */
+  readonly yes?: true;
   /** GGUF file of a PPM. Default: the model's own, if it has one. */
   readonly ppm?: string;
   /** How the model reads and writes steps. Default: as its folder or file says. */
@@ -80,10 +84,11 @@ export function path(text: string): string {
   return isAsGiven && !text.startsWith("~") ? text : userPath(text);
 }
 
-/** A parser for names of models: a path where one is there, else as given. */
+/** A parser for names of models: a path where one is there, that of the embedded model for its name, else as given. */
 export function modelName(text: string): string {
   const asPath = text === "" ? text : path(text);
-  return isThere(asPath) ? asPath : text;
+  if (isThere(asPath)) return asPath;
+  return text === basename(EMBEDDED_MODEL) ? EMBEDDED_MODEL : text;
 }
 
 function isThere(path: string): boolean {
@@ -127,8 +132,10 @@ export function addVerbose(command: CommandUnknownOpts): void {
 // Options of the model and its engine; their texts are the help's.
 
 export const modelOption = () =>
-  option("--model <name>", "folder with model.json, GGUF file, or org/repo:quant in the Hugging Face cache")
+  option("--model <name>", "folder with model.json, GGUF file, name that models lists, or hf:org/repo:quant")
     .argParser(modelName);
+
+export const yesOption = () => option("--yes", "fetch a model that is not here without asking");
 
 export const ppmOption = () => pathOption("--ppm <path>", "GGUF file of a process preference model");
 

@@ -15,7 +15,10 @@ import { evolveRounds } from "./evolve/evolve.ts";
 import { evolveCommand } from "./evolve/evolve_options.ts";
 import { evolveReport } from "./evolve/evolve_report.ts";
 import { evolveExport, evolveImport } from "./evolve/evolve_trees.ts";
-import { acceleratorOption, addVerbose, count, llamaLibraryOption, path } from "./option.ts";
+import { acceleratorOption, addVerbose, count, llamaLibraryOption, option, path } from "./option.ts";
+import { listModels } from "./models/models.ts";
+import { pullModel } from "./models/pull.ts";
+import { removeModel } from "./models/remove.ts";
 import { print } from "./print.ts";
 import { say } from "./say.ts";
 import { serve } from "./serve/serve.ts";
@@ -45,6 +48,18 @@ export function program(exit: (code: number) => void): Command {
     .addOption(acceleratorOption())
     .addOption(llamaLibraryOption())
     .action(async (options) => exit(await doctor(options)));
+  const pulling = new Command("pull")
+    .description("fetch a model into the Hugging Face cache; an interrupted fetch goes on with the same command")
+    .argument("<model>", "a name of the catalogue (qwen2.5-coder-0.5b), or hf:org/repo:quant")
+    .action(async (name) => exit(await pullModel(name)));
+  const listing = new Command("models")
+    .description("list the models that can be named: the embedded one (*: the default), the catalogue's, the cache's")
+    .addOption(option("--json", "one JSON object a model on stdout"))
+    .action(async (options) => exit(await listModels(options)));
+  const removing = new Command("rm")
+    .description("remove a fetched model from the Hugging Face cache")
+    .argument("<model>", "its name, as models lists it")
+    .action(async (name) => exit(await removeModel(name)));
   const drawing = new Command("tree")
     .description("draw the search trees of a trace (solve --trace) as one self-contained page")
     .argument("<trace>", "JSON Lines file", path)
@@ -98,7 +113,10 @@ export function program(exit: (code: number) => void): Command {
     "rStar-Math: small models that think by search, with code-verified steps",
   );
   all.enablePositionalOptions(); // --run of "evolve report" is not that of "evolve"
-  const commands = [solving, serving, evaluating, evolving, drawing, examining, training, converting, completing];
+  const commands = [
+    ...[solving, serving, evaluating, evolving, pulling, listing, removing],
+    ...[drawing, examining, training, converting, completing],
+  ];
   for (const command of commands) all.addCommand(command);
   for (const command of commands) addVerbose(command); // their subcommands install nothing
   for (const command of [all, ...commands]) command.version(manifest.version);

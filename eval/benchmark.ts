@@ -5,8 +5,8 @@
  */
 import { basename } from "node:path";
 import { RstarError } from "@rstar/core";
+import { hubFolder, hubSnapshot, snapshotFiles } from "@rstar/hub";
 import { isQuestionSet, QUESTION_SETS, questionSetFile } from "@rstar/mathematics";
-import { hubFolder, hubSnapshot, snapshotFiles } from "@rstar/native";
 
 /** File names by benchmark, in the form of {@linkcode bare}. */
 const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {

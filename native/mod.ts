@@ -29,10 +29,9 @@
 export { openModel, openPpm } from "./open_model.ts";
 export type { OpenModel, OpenModelOptions, OpenPpm } from "./open_model.ts";
 
-// What a model's folder says of it, and the Hugging Face cache.
+// What a model's folder says of it.
 export { findModel } from "./model_source.ts";
 export type { ModelSource } from "./model_source.ts";
-export { hubFolder, hubSnapshot, snapshotFiles } from "./hub_cache.ts";
 export { manifestSchema, type ModelManifest } from "./model_manifest.ts";
 
 // Policy and PPM over an engine that has loaded their models.

@@ -1,11 +1,12 @@
 /**
- * Finds the files of a model by its name: a folder, a GGUF file, or a repository in the Hugging Face cache.
+ * Finds the files of a model by its name: a folder, a GGUF file, or a name of the catalogue or a repository in the Hugging Face
+ * cache.
  *
  * @module
  */
 import { PolicyError } from "@rstar/core";
+import { cachedModel, CachedRepository, hubFolder, type ModelName, parseModelName } from "@rstar/hub";
 import { readTextFile, systemReason, TextError } from "@rstar/system";
-import { hubFolder, hubModel } from "./hub_cache.ts";
 import { type ModelManifest, parseManifest } from "./model_manifest.ts";
 
 /** The files of a model and its manifest. */
@@ -20,11 +21,10 @@ export interface ModelSource {
 
 /** More than any `model.json` has. */
 const MAX_MANIFEST_BYTES = 1 << 20;
-const HUB_REGEXP = /^(?<repo>[\w.-]+\/[\w.-]+?)(?::(?<quant>[\w./-]+))?$/;
 
 /**
- * Finds a model: a folder with `model.json`, a GGUF file, or `org/repo[:quant]` in the Hugging Face cache
- * ({@linkcode hubFolder}).
+ * Finds a model: a folder with `model.json`, a GGUF file, or in the Hugging Face cache ({@linkcode hubFolder}) a name of the
+ * catalogue or `hf:org/repo[:quant]`, where `hf:` may be left out.
  *
  * @throws {PolicyError} `model_not_found` when nothing is there; `model_invalid` when its `model.json` cannot be used
  */
@@ -32,17 +32,23 @@ export async function findModel(name: string): Promise<ModelSource> {
   const info = await Deno.stat(name).catch(() => null);
   if (info?.isDirectory) return await modelFolder(name);
   if (info) return bareFile(name);
-  const hub = HUB_REGEXP.exec(name)?.groups;
-  const cached = hub && await hubModel(hub.repo, hub.quant);
+  const known = parseModelName(name);
+  const cached = known && await cachedFile(known);
   if (cached) return bareFile(cached);
   throw new PolicyError(
     "model_not_found",
-    hub
-      ? `Cannot find the model as no file or folder is at ${name}, and the Hugging Face cache at ${hubFolder()} has no GGUF ` +
-        `file of ${name}: download one with "hf download ${hub.repo} --include *.gguf"`
-      : `Cannot find the model as no file or folder is at ${name}: give a folder with model.json, a GGUF file, or org/repo:quant ` +
-        'of what "hf download org/repo" has fetched',
+    known
+      ? `Cannot find the model as no file or folder is at ${name}, and the Hugging Face cache at ${hubFolder()} does not have ` +
+        `it: fetch it with "deno task pull ${name}"`
+      : `Cannot find the model as no file or folder is at ${name}: give a folder with model.json, a GGUF file, ` +
+        'hf:org/repo:quant, or a name that "deno task models" lists',
   );
+}
+
+async function cachedFile(name: ModelName): Promise<string | undefined> {
+  if ("hub" in name) return await cachedModel(name.hub);
+  const { repo, files } = name.entry;
+  return (await new CachedRepository(hubFolder(), repo).findAll(files))?.[0];
 }
 
 function bareFile(path: string): ModelSource {

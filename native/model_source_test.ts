@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { PolicyError } from "@rstar/core";
+import { CachedRepository, CATALOG } from "@rstar/hub";
+import { variables } from "@rstar/hub/testing";
 import { findModel } from "./model_source.ts";
 import { parseManifest } from "./model_manifest.ts";
 
@@ -41,8 +43,27 @@ Deno.test("findModel() rejects with model_not_found where no model is", async ()
   assert.equal(await code(`${at.path}/sub`), "model_not_found");
   await assert.rejects(
     findModel("qwen2.5"),
-    /at qwen2\.5: give a folder with model\.json, a GGUF file, or org\/repo:quant/,
+    /at qwen2\.5: give a folder with model\.json, a GGUF file, hf:org\/repo:quant, or a name/,
   );
+});
+
+Deno.test("findModel() finds what pull has fetched by its name", async () => {
+  const { name, repo, revision, files: [{ path: file, sha256, bytes }] } = CATALOG[0];
+  await using at = await folder({ "x": "" });
+  using _ = variables({ HF_HUB_CACHE: at.path });
+  await assert.rejects(findModel(name), {
+    code: "model_not_found",
+    message: new RegExp(
+      `the Hugging Face cache at ${at.path} does not have it: fetch it with "deno task pull ${name}"$`,
+    ),
+  });
+  const repository = new CachedRepository(at.path, repo);
+  await Deno.mkdir(`${repository.path}/blobs`, { recursive: true });
+  await Deno.writeTextFile(repository.blob(sha256), "");
+  await Deno.truncate(repository.blob(sha256), bytes); // a file with a hole
+  const path = await repository.publish(revision, { path: file, sha256 });
+  await repository.setBranch("main", revision);
+  for (const one of [name, `hf:${repo}:Q4_1`, `${repo}:${file}`]) assert.equal((await findModel(one)).policyPath, path);
 });
 
 Deno.test({

@@ -58,7 +58,8 @@ export interface OpenPpm extends AsyncDisposable {
 }
 
 /**
- * Opens a model by name: a folder with `model.json`, a GGUF file, or `org/repo[:quant]` in the Hugging Face cache.
+ * Opens a model by name, as {@linkcode findModel} finds it: a folder with `model.json`, a GGUF file, or one of the Hugging Face
+ * cache.
  *
  * @throws {PolicyError} `model_not_found`, `model_invalid`, `library_unavailable`, `engine_failed`
  */

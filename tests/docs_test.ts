@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 
 const ROOT = dirname(import.meta.dirname!);
 const CODE_REGEXP =
-  /`((?:system|core|store|environment|mathematics|openai|native|solver|eval|server|cli|python|bench|tests|tools|docs)\/[\w./-]*)`/g;
+  /`((?:system|core|store|environment|mathematics|openai|hub|native|solver|eval|server|cli|python|bench|tests|tools|docs)\/[\w./-]*)`/g;
 /** Programs of `bench/` in commands; RESULTS leaves the folder's name out. */
 const COMMAND_REGEXP = /\b(?:run|bench|-A)(?: -A)? (?:bench\/)?([a-z_]+\/[a-z_]+\.ts)\b/g;
 const LINK_REGEXP = /\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g;

@@ -18,11 +18,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   mathematics: ["system", "core"],
   openai: ["system", "core"],
   hub: ["system", "core"],
-  native: ["system", "core"],
+  native: ["system", "core", "hub"],
   solver: ["system", "core", "environment", "native", "openai"],
-  eval: ["system", "core", "mathematics", "native", "solver"],
+  eval: ["system", "core", "mathematics", "hub", "native", "solver"],
   server: ["system", "core", "store", "native", "solver"],
-  cli: ["system", "core", "store", "environment", "mathematics", "openai", "native", "solver", "eval", "server"],
+  cli: ["system", "core", "store", "environment", "mathematics", "openai", "hub", "native", "solver", "eval", "server"],
   bench: ["system", "core", "store", "environment", "mathematics", "openai", "native", "solver", "eval", "server"],
   tests: [
     "system",
@@ -31,6 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "environment",
     "mathematics",
     "openai",
+    "hub",
     "native",
     "solver",
     "eval",
@@ -46,10 +47,11 @@ const WINGS: Readonly<Record<string, readonly string[]>> = {
   "core/search": ["rules", "driver"],
   "core/verifier": ["worker"],
   "core/evolve": ["recipe", "jobs", "run", "data", "bootstrap", "round"],
+  "hub": ["naming", "cache", "fetch"],
   "native": ["library", "llama", "sampling", "engine", "process"],
   "eval": ["statistics", "page", "charts", "strategies", "results", "report", "evolution"],
   "server": ["solve", "chat", "routes"],
-  "cli": ["solve", "serve", "eval", "evolve", "train"],
+  "cli": ["models", "solve", "serve", "eval", "evolve", "train"],
 };
 
 /** Files that a folder may hold, tests included. */

@@ -16,13 +16,15 @@ import {
   ResultFile,
   textTable,
 } from "@rstar/eval";
-import { hashOfFiles, partsOf } from "@rstar/eval/results";
+import { hashOfFiles } from "@rstar/eval/results";
+import { partsOf } from "@rstar/hub";
 import { findModel } from "@rstar/native";
-import { EMBEDDED_MODEL, GRADER_FOLDERS, openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
+import { defaultModel, EMBEDDED_MODEL, GRADER_FOLDERS, openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { readIfThere } from "@rstar/system";
 import type { EvalOptions } from "./eval_options.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { onNamed } from "../named_files.ts";
+import { readyModel } from "../models/ready_model.ts";
 import { readProblems } from "../solve/questions.ts";
 import { print } from "../print.ts";
 import { say } from "../say.ts";
@@ -47,17 +49,17 @@ interface EvalSetting {
 export async function evalBenchmark(benchmark: string, options: EvalOptions): Promise<number> {
   const all = await readProblems(await benchmarkFile(benchmark, options));
   const problems = takeEvenly(all, options.limit ?? all.length);
-  const folder = options.out ?? `runs/eval/${fileName(benchmark)}-${fileName(options.model ?? EMBEDDED_MODEL)}`;
-  await onNamed(
-    `write to ${folder}`,
-    () => keepSetting(folder, { benchmark, model: options.model ?? "rstar-tiny", ppm: options.ppm ?? null }),
-  );
+  const { model = defaultModel(), ppm } = options;
+  const folder = options.out ?? `runs/eval/${fileName(benchmark)}-${fileName(model)}`;
+  const named = model === EMBEDDED_MODEL ? fileName(model) : model;
+  await onNamed(`write to ${folder}`, () => keepSetting(folder, { benchmark, model: named, ppm: ppm ?? null }));
   const results = await ResultFile.open(`${folder}/results.jsonl`);
   using interrupt = onInterrupt();
   const { signal } = interrupt;
   const onProgress = say;
   try {
-    await using solver = await openSolver({ ...options, questions: problems.length, signal, onProgress });
+    await readyModel(model, { ...options, signal });
+    await using solver = await openSolver({ ...options, model, questions: problems.length, signal, onProgress });
     const { ports, manifest, concurrency } = solver;
     const { seed, strategies } = options;
     const { verifier } = ports;
@@ -70,7 +72,7 @@ export async function evalBenchmark(benchmark: string, options: EvalOptions): Pr
       signal,
       onProgress,
       grade: graderWith(verifier),
-      modelHash: await modelHash(options),
+      modelHash: await modelHash(model, ppm),
       graderHash: await graderHash(),
     });
     const report: EvalReport = { benchmark, model: manifest.name, seed, problems, verdicts };
@@ -104,7 +106,7 @@ async function keepSetting(folder: string, setting: EvalSetting): Promise<void> 
 }
 
 /** Hash of the files of policy and PPM. */
-async function modelHash({ model = EMBEDDED_MODEL, ppm }: Pick<EvalOptions, "model" | "ppm">): Promise<string> {
+async function modelHash(model: string, ppm: string | undefined): Promise<string> {
   const { policyPath, ppmPath } = await findModel(model);
   const scorer = ppm ?? ppmPath;
   return await hashOfFiles([...partsOf(policyPath), ...(scorer === undefined ? [] : [scorer])]);

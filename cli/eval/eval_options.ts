@@ -19,6 +19,7 @@ import {
   stepFormatOption,
   threadsOption,
   unsafeOption,
+  yesOption,
 } from "../option.ts";
 
 /** The values of the options of `eval`. */
@@ -55,6 +56,7 @@ export function evalCommand(action: (benchmark: string, options: EvalOptions) =>
     )
     .addOption(pathOption("--data <folder>", "folder of benchmark files; else the Hugging Face cache"))
     .addOption(modelOption())
+    .addOption(yesOption())
     .addOption(ppmOption())
     .addOption(stepFormatOption())
     .addOption(option("--limit <n>", "so many of the problems, spread over all of them").argParser(count))

@@ -10,6 +10,7 @@ import { isLuckyGuess } from "@rstar/mathematics";
 import { PYTHON_ROOT } from "@rstar/solver";
 import { SqliteStore } from "@rstar/store";
 import { onInterrupt } from "../interrupt.ts";
+import { readyModel } from "../models/ready_model.ts";
 import { readRecipe } from "../named_files.ts";
 import { logLines, terminalLine } from "../progress_sink.ts";
 import { readProblems } from "../solve/questions.ts";
@@ -48,8 +49,10 @@ export async function evolveRounds(options: EvolveCommandOptions): Promise<numbe
     progress.follow(event);
     if (event.type === "finished") print(run.round(event.round));
   };
-  const { bootstrap, base, limit } = options;
+  const { base, limit } = options;
+  const isServer = /^https?:/.test(options.bootstrap ?? "http:");
   try {
+    const bootstrap = isServer ? options.bootstrap : await readyModel(options.bootstrap!, { ...options, signal });
     await evolve({
       run,
       recipe,

@@ -14,6 +14,7 @@ import {
   pathOption,
   threadsOption,
   unsafeOption,
+  yesOption,
 } from "../option.ts";
 
 /** The values of the options of `evolve`. */
@@ -30,6 +31,8 @@ export interface EvolveCommandOptions extends EngineFlags {
   readonly problems?: string;
   /** A bigger model, or the URL of a server, that searches in round 1. */
   readonly bootstrap?: string;
+  /** Whether a bootstrap model that is not here is fetched without asking. */
+  readonly yes?: true;
   /** Checkpoint folder or GGUF file that policies are trained from. Default: the recipe's. */
   readonly base?: string;
   /** Problems to search at most, spread evenly. Default: all. */
@@ -55,6 +58,7 @@ export function evolveCommand(action: (options: EvolveCommandOptions) => Promise
       option("--bootstrap <model|url>", "a bigger model, or an OpenAI-compatible server, that searches in round 1")
         .argParser(modelName),
     )
+    .addOption(yesOption())
     .addOption(
       pathOption(
         "--base <path>",

@@ -16,8 +16,9 @@ import {
   SolveService,
   SolveStore,
 } from "@rstar/server";
-import { openSolver } from "@rstar/solver";
+import { defaultModel, openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
+import { readyModel } from "../models/ready_model.ts";
 import { onNamed } from "../named_files.ts";
 import { say } from "../say.ts";
 import { accessOf } from "./access.ts";
@@ -41,6 +42,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   using interrupt = onInterrupt();
   using launchers = watchLaunchers();
   const ended = AbortSignal.any([interrupt.signal, launchers.gone]);
+  const model = await readyModel(options.model ?? defaultModel(), { ...options, signal: ended }).catch((error) => {
+    if (!ended.aborted) throw error;
+  });
+  if (model === undefined) return 0; // ended while the model was being fetched
   await logToStderr();
   await makeFolder(options.store);
   const metrics = new Metrics();
@@ -61,6 +66,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   try {
     await using solver = await openSolver({
       ...options,
+      model,
       questions: options.concurrency,
       signal: ended,
       onProgress: say,

@@ -20,6 +20,7 @@ import {
   stepFormatOption,
   threadsOption,
   unsafeOption,
+  yesOption,
 } from "../option.ts";
 
 /** The values of the options of `serve`. */
@@ -57,6 +58,7 @@ export function serveCommand(action: (options: ServeOptions) => Promise<void>): 
     )
     .addOption(option("--host <address>", "address to listen on").default("127.0.0.1"))
     .addOption(modelOption())
+    .addOption(yesOption())
     .addOption(ppmOption())
     .addOption(stepFormatOption())
     .addOption(pathOption("--store <path>", "SQLite file that keeps the searches").default("runs/solves.sqlite"))

@@ -4,8 +4,9 @@
  * @module
  */
 import { RstarError } from "@rstar/core";
-import { openSolver } from "@rstar/solver";
+import { defaultModel, openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
+import { readyModel } from "../models/ready_model.ts";
 import { SILENT, terminalLine } from "../progress_sink.ts";
 import { OrderedOutput } from "./ordered_output.ts";
 import { parseQuestions, type Question, readQuestions } from "./questions.ts";
@@ -42,7 +43,8 @@ export async function solve(words: readonly string[], options: SolveOptions): Pr
 async function searchAndPrint(questions: Question[], options: SolveOptions, signal: AbortSignal): Promise<number> {
   using trace = options.trace === undefined ? null : openTrace(options.trace);
   const onProgress = say;
-  await using solver = await openSolver({ ...options, questions: questions.length, signal, onProgress });
+  const model = await readyModel(options.model ?? defaultModel(), { ...options, signal });
+  await using solver = await openSolver({ ...options, model, questions: questions.length, signal, onProgress });
   const line = Deno.stderr.isTerminal() ? terminalLine() : SILENT;
   const progress = new SearchProgress(line, questions.length);
   const file = options.file ?? (questions.length > 1 ? STDIN : undefined); // answers of several are told apart by their ids

@@ -19,6 +19,7 @@ import {
   stepFormatOption,
   threadsOption,
   unsafeOption,
+  yesOption,
 } from "../option.ts";
 
 /** The values of the options of `solve`. */
@@ -47,6 +48,7 @@ export function solveCommand(action: (words: readonly string[], options: SolveOp
     .addOption(option("--steps", "print the winning program with its outputs before the answer"))
     .addOption(option("--format <notation>", "notation of the answer").choices(["plain", "latex", "python"] as const))
     .addOption(modelOption())
+    .addOption(yesOption())
     .addOption(ppmOption())
     .addOption(stepFormatOption());
   for (const one of searchOptions) command.addOption(one);

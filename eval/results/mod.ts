@@ -4,6 +4,6 @@
  * @module
  */
 export { measure, type Measurement, measurementName } from "./measure.ts";
-export { hashOf, hashOfFiles, type Origin, partsOf } from "./origin.ts";
+export { hashOf, hashOfFiles, type Origin } from "./origin.ts";
 export { ResultFile } from "./result_file.ts";
 export { parseJsonLines, readJsonLines } from "./json_lines.ts";

@@ -19,14 +19,6 @@ export function hashOf(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
-/** The files of a model in GGUF: one, or all parts where `path` is the first of several. */
-export function partsOf(path: string): string[] {
-  const [, stem, count] = /^(.*)-00001-of-(\d{5})\.gguf$/.exec(path) ?? [];
-  if (count === undefined) return [path];
-  const numbers = Array.from({ length: Number(count) }, (_, index) => String(index + 1).padStart(5, "0"));
-  return numbers.map((number) => `${stem}-${number}-of-${count}.gguf`);
-}
-
 /** SHA-256 in hexadecimal of the contents of files, in their order. */
 export async function hashOfFiles(paths: readonly string[]): Promise<string> {
   const hashes: string[] = [];

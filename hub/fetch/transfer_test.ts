@@ -100,7 +100,7 @@ Deno.test("transfer() refuses a file that the disk has no room for", async () =>
   await withServer(() => undefined, async (file) => {
     await assert.rejects(
       transfer({ ...file, bytes: 2 ** 60 }, await newPath()),
-      /Cannot fetch 1152921504\.6 GB as the disk/,
+      /Cannot fetch 1152922 TB as the disk/,
     );
   });
 });

@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { hubFolder, hubModel } from "./hub_cache.ts";
+import { variables } from "../testing/mod.ts";
+import { cachedModel } from "./cached_models.ts";
+import { hubFolder } from "./snapshots.ts";
 
 const VARIABLES = ["HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "HOME"];
 
 /** Only these variables of the cache are set, until it is disposed. */
-function variables(values: Readonly<Record<string, string>>): Disposable {
-  const before = VARIABLES.map((name) => [name, Deno.env.get(name)] as const);
-  const set = (name: string, value: string | undefined) =>
-    value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
-  VARIABLES.forEach((name) => set(name, values[name]));
-  return { [Symbol.dispose]: () => before.forEach(([name, value]) => set(name, value)) };
+function only(values: Readonly<Record<string, string>>): Disposable {
+  return variables(Object.fromEntries(VARIABLES.map((name) => [name, values[name]])));
 }
 
 /** A cache with these files in the revision `main` of `org/repo`, and what `more` puts into the repository's folder. */
@@ -22,11 +20,12 @@ async function cache(files: readonly string[], more: Readonly<Record<string, str
     await Deno.mkdir(`${repository}/${name}`.replace(/\/[^/]*$/, ""), { recursive: true });
     await Deno.writeTextFile(`${repository}/${name}`, text);
   }
-  const set = variables({ HF_HUB_CACHE: path });
+  const set = only({ HF_HUB_CACHE: path });
   return {
     repository,
     /** The file found, relative to the snapshots. */
-    find: async (quant?: string) => (await hubModel("org/repo", quant))?.slice(`${repository}/snapshots/`.length),
+    find: async (quant?: string) =>
+      (await cachedModel({ repo: "org/repo", quant }))?.slice(`${repository}/snapshots/`.length),
     async [Symbol.asyncDispose]() {
       set[Symbol.dispose]();
       await Deno.remove(path, { recursive: true });
@@ -34,7 +33,7 @@ async function cache(files: readonly string[], more: Readonly<Record<string, str
   };
 }
 
-Deno.test("hubModel() takes the number format that was named, and no other", async () => {
+Deno.test("cachedModel() takes the number format that was named, and no other", async () => {
   await using hub = await cache(["m-BF16.gguf", "m-F16.gguf", "m-Q4_K_M.gguf", "m-Q4_K_S.gguf", "m-IQ4_XS.gguf"]);
   for (const [quant, file] of [["F16", "m-F16.gguf"], ["bf16", "m-BF16.gguf"], ["m-F16.gguf", "m-F16.gguf"]]) {
     assert.equal(await hub.find(quant), `main/${file}`);
@@ -43,13 +42,13 @@ Deno.test("hubModel() takes the number format that was named, and no other", asy
   assert.equal(await hub.find(), "main/m-Q4_K_M.gguf", "the usual one, where none is named");
 });
 
-Deno.test("hubModel() prefers names that end in the format", async () => {
+Deno.test("cachedModel() prefers names that end in the format", async () => {
   await using hub = await cache(["F16-distill-Q8_0.gguf", "long-name-F16.gguf", "m-UD-Q4_K_XL.gguf", "m-Q4_K_XL.gguf"]);
   assert.equal(await hub.find("f16"), "main/long-name-F16.gguf");
   assert.equal(await hub.find("Q4_K_XL"), "main/m-Q4_K_XL.gguf");
 });
 
-Deno.test("hubModel() passes over what is no model, and follows links", async () => {
+Deno.test("cachedModel() passes over what is no model, and follows links", async () => {
   await using hub = await cache(["mmproj-F16.gguf", "a-imatrix.gguf", ".DS_Store", "README.md", "z-F16.gguf"], {
     "snapshots/stray.txt": "",
     "blobs/0123": "",
@@ -61,7 +60,7 @@ Deno.test("hubModel() passes over what is no model, and follows links", async ()
   assert.equal(await hub.find("Q6_K"), undefined);
 });
 
-Deno.test("hubModel() finds models in sub-folders, and the first part of a split one", async () => {
+Deno.test("cachedModel() finds models in sub-folders, and the first part of a split one", async () => {
   const parts = [1, 2, 3].map((part) => `BF16/m-BF16-0000${part}-of-00003.gguf`);
   await using hub = await cache([...parts, "Q8_0/model.gguf", "m-Q5_0-00002-of-00002.gguf"]);
   assert.equal(await hub.find("BF16"), `main/${parts[0]}`);
@@ -69,7 +68,7 @@ Deno.test("hubModel() finds models in sub-folders, and the first part of a split
   await assert.rejects(hub.find("Q5_0"), { code: "model_not_found", message: /1 of its parts are missing/ });
 });
 
-Deno.test("hubModel() takes the revision of refs/main, else the newest", async () => {
+Deno.test("cachedModel() takes the revision of refs/main, else the newest", async () => {
   const old = { "snapshots/aaa/m-F16.gguf": "", "snapshots/zzz/m-F16.gguf": "" };
   await using hub = await cache(["m-F16.gguf"], old);
   assert.equal(await hub.find(), "main/m-F16.gguf");
@@ -80,9 +79,9 @@ Deno.test("hubModel() takes the revision of refs/main, else the newest", async (
   assert.equal(await hub.find(), "zzz/m-F16.gguf");
 });
 
-Deno.test("hubModel() finds nothing where the cache is a file", async () => {
-  using _ = variables({ HF_HUB_CACHE: import.meta.filename! });
-  assert.equal(await hubModel("org/repo"), undefined);
+Deno.test("cachedModel() finds nothing where the cache is a file", async () => {
+  using _ = only({ HF_HUB_CACHE: import.meta.filename! });
+  assert.equal(await cachedModel({ repo: "org/repo" }), undefined);
 });
 
 Deno.test({
@@ -98,7 +97,7 @@ Deno.test({
     };
     const folders = [];
     for (const name of VARIABLES) {
-      using _ = variables(all);
+      using _ = only(all);
       folders.push(hubFolder());
       all[name] = name === "HOME" ? all[name] : "";
     }

@@ -27,15 +27,23 @@ print(digest.hexdigest())
  * @param python path of an interpreter
  * @returns SHA-256 of what was written to `out`
  * @throws {RstarError} `job_failed` where a wheel cannot be read or the disk is full
+ * @throws {DOMException} `AbortError` when `signal` aborts
  */
-export async function joinWheels(python: string, wheels: readonly string[], out: string): Promise<string> {
+export async function joinWheels(
+  python: string,
+  wheels: readonly string[],
+  out: string,
+  signal?: AbortSignal,
+): Promise<string> {
   const child = new Deno.Command(python, {
     args: ["-I", "-c", PROGRAM, out, ...wheels],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    signal,
   }).spawn();
   const [{ code }, stdout, stderr] = await Promise.all([child.status, tail(child.stdout), tail(child.stderr)]);
+  signal?.throwIfAborted();
   if (code === 0) return stdout.trim();
   throw new RstarError("job_failed", `Cannot join the parts of ${out}: ${stderr.trim().split("\n").at(-1)}`);
 }

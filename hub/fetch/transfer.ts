@@ -5,9 +5,12 @@
  * @module
  */
 import { createHash, type Hash } from "node:crypto";
-import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { RstarError } from "@rstar/core";
+import { systemReason } from "@rstar/system";
+import { outOfReach, REACH_MS, refused, silence } from "./ask.ts";
+import { requireSpace } from "./disk_space.ts";
 
 /** A file to fetch. */
 export interface RemoteFile {
@@ -27,6 +30,8 @@ export interface TransferOptions {
   readonly onBytes?: (bytes: number) => void;
   /** Ends the transfer; what has arrived is kept. */
   readonly signal?: AbortSignal;
+  /** A server that has not answered once after so long counts as out of reach. Default 5 000. */
+  readonly reachMs?: number;
   /** A connection that brings nothing for so long is given up for another. Default 30 000. */
   readonly stallMs?: number;
   /** The pause after a connection that brought nothing; twice as long after each next one. Default 200. */
@@ -36,26 +41,37 @@ export interface TransferOptions {
 /** Connections in a row that may bring nothing. */
 const MAX_IDLE_ATTEMPTS = 4;
 
+/** What is known of the server of a transfer. */
+interface Server {
+  /** Whether it has answered once. */
+  answered: boolean;
+}
+
 /**
  * Fetches a file to `path`, going on from where an earlier attempt stopped: until it is whole, its bytes lie in `<path>.incomplete`.
  * One process at a time fetches to one path.
  *
- * @throws {RstarError} `job_failed`: the server refuses, cannot be reached or sends other bytes (they are deleted), or the disk
- * has no room
+ * @throws {RstarError} `job_failed`: the server refuses, cannot be reached or sends other bytes (they are deleted);
+ * `storage_failed`: the disk has no room
  * @throws {DOMException} `AbortError` when `signal` aborts
  */
 export async function transfer(file: RemoteFile, path: string, options: TransferOptions = {}): Promise<void> {
   const { signal, pauseMs = 200 } = options;
   await Deno.mkdir(dirname(path), { recursive: true });
   const part = await PartialFile.open(`${path}.incomplete`, signal);
+  const server: Server = { answered: false };
   try {
-    await checkSpace(path, file.bytes - part.size);
+    await requireSpace(dirname(path), file.bytes - part.size);
     for (let idle = 0; part.size < file.bytes; idle++) {
-      if (idle > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs * 2 ** idle));
+      if (idle > 0) await delay(pauseMs * 2 ** idle, undefined, { signal }).catch(() => signal?.throwIfAborted());
       const before = part.size;
-      const lost = await receive(file, part, options).then(() => new Error("it was closed"), (error) => error);
+      const lost = await receive(file, { part, server }, options).then(
+        () => new Error("it was closed"),
+        (error) => error,
+      );
       signal?.throwIfAborted();
       if (lost instanceof RstarError) throw lost;
+      if (!server.answered) throw outOfReach(file.url, lost);
       if (part.size > before) idle = -1;
       else if (idle + 1 >= MAX_IDLE_ATTEMPTS) {
         const reason = `${MAX_IDLE_ATTEMPTS} connections in a row brought nothing (${lost.message})`;
@@ -104,7 +120,11 @@ class PartialFile {
   }
 
   async append(chunk: Uint8Array): Promise<void> {
-    for (let written = 0; written < chunk.length;) written += await this.#file.write(chunk.subarray(written));
+    try {
+      for (let written = 0; written < chunk.length;) written += await this.#file.write(chunk.subarray(written));
+    } catch (cause) {
+      throw new RstarError("storage_failed", `Cannot write ${this.path}: ${systemReason(cause) ?? cause}`, { cause });
+    }
     this.#count(chunk);
   }
 
@@ -130,24 +150,31 @@ class PartialFile {
 }
 
 /** One connection: appends what it brings. */
-async function receive(file: RemoteFile, part: PartialFile, options: TransferOptions): Promise<void> {
-  const { onBytes = () => {}, signal, stallMs = 30_000 } = options;
+async function receive(
+  file: RemoteFile,
+  { part, server }: { readonly part: PartialFile; readonly server: Server },
+  { onBytes = () => {}, signal, stallMs = 30_000, reachMs = REACH_MS }: TransferOptions,
+): Promise<void> {
   const stalled = new AbortController();
-  const giveUp = (): void => stalled.abort(new Error(`nothing came for ${stallMs / 1000} s`));
-  let timer = setTimeout(giveUp, stallMs);
+  const wait = (milliseconds: number) =>
+    setTimeout(() => stalled.abort(new Error(silence(milliseconds))), milliseconds);
+  let timer = wait(server.answered ? stallMs : reachMs);
   try {
     const response = await fetch(file.url, {
-      headers: { ...file.headers, range: `bytes=${part.size}-` },
+      headers: { ...file.headers, range: `bytes=${part.size}-`, "accept-encoding": "identity" },
       signal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
     });
+    server.answered = true;
+    clearTimeout(timer);
+    timer = wait(stallMs);
     if (!response.ok) {
       await response.body?.cancel();
-      throw refusal(file.url, response.status);
+      throw isPassing(response.status) ? new Error(`HTTP ${response.status}`) : refused(file.url, response.status);
     }
     if (response.status !== 206) await part.clear(); // the server knows no ranges: from the beginning
     for await (const chunk of response.body!) {
       clearTimeout(timer);
-      timer = setTimeout(giveUp, stallMs);
+      timer = wait(stallMs);
       await part.append(chunk);
       onBytes(part.size);
       if (part.size > file.bytes) return;
@@ -157,22 +184,7 @@ async function receive(file: RemoteFile, part: PartialFile, options: TransferOpt
   }
 }
 
-/** What a status of refusal means; one that may pass is tried again. */
-function refusal(url: string, status: number): Error {
-  if (status === 429 || status >= 500) return new Error(`HTTP ${status}`);
-  const reason = status === 401 || status === 403
-    ? `it asks for permission (HTTP ${status}): set HF_TOKEN to a token that may read it`
-    : `the server answers with HTTP ${status}`;
-  return new RstarError("job_failed", `Cannot fetch ${url} as ${reason}`);
-}
-
-async function checkSpace(path: string, needed: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(path));
-  const free = bavail * bsize;
-  if (free >= needed) return;
-  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  throw new RstarError(
-    "job_failed",
-    `Cannot fetch ${gigabytes(needed)} as the disk of ${dirname(path)} has ${gigabytes(free)} free`,
-  );
+/** Whether a status of refusal is worth another attempt. */
+function isPassing(status: number): boolean {
+  return status === 429 || status >= 500;
 }
