@@ -29,7 +29,8 @@ export interface FormatWish {
  * @param header of the policy's file
  * @throws {PolicyError} `model_invalid` where the chat template is wanted and cannot be used
  */
-export function modelFormat({ metadata }: Pick<GgufHeader, "metadata">, wish: FormatWish = {}): StepFormat {
+export function modelFormat(header: Pick<GgufHeader, "metadata">, wish: FormatWish = {}): StepFormat {
+  const { metadata } = header;
   const chatTemplate = metadata.get("tokenizer.chat_template");
   const canChat = typeof chatTemplate === "string";
   const { template, stepFormat = told() } = wish;
@@ -45,12 +46,13 @@ export function modelFormat({ metadata }: Pick<GgufHeader, "metadata">, wish: Fo
   }
 
   function told(): StepFormatName {
-    if (wish.template !== undefined || hasTags()) return "official";
+    if (wish.template !== undefined || knowsTags(header)) return "official";
     return canChat ? "chat" : "few-shot";
   }
+}
 
-  function hasTags(): boolean {
-    const tokens = metadata.get("tokenizer.ggml.tokens");
-    return typeof tokens === "object" && tokens.strings().includes(END_OF_STEP);
-  }
+/** Whether a model was trained on the official tags: its vocabulary has them. */
+export function knowsTags({ metadata }: Pick<GgufHeader, "metadata">): boolean {
+  const tokens = metadata.get("tokenizer.ggml.tokens");
+  return typeof tokens === "object" && tokens.strings().includes(END_OF_STEP);
 }

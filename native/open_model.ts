@@ -12,7 +12,7 @@ import type { CallOptions, EngineModelOptions, EngineStats } from "./engine/engi
 import { readGgufHeader } from "./llama/gguf.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
-import { type FormatWish, modelFormat } from "./model_format.ts";
+import { type FormatWish, knowsTags, modelFormat } from "./model_format.ts";
 import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
 
@@ -43,7 +43,7 @@ export interface OpenModel extends AsyncDisposable {
   readonly ppm?: Ppm;
   /** How the policy reads and writes steps. */
   readonly format: StepFormat;
-  /** As found, without the options that it was opened with; with the search for its format where it names none. */
+  /** As found, without the options that it was opened with; with the search for stock models where it is one. */
   readonly manifest: ModelManifest;
   /** Counts the tokens of the prompt for a question. */
   countTokens(question: string, options?: CallOptions): Promise<number>;
@@ -79,7 +79,8 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
     const policy = new LlamaPolicy({ engine, model, format });
     const countTokens = (question: string, options?: CallOptions) =>
       engine.countTokens({ model: model.model, prompt: format.prompt({ question, solution: "" }) }, options);
-    const searched = manifest.search || format.name === "official" ? manifest : { ...CHAT_SEARCH, ...manifest };
+    const isOurs = manifest.search !== undefined || knowsTags(readGgufHeader(policyPath));
+    const searched = isOurs ? manifest : { ...CHAT_SEARCH, ...manifest };
     return {
       policy,
       ...(ppm && { ppm }),

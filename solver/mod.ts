@@ -22,4 +22,4 @@ export { defaultThreads, MAX_CONCURRENCY } from "./open_solver.ts";
 export { startVerifier, type VerifierStartOptions } from "./start_verifier.ts";
 
 // Where the files lie that come with the source.
-export { defaultModel, EMBEDDED_MODEL, GRADER_FOLDERS, PYTHON_ROOT, VERIFIER_REQUIREMENTS } from "./source_files.ts";
+export { EMBEDDED_MODEL, GRADER_FOLDERS, PYTHON_ROOT, VERIFIER_REQUIREMENTS } from "./source_files.ts";

@@ -17,14 +17,14 @@ import type { StepFormatName } from "@rstar/core/format";
 import type { SearchRequest } from "@rstar/core/search/request";
 import { type AcceleratorWish, type CallOptions, type EngineStats, type ModelManifest, openModel } from "@rstar/native";
 import { bothOrNeither } from "./both_or_neither.ts";
-import { defaultModel } from "./source_files.ts";
+import { EMBEDDED_MODEL } from "./source_files.ts";
 import { startVerifier, type VerifierStartOptions } from "./start_verifier.ts";
 
 /** What a solver is opened with. */
 export interface SolverOptions extends VerifierStartOptions {
   /**
    * A folder with `model.json`, a GGUF file, or one of the Hugging Face cache: a name of the catalogue, or `hf:org/repo[:quant]`.
-   * Default {@linkcode defaultModel}.
+   * Default {@linkcode EMBEDDED_MODEL}.
    */
   readonly model?: string;
   /** GGUF file of a PPM, instead of the model's own; `false` for none. */
@@ -110,7 +110,7 @@ export function defaultThreads(): number {
  * ```
  */
 export async function openSolver(options: SolverOptions = {}): Promise<Solver> {
-  const { model: name = defaultModel(), ppm: scorer, accelerator, llamaLibrary: libraryPath, onProgress } = options;
+  const { model: name = EMBEDDED_MODEL, ppm: scorer, accelerator, llamaLibrary: libraryPath, onProgress } = options;
   const { stepFormat } = options;
   const { threads = defaultThreads(), questions = MAX_CONCURRENCY, engineTimeout: timeout, signal } = options;
   const engine = { threads, ...(questions === 1 && { sequences: SEQUENCES_FOR_ONE }) };

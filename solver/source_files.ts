@@ -8,11 +8,6 @@ import { fileURLToPath } from "node:url";
 /** The folder of the embedded model. */
 export const EMBEDDED_MODEL: string = fileURLToPath(new URL("../models/rstar-tiny", import.meta.url));
 
-/** The name of the model that commands and solvers take where none is named. */
-export function defaultModel(): string {
-  return EMBEDDED_MODEL;
-}
-
 /** The folder of the Python packages. */
 export const PYTHON_ROOT: string = fileURLToPath(new URL("../python", import.meta.url));
 

@@ -38,7 +38,8 @@ async function run(job: Job): Promise<void> {
   const started = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args,
-    env: { RSTAR_TEST_RUN: "1", TMPDIR: folder, TMP: folder },
+    // The tests know the embedded model, whatever was pulled here.
+    env: { RSTAR_TEST_RUN: "1", RSTAR_MODEL: "rstar-tiny", TMPDIR: folder, TMP: folder },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -19,11 +19,12 @@ import {
 import { hashOfFiles } from "@rstar/eval/results";
 import { partsOf } from "@rstar/hub";
 import { findModel } from "@rstar/native";
-import { defaultModel, EMBEDDED_MODEL, GRADER_FOLDERS, openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
+import { EMBEDDED_MODEL, GRADER_FOLDERS, openSolver, VERIFIER_REQUIREMENTS } from "@rstar/solver";
 import { readIfThere } from "@rstar/system";
 import type { EvalOptions } from "./eval_options.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { onNamed } from "../named_files.ts";
+import { defaultModel } from "../models/default_model.ts";
 import { readyModel } from "../models/ready_model.ts";
 import { readProblems } from "../solve/questions.ts";
 import { print } from "../print.ts";
@@ -49,7 +50,7 @@ interface EvalSetting {
 export async function evalBenchmark(benchmark: string, options: EvalOptions): Promise<number> {
   const all = await readProblems(await benchmarkFile(benchmark, options));
   const problems = takeEvenly(all, options.limit ?? all.length);
-  const { model = defaultModel(), ppm } = options;
+  const { model = await defaultModel(), ppm } = options;
   const folder = options.out ?? `runs/eval/${fileName(benchmark)}-${fileName(model)}`;
   const named = model === EMBEDDED_MODEL ? fileName(model) : model;
   await onNamed(`write to ${folder}`, () => keepSetting(folder, { benchmark, model: named, ppm: ppm ?? null }));

@@ -7,8 +7,9 @@ import { relative } from "node:path";
 import { byteSize, cachedModels, CachedRepository, CATALOG, hubFolder, modelBytes } from "@rstar/hub";
 import { findModel } from "@rstar/native";
 import { readGgufHeader } from "@rstar/native/llama";
-import { defaultModel, EMBEDDED_MODEL } from "@rstar/solver";
+import { EMBEDDED_MODEL } from "@rstar/solver";
 import { userHome } from "@rstar/system/user-path";
+import { defaultModel } from "./default_model.ts";
 import { print } from "../print.ts";
 
 /** The values of the options of `models`. */
@@ -46,29 +47,29 @@ export async function listModels({ json }: ModelsOptions): Promise<number> {
 
 /** The embedded model, those of the catalogue, then others of the cache. */
 async function listedModels(): Promise<ListedModel[]> {
-  const root = hubFolder();
+  const [root, taken] = [hubFolder(), await defaultModel()];
   const known = await Promise.all(CATALOG.map(async (entry): Promise<ListedModel> => {
     const { name, licence, ran } = entry;
     const [path = null] = await new CachedRepository(root, entry.repo).findAll(entry.files) ?? [];
-    return { name, bytes: modelBytes(entry), licence, path, ran, default: defaultModel() === name };
+    return { name, bytes: modelBytes(entry), licence, path, ran, default: taken === name };
   }));
   const paths = new Set(known.map(({ path }) => path));
   const others = (await cachedModels(root)).filter((model) => !paths.has(model.paths[0]));
   return [
-    await embedded(),
+    { ...await embedded(), default: taken === EMBEDDED_MODEL },
     ...known,
     ...others.map(({ name, bytes, paths: [path] }): ListedModel => {
-      return { name, bytes, licence: licenceIn(path), path, ran: false, default: defaultModel() === name };
+      return { name, bytes, licence: licenceIn(path), path, ran: false, default: taken === name };
     }),
   ];
 }
 
-async function embedded(): Promise<ListedModel> {
+async function embedded(): Promise<Omit<ListedModel, "default">> {
   const { policyPath, ppmPath, manifest: { name } } = await findModel(EMBEDDED_MODEL);
   const files = [policyPath, ...(ppmPath === undefined ? [] : [ppmPath])];
   const sizes = await Promise.all(files.map(async (path) => (await Deno.stat(path)).size));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return { name, bytes, licence: "MIT", path: policyPath, ran: true, default: defaultModel() === EMBEDDED_MODEL };
+  return { name, bytes, licence: "MIT", path: policyPath, ran: true };
 }
 
 /** The licence that a model's file states; null where it states none. */

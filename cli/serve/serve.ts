@@ -16,8 +16,9 @@ import {
   SolveService,
   SolveStore,
 } from "@rstar/server";
-import { defaultModel, openSolver } from "@rstar/solver";
+import { openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
+import { defaultModel } from "../models/default_model.ts";
 import { readyModel } from "../models/ready_model.ts";
 import { onNamed } from "../named_files.ts";
 import { say } from "../say.ts";
@@ -42,9 +43,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   using interrupt = onInterrupt();
   using launchers = watchLaunchers();
   const ended = AbortSignal.any([interrupt.signal, launchers.gone]);
-  const model = await readyModel(options.model ?? defaultModel(), { ...options, signal: ended }).catch((error) => {
-    if (!ended.aborted) throw error;
-  });
+  const model = await readyModel(options.model ?? await defaultModel(), { ...options, signal: ended }).catch(
+    (error) => {
+      if (!ended.aborted) throw error;
+    },
+  );
   if (model === undefined) return 0; // ended while the model was being fetched
   await logToStderr();
   await makeFolder(options.store);

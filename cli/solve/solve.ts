@@ -4,8 +4,9 @@
  * @module
  */
 import { RstarError } from "@rstar/core";
-import { defaultModel, openSolver } from "@rstar/solver";
+import { EMBEDDED_MODEL, openSolver } from "@rstar/solver";
 import { onInterrupt } from "../interrupt.ts";
+import { ADVISED_MODEL, defaultModel } from "../models/default_model.ts";
 import { readyModel } from "../models/ready_model.ts";
 import { SILENT, terminalLine } from "../progress_sink.ts";
 import { OrderedOutput } from "./ordered_output.ts";
@@ -43,7 +44,7 @@ export async function solve(words: readonly string[], options: SolveOptions): Pr
 async function searchAndPrint(questions: Question[], options: SolveOptions, signal: AbortSignal): Promise<number> {
   using trace = options.trace === undefined ? null : openTrace(options.trace);
   const onProgress = say;
-  const model = await readyModel(options.model ?? defaultModel(), { ...options, signal });
+  const model = await readyModel(options.model ?? await defaultModel(), { ...options, signal });
   await using solver = await openSolver({ ...options, model, questions: questions.length, signal, onProgress });
   const line = Deno.stderr.isTerminal() ? terminalLine() : SILENT;
   const progress = new SearchProgress(line, questions.length);
@@ -56,6 +57,9 @@ async function searchAndPrint(questions: Question[], options: SolveOptions, sign
     output.take(event);
   }
   line.clear();
+  if (output.exitCode !== 0 && model === EMBEDDED_MODEL) {
+    say(`A bigger model may know more: deno task pull ${ADVISED_MODEL}`);
+  }
   return output.exitCode;
 }
 
