@@ -20,7 +20,7 @@ async function configured(text: string) {
   const seen: unknown[] = [];
   const all = new Command("rstar").exitOverride();
   for (const name of ["solve", "eval"]) {
-    const command = new Command(name).exitOverride().option("--json").addOption(option("--model <name>", "model"));
+    const command = new Command(name).exitOverride().option("--json").addOption(option("--policy <name>", "policy"));
     if (name === "solve") command.addOption(option("--rollouts <n>", "rollouts").argParser(count).default(8));
     all.addCommand(command.action((options) => void seen.push(options)));
   }
@@ -33,30 +33,30 @@ async function configured(text: string) {
 }
 
 Deno.test("applyConfig() gives values to all commands that have the option, and a command its own", async () => {
-  const run = await configured(`model = "a"\njson = true\n[solve]\nmodel = "b"\nrollouts = 32\n`);
-  assert.deepEqual(await run("solve"), { model: "b", json: true, rollouts: 32 });
-  assert.deepEqual(await run("eval"), { model: "a", json: true });
+  const run = await configured(`policy = "a"\njson = true\n[solve]\npolicy = "b"\nrollouts = 32\n`);
+  assert.deepEqual(await run("solve"), { policy: "b", json: true, rollouts: 32 });
+  assert.deepEqual(await run("eval"), { policy: "a", json: true });
   const other = await configured("json = true\n[eval]\njson = false\n");
   assert.deepEqual(await other("eval"), { json: undefined });
 });
 
 Deno.test("applyConfig() counts less than flag and environment, and more than the default", async () => {
-  const run = await configured(`model = "file"\nrollouts = 32\njson = false\n`);
-  assert.deepEqual(await run("solve", "--rollouts", "4"), { model: "file", rollouts: 4 });
+  const run = await configured(`policy = "file"\nrollouts = 32\njson = false\n`);
+  assert.deepEqual(await run("solve", "--rollouts", "4"), { policy: "file", rollouts: 4 });
   using _ = variables({ RSTAR_ROLLOUTS: "16" });
-  assert.deepEqual(await run("solve"), { model: "file", rollouts: 16 });
-  assert.deepEqual(await run("solve", "--rollouts", "4"), { model: "file", rollouts: 4 });
+  assert.deepEqual(await run("solve"), { policy: "file", rollouts: 16 });
+  assert.deepEqual(await run("solve", "--rollouts", "4"), { policy: "file", rollouts: 4 });
 });
 
 Deno.test("applyConfig() refuses in a sentence what it does not know", async () => {
   const cases: [string, RegExp][] = [
-    ["modle = 1", /^Cannot use the configuration .* as no command has an option --modle$/],
+    ["polciy = 1", /^Cannot use the configuration .* as no command has an option --polciy$/],
     ["[solve]\nbeam = 1", /as the command solve has no option --beam$/],
-    ["[slove]\nmodel = 'x'", /as there is no command slove$/],
+    ["[slove]\npolicy = 'x'", /as there is no command slove$/],
     ["rollouts = 0", /as rollouts is wrong: It must be an integer of at least 1$/],
     ["rollouts = true", /as rollouts must not be true or false$/],
     ["json = 'yes'", /as json must be true or false$/],
-    ["model =", /as it is no TOML: /],
+    ["policy =", /as it is no TOML: /],
   ];
   for (const [text, message] of cases) await assert.rejects(configured(text), { code: "bad_request", message });
   using _ = variables({ RSTAR_CONFIG: "/no/such.toml" });
