@@ -5,9 +5,12 @@
  */
 import { probeSandbox } from "@rstar/core/verifier";
 import { findPython, pythonEnvironment } from "@rstar/environment";
-import { type AcceleratorWish, openModel } from "@rstar/native";
+import { byteSize } from "@rstar/hub";
+import { type AcceleratorWish, cellBytes, engineDefaults, findModel, openModel } from "@rstar/native";
+import { readGgufHeader } from "@rstar/native/llama";
 import { describeLibrary, probeAccelerators } from "@rstar/native/library";
 import { EMBEDDED_MODEL, VERIFIER_REQUIREMENTS } from "@rstar/solver";
+import { defaultModel } from "./models/default_model.ts";
 import type { EngineFlags } from "./option.ts";
 import { print } from "./print.ts";
 import { say } from "./say.ts";
@@ -37,7 +40,14 @@ export async function doctor(flags: Pick<EngineFlags, "accelerator" | "llamaLibr
   const { accelerator = "auto", llamaLibrary: libraryPath } = flags;
   let broken = false;
   const library = { libraryPath, accelerator };
-  const checks = [checkPython, checkSandbox, checkAccelerators, () => checkLibrary(library), () => checkModel(library)];
+  const checks = [
+    checkPython,
+    checkSandbox,
+    checkAccelerators,
+    () => checkLibrary(library),
+    () => checkModel(library),
+    checkDefaultModel,
+  ];
   for (const check of checks) {
     for (const { name, works, detail } of await check()) {
       broken ||= works === "no";
@@ -104,6 +114,17 @@ async function checkModel(library: LibraryFlags): Promise<Finding[]> {
     await using model = await openModel(EMBEDDED_MODEL, library);
     const detail = `${model.manifest.name}, with${model.ppm ? "" : "out"} a PPM`;
     return [{ name: "embedded model", works: "yes", detail }];
+  });
+}
+
+/** The model that commands take where none is named, and how its engine would run for one question. */
+async function checkDefaultModel(): Promise<Finding[]> {
+  return await attempt("default model", async () => {
+    const { policyPath, manifest } = await findModel(await defaultModel());
+    const header = readGgufHeader(policyPath);
+    const { threads, cells } = engineDefaults(header, { questions: 1 });
+    const pool = cells === undefined ? "" : `, ${cells} tokens in memory (${byteSize(cells * cellBytes(header))})`;
+    return [{ name: "default model", works: "yes", detail: `${manifest.name}, ${threads} threads${pool}` }];
   });
 }
 

@@ -15,7 +15,7 @@ import { z } from "zod";
 
 /** The values of the options of a command that runs a model. */
 export interface EngineFlags {
-  /** Threads of the engine. Default: half of the processors, the other half runs programs. */
+  /** Threads of the engine. Default: half of the processors, for a large model all. */
   readonly threads?: number;
   /** Seconds without progress after which a hung engine is started again. Default 600. */
   readonly engineTimeout?: number;
@@ -144,7 +144,9 @@ export const stepFormatOption = () =>
     .choices(STEP_FORMATS);
 
 export const threadsOption = () =>
-  option("--threads <n>", "threads of the engine; default: half of the processors").argParser(count);
+  option("--threads <n>", "threads of the engine; default: half of the processors, for a large model all").argParser(
+    count,
+  );
 
 export const engineTimeoutOption = () =>
   option("--engine-timeout <s>", "seconds without progress after which a hung engine is started again; default: 600")

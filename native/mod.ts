@@ -28,6 +28,8 @@
 // Opens a model: finds it by name, loads its policy and its PPM into an engine, and ends the engine with it.
 export { openModel, openPpm } from "./open_model.ts";
 export type { OpenModel, OpenModelOptions, OpenPpm } from "./open_model.ts";
+export { cellBytes, engineDefaults, type EngineSituation } from "./engine_defaults.ts";
+export type { GgufArray, GgufHeader, GgufTensor, GgufValue } from "./llama/gguf.ts";
 
 // What a model's folder says of it.
 export { findModel } from "./model_source.ts";

@@ -12,12 +12,10 @@ import type { CallOptions, EngineModelOptions, EngineStats } from "./engine/engi
 import { readGgufHeader } from "./llama/gguf.ts";
 import { LlamaPolicy } from "./llama_policy.ts";
 import { LlamaPpm, readScoreHead } from "./llama_ppm.ts";
+import { engineDefaults, LARGE_MODEL_BYTES } from "./engine_defaults.ts";
 import { type FormatWish, knowsTags, modelFormat } from "./model_format.ts";
 import type { ModelManifest } from "./model_manifest.ts";
 import { findModel } from "./model_source.ts";
-
-/** With `auto`, a model whose file is smaller runs on the CPU: a GPU would have too little to compute. */
-const WORTH_ACCELERATING_BYTES = 200e6;
 
 /** What differs from the model's own settings, and how its engine runs. */
 export interface OpenModelOptions extends EngineClientOptions {
@@ -29,8 +27,10 @@ export interface OpenModelOptions extends EngineClientOptions {
   readonly template?: string;
   /** How the model reads and writes steps, instead of its own way. */
   readonly stepFormat?: StepFormatName;
-  /** Used where the model's `model.json` does not say otherwise. */
+  /** Used where the model's `model.json` does not say otherwise; over {@linkcode engineDefaults}. */
   readonly engine?: EngineModelOptions;
+  /** Problems that will be searched, by which the engine takes more memory or less. Default 64. */
+  readonly questions?: number;
   /** Ends the opening, which then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -64,11 +64,12 @@ export interface OpenPpm extends AsyncDisposable {
  * @throws {PolicyError} `model_not_found`, `model_invalid`, `library_unavailable`, `engine_failed`
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<OpenModel> {
-  const { ppm: ppmPath, engine: engineOptions, template, stepFormat, ...clientOptions } = options;
+  const { ppm: ppmPath, engine: engineOptions, questions = 64, template, stepFormat, ...clientOptions } = options;
   const { policyPath, ppmPath: ownPpmPath, manifest } = await findModel(name);
   const scorer = ppmPath === false ? undefined : ppmPath ?? ownPpmPath;
-  const engineSettings = { ...engineOptions, ...manifest.engine };
   checkRole(policyPath, "policy");
+  const header = readGgufHeader(policyPath);
+  const engineSettings = { ...engineDefaults(header, { questions }), ...engineOptions, ...manifest.engine };
   const format = formatOf(policyPath, manifest, { template, stepFormat });
   if (scorer !== undefined) checkRole(scorer, "PPM");
   return await inEngine(policyPath, clientOptions, async (engine) => {
@@ -79,7 +80,7 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
     const policy = new LlamaPolicy({ engine, model, format });
     const countTokens = (question: string, options?: CallOptions) =>
       engine.countTokens({ model: model.model, prompt: format.prompt({ question, solution: "" }) }, options);
-    const isOurs = manifest.search !== undefined || knowsTags(readGgufHeader(policyPath));
+    const isOurs = manifest.search !== undefined || knowsTags(header);
     const searched = isOurs ? manifest : { ...CHAT_SEARCH, ...manifest };
     return {
       policy,
@@ -98,12 +99,13 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
  * @throws {PolicyError} as {@linkcode openModel} does; `model_not_found` also where the model has no PPM
  */
 export async function openPpm(name: string, options: Omit<OpenModelOptions, "ppm"> = {}): Promise<OpenPpm> {
-  const { engine: engineOptions, template, stepFormat, ...clientOptions } = options;
+  const { engine: engineOptions, questions = 64, template, stepFormat, ...clientOptions } = options;
   const { policyPath, ppmPath, manifest } = await findModel(name);
   if (ppmPath === undefined) throw new PolicyError("model_not_found", `Cannot open a PPM as ${name} has none`);
   checkRole(ppmPath, "PPM");
   const format = formatOf(policyPath, manifest, { template, stepFormat });
-  const settings = { ...manifest, format, engine: { ...engineOptions, ...manifest.engine } };
+  const defaults = engineDefaults(readGgufHeader(ppmPath), { questions });
+  const settings = { ...manifest, format, engine: { ...defaults, ...engineOptions, ...manifest.engine } };
   return await inEngine(ppmPath, clientOptions, async (engine) => ({ ppm: await loadPpm(engine, ppmPath, settings) }));
 }
 
@@ -153,7 +155,7 @@ async function inEngine<Loaded extends object>(
   load: (engine: EngineClient) => Promise<Loaded>,
 ): Promise<Loaded & AsyncDisposable> {
   signal?.throwIfAborted();
-  const isSmall = await Deno.stat(path).then(({ size }) => size < WORTH_ACCELERATING_BYTES, () => true);
+  const isSmall = await Deno.stat(path).then(({ size }) => size < LARGE_MODEL_BYTES, () => true);
   const engine = new EngineClient({ ...options, accelerator: accelerator === "auto" && isSmall ? "cpu" : accelerator });
   const end = (): void => void engine[Symbol.asyncDispose](); // what is being loaded rejects
   signal?.addEventListener("abort", end);

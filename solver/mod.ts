@@ -18,7 +18,7 @@
 export { openSolver, type Solver, type SolverOptions, type SolverSearchOptions } from "./open_solver.ts";
 
 // The same pieces for those who compose them in another way.
-export { defaultThreads, MAX_CONCURRENCY } from "./open_solver.ts";
+export { MAX_CONCURRENCY } from "./open_solver.ts";
 export { startVerifier, type VerifierStartOptions } from "./start_verifier.ts";
 
 // Where the files lie that come with the source.

@@ -31,7 +31,7 @@ export interface SolverOptions extends VerifierStartOptions {
   readonly ppm?: string | false;
   /** How the model reads and writes steps. Default: as its folder or its file says. */
   readonly stepFormat?: StepFormatName;
-  /** Threads of the engine. Default {@linkcode defaultThreads}. */
+  /** Threads of the engine. Default: half of the processors for a small model, all of them for a large one. */
   readonly threads?: number;
   /** What the engine computes on. Default `auto`: a GPU where one is found and the model is not small. */
   readonly accelerator?: AcceleratorWish;
@@ -82,13 +82,6 @@ export interface Solver extends AsyncDisposable {
 
 /** Trees that fill the engine's batches: more of them wait for its sequences. */
 export const MAX_CONCURRENCY = 64;
-/** Sequences that one question of the embedded search can use; more would only take memory. */
-const SEQUENCES_FOR_ONE = 24;
-
-/** Threads of the engine by default: half of the processors, as the other half runs programs. */
-export function defaultThreads(): number {
-  return Math.max(1, navigator.hardwareConcurrency >> 1);
-}
 
 /**
  * Starts the verifier and opens the model, side by side. The first use on a machine installs the verifier's Python packages.
@@ -112,10 +105,20 @@ export function defaultThreads(): number {
 export async function openSolver(options: SolverOptions = {}): Promise<Solver> {
   const { model: name = EMBEDDED_MODEL, ppm: scorer, accelerator, llamaLibrary: libraryPath, onProgress } = options;
   const { stepFormat } = options;
-  const { threads = defaultThreads(), questions = MAX_CONCURRENCY, engineTimeout: timeout, signal } = options;
-  const engine = { threads, ...(questions === 1 && { sequences: SEQUENCES_FOR_ONE }) };
+  const { threads, questions = MAX_CONCURRENCY, engineTimeout: timeout, signal } = options;
+  const engine = threads === undefined ? {} : { threads };
   const [model, verifier] = await bothOrNeither(
-    openModel(name, { ppm: scorer, stepFormat, accelerator, libraryPath, timeout, onProgress, engine, signal }),
+    openModel(name, {
+      ppm: scorer,
+      stepFormat,
+      accelerator,
+      libraryPath,
+      timeout,
+      onProgress,
+      engine,
+      questions,
+      signal,
+    }),
     startVerifier(options),
   );
   const { policy, ppm, manifest, format } = model;

@@ -19,7 +19,7 @@ import { parseArgs } from "node:util";
 import { PRESETS, RstarError } from "@rstar/core";
 import { markdownTable } from "@rstar/eval/text-report";
 import { findModel } from "@rstar/native";
-import { defaultThreads, EMBEDDED_MODEL, startVerifier } from "@rstar/solver";
+import { EMBEDDED_MODEL, startVerifier } from "@rstar/solver";
 import { benchProgram, givenNumber, progress, wholeNumber } from "../harness/bench_program.ts";
 import { median } from "../harness/median.ts";
 import { batchedBench } from "./batched_bench.ts";
@@ -44,7 +44,7 @@ await benchProgram(async () => {
       width: { type: "string", default: "64" },
       trees: { type: "string" },
       rollouts: { type: "string", default: "2" },
-      threads: { type: "string", default: String(defaultThreads()) },
+      threads: { type: "string", default: String(Math.max(1, navigator.hardwareConcurrency >> 1)) },
       without: { type: "string", multiple: true, default: [] },
     },
   });

@@ -7,7 +7,7 @@ import { type EvolutionRecipe, graderWith, type SearchPorts } from "@rstar/core"
 import { BOOTSTRAP_TEMPLATE, type RoundModels, type SearchSession } from "@rstar/core/evolve";
 import { openModel, openPpm } from "@rstar/native";
 import { OpenAiPolicy, startPolicyServer } from "@rstar/openai";
-import { defaultThreads, MAX_CONCURRENCY, startVerifier } from "@rstar/solver";
+import { MAX_CONCURRENCY, startVerifier } from "@rstar/solver";
 import type { EngineFlags } from "../option.ts";
 
 /** What {@linkcode openEvolveSession} opens models with. */
@@ -43,11 +43,10 @@ export async function openEvolveSession(models: RoundModels, options: EvolveSess
 
 async function openPorts(
   { folder, checkpoint, ppm: isGuided, bootstrap }: RoundModels,
-  { recipe, accelerator, llamaLibrary: libraryPath, threads: given, signal, onProgress }: EvolveSessionOptions,
+  { recipe, accelerator, llamaLibrary: libraryPath, threads, signal, onProgress }: EvolveSessionOptions,
   opened: AsyncDisposableStack,
 ): Promise<{ readonly ports: Omit<SearchPorts, "verifier">; readonly concurrency: number }> {
-  const threads = given ?? defaultThreads();
-  const engine = { accelerator, libraryPath, onProgress, engine: { threads } };
+  const engine = { accelerator, libraryPath, onProgress, engine: threads === undefined ? {} : { threads } };
   if (bootstrap === undefined && recipe.policy.server === undefined) {
     const { policy, ppm } = opened.use(await openModel(folder, { ...engine, ...(isGuided ? {} : { ppm: false }) }));
     return { ports: { policy, ...(ppm && { ppm }) }, concurrency: MAX_CONCURRENCY };
