@@ -47,12 +47,10 @@ await benchProgram(async () => {
   const rows = parseJsonLines<Row>(await textOf(path), path);
   const truths = new Map(rows.map(({ id, truth }) => [id, truth]));
   const ways = Map.groupBy(rows, ({ measurement }) => measurement);
-  const chainsOf = new Map<string, readonly Chain[]>();
-  for (const [measurement, members] of ways) {
-    if (wayOf(measurement) !== "chains") continue;
-    for (const { id, trace } of members) chainsOf.set(id, recordedChains(trace));
-  }
-  const strategies = [...ways].flatMap(([measurement, members]) => strategiesOf(wayOf(measurement), members, chainsOf));
+  const chainsOf = recordedOf(ways, "chains"), greedyOf = recordedOf(ways, "greedy");
+  const strategies = [...ways].flatMap(([measurement, members]) =>
+    strategiesOf(wayOf(measurement), members, { chainsOf, greedyOf })
+  );
   const verdicts = await verdictsOf(strategies.map(([, outcomes]) => outcomes), truths);
   const isRight = (id: string, { answer }: Outcome): boolean =>
     answer !== null && verdicts.get(pairKey(answer, truths.get(id)!))!;
@@ -90,10 +88,16 @@ function wayOf(measurement: string): string {
   return measurement.split(" ")[0];
 }
 
+/** The chains of a way, by the problem's id. */
+function recordedOf(ways: ReadonlyMap<string, readonly Row[]>, way: string): Map<string, readonly Chain[]> {
+  const rows = [...ways].filter(([measurement]) => wayOf(measurement) === way).flatMap(([, members]) => members);
+  return new Map(rows.map(({ id, trace }) => [id, recordedChains(trace)]));
+}
+
 function strategiesOf(
   way: string,
   rows: readonly Row[],
-  chainsOf: ReadonlyMap<string, readonly Chain[]>,
+  { chainsOf, greedyOf }: Readonly<Record<"chainsOf" | "greedyOf", ReadonlyMap<string, readonly Chain[]>>>,
 ): [string, Outcomes][] {
   const by = (outcome: (row: Row) => Outcome): Outcomes => new Map(rows.map((row) => [row.id, outcome(row)]));
   if (way === "greedy") return [[way, by(({ trace }) => voted(recordedChains(trace), MAJORITY))]];
@@ -106,6 +110,10 @@ function strategiesOf(
       const first = (id: string) => chainsOf.get(id)!.slice(0, count);
       return [
         [`majority@${count}`, by(({ id }) => voted(first(id), MAJORITY))],
+        [
+          `greedy and majority@${count}`,
+          by(({ id }) => voted([...greedyOf.get(id) ?? [], ...first(id)], MAJORITY)),
+        ],
         [`likelihood@${count}`, by(({ id }) => voted(first(id), { rule: "likelihood-vote" }))],
         [
           `majority@${count}, steps not verified`,

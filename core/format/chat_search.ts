@@ -6,8 +6,8 @@
 import type { ModelSearch } from "../search/options.ts";
 
 /**
- * Chains side by side, each step verified as it is written and drawn again where it fails, until one answer has most of the
- * votes: what such models' tokens are best spent on.
+ * Chains four at a time, the first of the likeliest tokens, until four of them agree or sixteen were grown. Each step is verified
+ * as it is written, and drawn again where it fails.
  */
 export const CHAT_SEARCH: ModelSearch = {
   search: {
@@ -21,6 +21,8 @@ export const CHAT_SEARCH: ModelSearch = {
     output: "notebook",
     choice: { rule: "majority" },
   },
-  trees: 8,
+  greedyFirst: true,
+  trees: 4,
+  more: { trees: 16, confidence: 0.7 },
   agreement: { votes: 4, share: 0.6 },
 };

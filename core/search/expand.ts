@@ -41,6 +41,8 @@ export type Judge = (answer: string, options?: { readonly signal?: AbortSignal }
 export interface ExpandOptions {
   /** Options of the tree. */
   readonly options: SearchOptions;
+  /** At which candidates are drawn again. Default: that of the options. */
+  readonly redrawTemperature?: number;
   /** Given only while data is grown. */
   readonly judge?: Judge;
   /** Aborts what is under way. */
@@ -58,13 +60,17 @@ export interface ExpandOptions {
  */
 export async function expand(ask: Ask, ports: SearchPorts, expandOptions: ExpandOptions): Promise<Expansion> {
   const { node, seeds } = ask;
-  const { options: { redraws, temperature } } = expandOptions;
-  const draws = temperature > 0 ? 1 + redraws : 1;
+  const { options: { redraws, temperature }, redrawTemperature = temperature } = expandOptions;
+  const draws = redrawTemperature > 0 ? 1 + redraws : 1;
   let tokens = 0;
   let observed: readonly ToldStep[] = [];
   for (let draw = 0; draw < draws; draw++) {
-    const drawn = { ...ask, seeds: draw === 0 ? seeds : seeds.map((seed) => seedOf(seed, draw)) };
-    const candidates = await propose(drawn, ports.policy, expandOptions);
+    const candidates = draw === 0 ? await propose(ask, ports.policy, temperature, expandOptions) : await propose(
+      { ...ask, seeds: seeds.map((seed) => seedOf(seed, draw)) },
+      ports.policy,
+      redrawTemperature,
+      expandOptions,
+    );
     tokens += candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
     observed = await observeAll(ask, [...observed, ...candidates], ports.verifier, expandOptions);
     const reasons = observed.map((step) => invalidity(node, step, expandOptions.options));
@@ -100,8 +106,13 @@ async function observeAll(
   );
 }
 
-async function propose(ask: Ask, policy: Policy, { options, signal }: ExpandOptions): Promise<Candidate[]> {
-  const { temperature, topP, topK, maxStepTokens: maxTokens } = options;
+async function propose(
+  ask: Ask,
+  policy: Policy,
+  temperature: number,
+  { options, signal }: ExpandOptions,
+): Promise<Candidate[]> {
+  const { topP, topK, maxStepTokens: maxTokens } = options;
   const { prefix, seeds } = ask;
   try {
     return await policy.propose({ prefix, seeds, temperature, topP, topK, maxTokens, stop: STEP_STOPS }, { signal });

@@ -111,6 +111,13 @@ export const modelSearchSchema = z.strictObject({
       "The search of a problem ends when one answer has `votes` votes and at least `share` of all.",
     ),
   trees: z.int().positive().max(MAX_COUNT).optional().describe("Trees of a problem, side by side. Default 1."),
+  greedyFirst: z.boolean().optional().describe(
+    "Whether the first tree takes the likeliest tokens; its failed steps are drawn again at the others' temperature.",
+  ),
+  more: z.strictObject({ trees: z.int().positive().max(MAX_COUNT), confidence: z.number().min(0).max(1) }).optional()
+    .describe(
+      "As many trees again as `trees`, until there are these or the answer's confidence is this. Default: none.",
+    ),
   retries: z.int().nonnegative().max(MAX_COUNT).optional().describe(
     "Trees grown one by one as long as none has reached an answer. Default 0.",
   ),

@@ -31,6 +31,10 @@ export const searchFlags = z.registry<{ readonly flag: string }>();
 export const searchRequestSchema = z.strictObject({
   preset: z.enum(PRESET_NAMES).describe("search as the paper or the official code describes it")
     .register(searchFlags, { flag: "--preset <name>" }),
+  effort: z.enum(["low", "medium", "high"]).describe(
+    "how much is searched before an answer is given up; default: medium",
+  )
+    .register(searchFlags, { flag: "--effort <level>" }),
   rollouts: rollouts.describe("rollouts of a tree").register(searchFlags, { flag: "--rollouts <n>" }),
   candidates: candidates.describe("candidates for each step").register(searchFlags, { flag: "--candidates <n>" }),
   depth: maxDepth.describe("steps of a trajectory at most").register(searchFlags, { flag: "--depth <n>" }),

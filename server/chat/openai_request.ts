@@ -17,7 +17,7 @@ const tokensSchema = z.nullish(budgetTokens).describe(sentenceOf(budgetTokens));
 
 /**
  * The fields of both. Others are taken and change nothing, unless {@linkcode searchAsked} refuses them: what clients send along
- * (`user`, `metadata`, `reasoning_effort`), and how tokens are drawn beside the temperature (`top_p`).
+ * (`user`, `metadata`), and how tokens are drawn beside the temperature (`top_p`).
  */
 export const openaiFields = {
   model: z.string(),
@@ -28,6 +28,9 @@ export const openaiFields = {
   temperature: z.nullish(temperature.max(REQUEST_LIMITS.temperature)).describe(sentenceOf(temperature)),
   top_p: z.number().min(0).max(1).nullish().openapi({ description: "Changes nothing." }),
   seed: z.int().nullish(),
+  reasoning_effort: z.string().nullish().openapi({
+    description: "How much is searched: `low`, `medium` or `high`; `none` and `minimal` count as low, `xhigh` as high.",
+  }),
   stop: stopSchema,
 };
 
@@ -91,9 +94,27 @@ export function searchAsked(fields: OpenaiFields, names: ModelNames): Omit<Solve
   return {
     ...(preset !== null && { preset }),
     ...(typeof fields.temperature === "number" && { temperature: fields.temperature }),
+    ...effortAsked(fields.reasoning_effort),
     ...(typeof fields.seed === "number" && { seed: fields.seed >>> 0 }),
     ...(typeof tokens === "number" && { budgets: { tokens } }),
   };
+}
+
+/** A search's effort by the field's names; others change nothing. */
+function effortAsked(name: string | null | undefined): Pick<SolveRequest, "effort"> {
+  switch (name) {
+    case "none":
+    case "minimal":
+    case "low":
+      return { effort: "low" };
+    case "medium":
+      return { effort: "medium" };
+    case "high":
+    case "xhigh":
+      return { effort: "high" };
+    default:
+      return {};
+  }
 }
 
 /**

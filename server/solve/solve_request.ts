@@ -8,7 +8,7 @@ import type { Inferred } from "@rstar/core/inferred";
 import { searchRequestSchema } from "@rstar/core/search/request";
 import { REQUEST_LIMITS } from "./request_limits.ts";
 
-const { preset, rollouts, candidates, depth, trees, temperature, seed, budgetTokens, budgetSeconds } =
+const { preset, effort, rollouts, candidates, depth, trees, temperature, seed, budgetTokens, budgetSeconds } =
   searchRequestSchema.shape;
 
 /** The description of a field of core's, a clause, as a sentence of the API's documentation. */
@@ -37,6 +37,7 @@ export const solveRequestSchema = z.strictObject({
   }),
   model: z.string().optional().openapi({ description: "Name of the model, as GET /v1/models lists it." }),
   preset: z.optional(preset).describe(`${sentenceOf(preset)} Default: the model's own.`),
+  effort: optional(effort),
   rollouts: optional(rollouts.max(REQUEST_LIMITS.rollouts)),
   candidates: optional(candidates.max(REQUEST_LIMITS.candidates)),
   depth: optional(depth.max(REQUEST_LIMITS.depth)),

@@ -26,8 +26,12 @@ export interface ProblemSearchOptions {
   readonly seed?: number;
   /** Trees for each problem, side by side, with seeds of their own. Default 1. */
   readonly trees?: number;
+  /** Whether the first tree takes the likeliest tokens; its failed steps are drawn again at the others' temperature. */
+  readonly greedyFirst?: boolean;
   /** Trees grown after them, one by one, as long as none has reached an answer. Default 0. */
   readonly retries?: number;
+  /** Then as many again as `trees`, until there are `trees` of this or the confidence is this. Default: none. */
+  readonly more?: { readonly trees: number; readonly confidence: number };
   /** What the policy and the PPM read in place of the user's question. Default: the question itself. */
   readonly read?: (question: string) => string;
   /** How sure an answer is, and how sure it must be to be more than a guess. Default {@linkcode UNFITTED}. */
@@ -85,9 +89,10 @@ export class ProblemSearch {
     ports: SearchPorts,
     options: ProblemSearchOptions & { readonly emit: (event: SearchEvent) => void },
   ) {
-    const { firstTree = 0, trees = 1, retries = 0, journal, tokens = Infinity } = options;
+    const { firstTree = 0, trees = 1, retries = 0, more, journal, tokens = Infinity } = options;
+    const most = Math.max(trees + retries, more?.trees ?? 0);
     const recorded = replay(journal?.read(task.problem.id) ?? [])
-      .filter(({ index }) => index >= firstTree && index < firstTree + trees + retries);
+      .filter(({ index }) => index >= firstTree && index < firstTree + most);
     const spent = recorded.reduce((sum, { tree }) => sum + tree.tokens, 0);
     this.#task = task;
     this.#policy = withinTokens(ports.policy, tokens - spent);
@@ -106,15 +111,26 @@ export class ProblemSearch {
    */
   async run(): Promise<SearchResult> {
     const started = performance.now();
-    const { seconds, trees = 1, retries = 0 } = this.#options;
+    const { seconds } = this.#options;
     const timer = seconds === undefined ? undefined : setTimeout(() => this.#stop("seconds"), seconds * 1000);
-    await Promise.all(Array.from({ length: trees }, () => this.#grow()));
-    while (
-      this.#stopped === null && !this.#signal.aborted && this.#trees.length < trees + retries && this.#choose() === null
-    ) await this.#grow();
+    for (let count = this.#next(); count > 0; count = this.#next()) {
+      await Promise.all(Array.from({ length: count }, () => this.#grow()));
+    }
     clearTimeout(timer);
     if (this.#failure) throw this.#failure.error;
     return await this.#result((performance.now() - started) / 1000);
+  }
+
+  /** How many trees are grown next, side by side; 0 where the search is done. */
+  #next(): number {
+    const { trees = 1, retries = 0, more } = this.#options;
+    const grown = this.#trees.length;
+    if (grown === 0) return trees;
+    if (this.#stopped !== null || this.#signal.aborted) return 0;
+    const choice = this.#choose();
+    if (choice === null && grown < trees + retries) return 1;
+    const isSure = !more || choice !== null && this.#confidence(choice) >= more.confidence;
+    return isSure ? 0 : Math.max(0, Math.min(trees, more.trees - grown));
   }
 
   /** Searches one more tree to its end. */
@@ -133,8 +149,10 @@ export class ProblemSearch {
   }
 
   #newTree(index: number): Tree {
-    const { search: options, seed = 0, journal, read = (question) => question } = this.#options;
+    const { search, greedyFirst = false, firstTree = 0, seed = 0, journal, read = (question) => question } =
+      this.#options;
     const { problem, reward } = this.#task;
+    const options = greedyFirst && index === firstTree ? { ...search, temperature: 0 } : search;
     const tree = new Tree({ question: read(problem.question), options, reward, seed: seedOf(seed, index) });
     journal?.append({ type: "tree", problem, tree: index, init: tree.init });
     return tree;
@@ -145,7 +163,12 @@ export class ProblemSearch {
     let ask = tree.ask();
     this.#review(); // a tree from the journal may have been done
     while (ask && !this.#signal.aborted) {
-      const expansion = await expand(ask, this.#ports, { options: this.#options.search, judge, signal: this.#signal });
+      const expansion = await expand(ask, this.#ports, {
+        options: tree.init.options,
+        redrawTemperature: this.#options.search.temperature,
+        judge,
+        signal: this.#signal,
+      });
       this.#options.journal?.append({ type: "tell", problem: problem.id, tree: index, expansion });
       tree.tell(expansion);
       this.#emit({ type: "tell", problem, tree: index, expansion });
@@ -194,6 +217,11 @@ export class ProblemSearch {
     return choose(this.#trajectories(), this.#ports.ppm ? choice : withoutPpm(choice));
   }
 
+  /** How sure the search is of an answer. */
+  #confidence(choice: Choice): number {
+    return confidenceOf(answerFeatures(choice, this.#trees), this.#options.confidence ?? UNFITTED);
+  }
+
   /** Whether the search stands by the answer that it would choose. */
   async #verdict(choice: Choice | null): Promise<Verdict> {
     if (choice === null) {
@@ -202,7 +230,7 @@ export class ProblemSearch {
     }
     const { answer, share, votes, trajectory } = choice;
     const { confidence: model = UNFITTED } = this.#options;
-    const confidence = confidenceOf(answerFeatures(choice, this.#trees), model);
+    const confidence = this.#confidence(choice);
     const forms = await answerForms(answer, this.#task.problem.question, this.#ports.verifier);
     const found = { confidence, share, forms, votes, trajectory };
     return confidence >= model.threshold

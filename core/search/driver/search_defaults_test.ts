@@ -63,3 +63,25 @@ Deno.test("searchDefaults() bounds a search by its budget of tokens", () => {
   assert.equal(searchDefaults({}, { budgetTokens: 900 }).tokens, 900);
   assert.equal("tokens" in searchDefaults({}), false);
 });
+
+Deno.test("searchDefaults() makes a search larger or smaller by its effort", () => {
+  const chains: ModelSearch = {
+    search: { candidates: 1, rollouts: 1 },
+    trees: 4,
+    more: { trees: 16, confidence: 0.7 },
+    agreement: { votes: 4, share: 0.6 },
+  };
+  const of = (model: ModelSearch, effort?: "low" | "medium" | "high") => {
+    const { trees, more, search: { rollouts }, stop } = searchDefaults(model, { effort });
+    const ended = [2, 3, 4, 5, 6, 7, 8].find((votes) => stop({ ...AGREED, answers: Array(votes).fill("1") }));
+    return { trees, more: more?.trees, rollouts, votes: ended };
+  };
+  assert.deepEqual(of(chains), of(chains, "medium"));
+  assert.deepEqual(of(chains, "low"), { trees: 4, more: 4, rollouts: 1, votes: 2 });
+  assert.deepEqual(of(chains, "medium"), { trees: 4, more: 16, rollouts: 1, votes: 4 });
+  assert.deepEqual(of(chains, "high"), { trees: 4, more: 64, rollouts: 1, votes: 8 });
+  assert.deepEqual(of(MODEL, "high"), { trees: 1, more: undefined, rollouts: 64, votes: 6 });
+  assert.deepEqual(of(MODEL, "low"), { trees: 1, more: undefined, rollouts: 4, votes: 2 });
+  assert.equal(searchDefaults(MODEL, { effort: "high", rollouts: 3 }).search.rollouts, 3);
+  assert.equal(searchDefaults(chains, { trees: 2 }).more, undefined, "the trees were counted");
+});

@@ -376,3 +376,41 @@ Deno.test("search() ends where none of the first steps can be read", async () =>
   );
   assert.notEqual(other, "unreadable");
 });
+
+Deno.test("search() grows more trees, as many at a time, while it is not sure of its answer", async () => {
+  const one = small({ candidates: 1, answerCandidates: 1, rollouts: 1, choice: { rule: "majority" } });
+  const grown = async (policy: Policy, confidence: number) => {
+    const ports = { policy, verifier: new FakeVerifier() };
+    const more = { trees: 7, confidence };
+    const [{ trees }] = await results(
+      search([{ id: "1", question: "4" }], ports, options({ search: one, trees: 2, more })),
+    );
+    return trees.length;
+  };
+  const sure = new FakePolicy((request) => answerOrNext(request, 0));
+  const torn = new FakePolicy((request, seed) => answerOrNext(request, seed));
+  assert.equal(await grown(sure, 0.7), 2, "two of two agree: 0.73 without fitted weights");
+  assert.equal(await grown(sure, 0.8), 7);
+  assert.ok(await grown(torn, 0.7) > 2);
+});
+
+Deno.test("search() takes the likeliest tokens in the first tree where asked to, and samples where they fail", async () => {
+  const temperatures: number[] = [];
+  const policy = new FakePolicy((request, seed) => {
+    temperatures.push(request.temperature);
+    return request.temperature === 0 && request.prefix.solution ? "\n\n???" : answerOrNext(request, seed);
+  });
+  const verifier: Verifier = {
+    run: ([...steps]) => {
+      const status = steps.at(-1)!.includes("???") ? "error" : "ok";
+      return Promise.resolve({ status, output: /print\((.*)\)/.exec(steps.at(-1)!)?.[1] ?? "", cpuMs: 1 });
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const one = small({ candidates: 1, answerCandidates: 1, rollouts: 1, redraws: 1, temperature: 0.5 });
+  const [{ trees }] = await results(
+    search([{ id: "1", question: "4" }], { policy, verifier }, options({ search: one, trees: 3, greedyFirst: true })),
+  );
+  assert.deepEqual(trees.map(({ init }) => init.options.temperature), [0, 0.5, 0.5]);
+  assert.equal(temperatures.filter((temperature) => temperature === 0).length, 2);
+});
