@@ -11,7 +11,7 @@ export const LARGE_MODEL_BYTES = 200e6;
 /** Sequences that one question's search can use; more would only take memory. */
 const SEQUENCES_FOR_ONE = 24;
 /** Cells of the pool for one question, and for many: as many as their chains have tokens, and a few prefixes. */
-const CELLS = { one: 12_288, many: 32_768 };
+const CELLS = { one: 8_192, many: 32_768 };
 /** No pool is smaller: a chain of the longest prompt must fit. */
 const MIN_CELLS = 4_096;
 /** Of the memory that is left when the weights are loaded, this share is for keys and values. */

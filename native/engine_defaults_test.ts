@@ -31,7 +31,7 @@ Deno.test("engineDefaults() gives a large model all processors, and cells for it
   assert.deepEqual(engineDefaults(large, { questions: 1, processors: 2, availableBytes: 8e9 }), {
     threads: 2,
     sequences: 24,
-    cells: 12_288,
+    cells: 8_192,
   });
   assert.equal(cells(64, 8e9), 32_768);
   const tight = cells(64, 700e6)!;

@@ -1,5 +1,5 @@
 /**
- * The progress of searches as one line: questions done, rollouts, tokens/s, the best answer so far.
+ * The progress of searches as one line: questions done, rollouts, tokens/s, the best answer so far, before it the last step.
  *
  * @module
  */
@@ -7,10 +7,12 @@ import type { SearchEvent } from "@rstar/core";
 import type { ProgressSink } from "../progress_sink.ts";
 
 const REDRAW_MS = 100;
+/** The first comment of a step. */
+const COMMENT_REGEXP = /#.*/;
 
 /**
- * Follows the events of searches and draws the line, at most every 100 ms. For a single question the line has the best
- * answer with its votes and value, the PPM's score or the mean Q; for several it has how many are done and unsolved.
+ * Follows the events of searches and draws the line, at most every 100 ms. For a single question the line has what the
+ * last step says it does, and once there is one the best answer with its votes and value, the PPM's score or the mean Q; for several it has how many are done and unsolved.
  */
 export class SearchProgress {
   readonly #sink: ProgressSink;
@@ -21,6 +23,7 @@ export class SearchProgress {
   #done = 0;
   #unsolved = 0;
   #best = "";
+  #step = "";
   #drawnAt = -Infinity;
 
   /** Starts the clock of tokens/s. `now` is in milliseconds. */
@@ -41,6 +44,9 @@ export class SearchProgress {
         const value = trajectory.ppm ?? trajectory.meanQ;
         this.#best = `best ${answer.slice(0, 40)} (${votes} votes, value ${value.toFixed(2)})`;
       }
+    } else if (event.type === "tell") {
+      const step = event.expansion.steps.findLast(({ observation }) => observation?.status === "ok");
+      this.#step = COMMENT_REGEXP.exec(step?.text ?? "")?.[0] ?? this.#step;
     } else if (event.type === "done" || event.type === "failed") {
       this.#done += 1;
       if (event.type === "failed" || event.result.answer === null) this.#unsolved += 1;
@@ -58,12 +64,13 @@ export class SearchProgress {
     const questions = this.#questions === 1
       ? []
       : [`${this.#done}/${this.#questions} questions${this.#unsolved ? `, ${this.#unsolved} unsolved` : ""}`];
+    const shown = this.#best || this.#step;
     const speed = `${Math.round(sum("tokens") / seconds)} tokens/s`;
     return [
       ...questions,
       `${sum("rollouts")} rollouts`,
       speed,
-      ...this.#questions === 1 && this.#best ? [this.#best] : [],
+      ...this.#questions === 1 && shown ? [shown] : [],
     ]
       .join(" · ");
   }

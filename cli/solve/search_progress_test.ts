@@ -27,3 +27,23 @@ Deno.test("SearchProgress counts questions done and unsolved of many", () => {
   progress.follow({ type: "failed", problem, error: new Error("x") });
   assert.match(progress.text(), /^1\/256 questions, 1 unsolved · 0 rollouts/);
 });
+
+Deno.test("SearchProgress shows what the last step that ran says it does, until there is an answer", () => {
+  const progress = new SearchProgress({ line: () => {}, clear: () => {} }, 1, () => 1000);
+  const step = (text: string, status: "ok" | "error"): SearchEvent => ({
+    type: "tell",
+    problem,
+    tree: 0,
+    expansion: {
+      path: "",
+      tokens: 9,
+      steps: [{ text, logProbability: -1, observation: { status, output: "", cpuMs: 1 }, ppm: null, answer: null }],
+    },
+  });
+  progress.follow(step("<code>\n# Step 1: Count the cakes.\nx = 2\n<end_of_step>", "ok"));
+  progress.follow(step("\n# Step 2: Fail.\n1/0\n<end_of_step>", "error"));
+  progress.follow(step("\nx = 3\n<end_of_step>", "ok"));
+  assert.match(progress.text(), / · # Step 1: Count the cakes\.$/);
+  progress.follow(at(100));
+  assert.match(progress.text(), / · best 7 /);
+});
