@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { outputBlock, type Prefix, stepCode, stepKind } from "../trajectory.ts";
 import { testVerifier } from "../verifier/testing/start_verifier.ts";
+import cases from "./chat_cases.json" with { type: "json" };
 import { chatFormat } from "./chat_format.ts";
 import { FEW_SHOT_TEMPLATE } from "./few_shot.ts";
 import { proposeIn } from "./step_format.ts";
@@ -50,6 +51,10 @@ Deno.test("chatFormat() reads steps with the official tags, and gives them back 
     answerSoFar(`${solution}${outputBlock("3")}`),
     "```python\n# Step 1: Add\nx = 1 + 2\n\n# Step 2: Print\nprint(x)\n```\n```output\n3\n```\n",
   );
+});
+
+Deno.test("chatFormat() renders solutions as training does", () => {
+  for (const { solution, text } of cases) assert.equal(answerSoFar(solution), text);
 });
 
 Deno.test("chatFormat() round-trips any program of numbered steps", () => {
