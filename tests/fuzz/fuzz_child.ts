@@ -58,18 +58,14 @@ const { default: target } = await import(module) as { readonly default: Target }
 
 async function use(input: Uint8Array<ArrayBuffer>): Promise<Outcome> {
   const started = performance.now(), cpuStarted = cpuUsage();
-  let isSync = false;
   let came: Pick<Outcome, "outcome" | "defect">;
   try {
-    const result = target.run(input);
-    isSync = typeof result === "string";
-    came = { outcome: await result };
+    came = { outcome: await target.run(input) };
   } catch (error) {
     came = { defect: error instanceof Error ? error.stack ?? error.message : `thrown: ${error}` };
   }
-  // What waits for nothing is measured by CPU time, which other work on the machine does not stretch.
   const wallMs = performance.now() - started, { user, system } = cpuUsage(cpuStarted);
-  const ms = isSync ? Math.min(wallMs, (user + system) / 1000) : wallMs;
+  const ms = target.clock === "wall" ? wallMs : Math.min(wallMs, (user + system) / 1000);
   return { ms, ...came, path: coverage ? await newPath() : [] };
 }
 

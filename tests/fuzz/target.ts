@@ -11,8 +11,10 @@ export interface Target {
   readonly seeds: readonly (string | Uint8Array<ArrayBuffer>)[];
   /** Words of the format, which mutations insert. */
   readonly words?: readonly string[];
-  /** Time that an input may take, ms: CPU time where `run` returns a string, wall time where it returns a promise. */
+  /** Time that an input may take, ms. */
   readonly ms: number;
+  /** What is timed: `wall` where other processes work for it; default CPU time, which other work does not stretch. */
+  readonly clock?: "wall";
   /**
    * Uses an input. Resolves to what came of it in few words: inputs with a new outcome are mutated further.
    *

@@ -33,6 +33,7 @@ const { id } = await (await server.fetch("/v1/solve", { body: { question: SUM } 
 const zipped = new Blob([JSON.stringify({ question: SUM })]).stream().pipeThrough(new CompressionStream("gzip"));
 
 const target: Target = {
+  clock: "wall",
   ms: 2000,
   seeds: [
     ...routes.map(({ method, path }) =>

@@ -30,6 +30,7 @@ async function connected(): Promise<OpenAiPolicy> {
 let policy: Promise<OpenAiPolicy> | undefined;
 
 const target: Target = {
+  clock: "wall",
   ms: 1000,
   seeds: [
     `200 application/json\n${JSON.stringify(COMPLETION)}`,
