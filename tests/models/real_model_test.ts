@@ -91,14 +91,14 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a model that cannot write a format is told within 20 s",
+  name: "a model that cannot write a format is told after its first steps",
   ignore,
   async fn() {
-    const started = performance.now();
-    const { code, stderr } = await rstar("solve", QUESTION, "--step-format", "official", "--candidates", "4");
+    const { code, stderr } = await rstar("solve", QUESTION, "--step-format", "official");
     assert.equal(code, 3);
-    assert.match(stderr, /wrote no step that can be read in \d+ tokens, but ".+"\. .*--step-format/);
-    assert.ok(performance.now() - started < 20_000);
+    const sentence = /wrote no step that can be read in (\d+) tokens, but ".+"\. .*--step-format/;
+    assert.match(stderr, sentence);
+    assert.ok(Number(sentence.exec(stderr)![1]) <= 800, "four steps, each as long as it may be");
   },
 });
 
