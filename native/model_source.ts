@@ -34,7 +34,7 @@ export async function findModel(name: string): Promise<ModelSource> {
   if (info) return bareFile(name);
   const known = parseModelName(name);
   const cached = known && await cachedFile(known);
-  if (cached) return bareFile(cached);
+  if (cached) return bareFile(cached, "entry" in known ? known.entry.name : undefined);
   throw new PolicyError(
     "model_not_found",
     known
@@ -51,8 +51,9 @@ async function cachedFile(name: ModelName): Promise<string | undefined> {
   return (await new CachedRepository(hubFolder(), repo).findAll(files))?.[0];
 }
 
-function bareFile(path: string): ModelSource {
-  const name = path.split(/[\\/]/).at(-1)!.replace(/\.gguf$/, "");
+/** A file that no folder describes; its name is that of the catalogue, else the file's. */
+function bareFile(path: string, known?: string): ModelSource {
+  const name = known ?? path.split(/[\\/]/).at(-1)!.replace(/\.gguf$/, "");
   return { policyPath: path, manifest: { name, policy: path } };
 }
 

@@ -27,7 +27,7 @@ Deno.test({
     const { answer, guess, steps, usage, status } = JSON.parse(stdout);
     assert.equal(answer ?? guess, ANSWER, stdout);
     assert.equal(code, status === "solved" ? 0 : 3);
-    assert.match(steps[0].text, /^# Step 1:/);
+    assert.match(steps[0].text, /^<code>\n# Step 1:/);
     assert.ok(usage.tokens > 0);
     const lines = (await Deno.readTextFile(trace)).trim().split("\n").map((line) => JSON.parse(line) as TraceLine);
     const trees = replay(lines).map(({ tree }) => tree);
@@ -76,13 +76,18 @@ Deno.test({
   async fn() {
     await using model = await openModel(await modelPath(), { engine: { threads: 2 } });
     const { policy } = model;
-    const prefix = { question: QUESTION, solution: "" };
+    const days = Array.from(
+      { length: 24 },
+      (_, day) => `On day ${day + 1} he bakes ${day + 12} cakes and ${2 * day} rolls.`,
+    );
+    const question = `${days.join(" ")} ${QUESTION}`;
+    const prefix = { question, solution: "" };
     const request = { prefix, temperature: 0.7, stop: [], maxTokens: 4 };
     await Promise.all(
       Array.from({ length: 16 }, (_, seed) => policy.propose({ ...request, seeds: [seed] })),
     );
     const [{ prefilledTokens, reusedTokens }] = Object.values(await model.stats());
-    const distinct = await model.countTokens(QUESTION);
+    const distinct = await model.countTokens(question);
     assert.ok(
       prefilledTokens <= 1.1 * distinct,
       `${prefilledTokens} computed, ${distinct} distinct, ${reusedTokens} reused`,
